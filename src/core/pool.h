@@ -1,0 +1,30 @@
+/*
+ * core/pool: many hands, one order.
+ *
+ * Items are made one after the other, worked on by many threads, and finished one after the other in
+ * the order in which they were made: what comes out is the same for any number of threads.
+ */
+#ifndef ZF_CORE_POOL_H
+#define ZF_CORE_POOL_H
+
+#include <stddef.h>
+#include "zeef.h"
+
+struct zf_line {
+	unsigned threads;  /* 1 = all in the calling thread */
+	size_t items;      /* items in flight at most; at least threads */
+	/* Fills an item; ZEEF_END = there is none. One call at a time, in order. */
+	enum zeef_status (*make)(void *user, void *item);
+	/* Works on an item. Many at once; `worker` counts from 0 and names the thread. */
+	enum zeef_status (*work)(void *user, void *item, unsigned worker);
+	/* Takes a worked item. One call at a time, in the order of make(). */
+	enum zeef_status (*finish)(void *user, void *item);
+	void *user;
+	void **slots;      /* `items` items, made and freed by the caller; each is used again and again */
+};
+
+/* Runs until make() says ZEEF_END and all is finished: ZEEF_OK. The first negative status of any of the
+ * three, in the order of the items, ends it; no finish() runs for an item behind the one at fault. */
+enum zeef_status zf_line_run(const struct zf_line *line);
+
+#endif

@@ -1,0 +1,150 @@
+#include "core/utf8.h"
+
+#include <unicode/uchar.h>
+
+static bool follows(struct zf_slice text, size_t at, unsigned low, unsigned high)
+{
+	unsigned char c;
+
+	if (at >= text.len)
+		return false;
+	c = (unsigned char)text.at[at];
+	return c >= low && c <= high;
+}
+
+/* The range of the second byte keeps overlong forms, surrogates and what is past U+10FFFF out. */
+static uint32_t multi(struct zf_slice text, size_t *at, unsigned lead)
+{
+	unsigned low = 0x80, high = 0xBF;
+	int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+	uint32_t code = lead & (0x3F >> more);
+
+	if (lead < 0xC2 || lead > 0xF4)
+		return ZF_UTF8_BAD;
+	if (lead == 0xE0)
+		low = 0xA0;
+	else if (lead == 0xED)
+		high = 0x9F;
+	else if (lead == 0xF0)
+		low = 0x90;
+	else if (lead == 0xF4)
+		high = 0x8F;
+	while (more-- > 0) {
+		if (!follows(text, *at, low, high))
+			return ZF_UTF8_BAD;
+		code = code << 6 | ((unsigned char)text.at[(*at)++] & 0x3F);
+		low = 0x80;
+		high = 0xBF;
+	}
+	return code;
+}
+
+uint32_t zf_utf8_next(struct zf_slice text, size_t *at)
+{
+	unsigned char lead = (unsigned char)text.at[(*at)++];
+
+	return lead < 0x80 ? lead : multi(text, at, lead);
+}
+
+uint32_t zf_utf8_back(struct zf_slice text, size_t *at)
+{
+	size_t from = *at - 1, again;
+
+	while (from > 0 && ((unsigned char)text.at[from] & 0xC0) == 0x80)
+		from--;
+	*at = again = from;
+	return zf_utf8_next(text, &again);
+}
+
+size_t zf_utf8_put(uint32_t code, char out[4])
+{
+	if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+		code = 0xFFFD;
+	if (code < 0x80) {
+		out[0] = (char)code;
+		return 1;
+	}
+	if (code < 0x800) {
+		out[0] = (char)(0xC0 | code >> 6);
+		out[1] = (char)(0x80 | (code & 0x3F));
+		return 2;
+	}
+	if (code < 0x10000) {
+		out[0] = (char)(0xE0 | code >> 12);
+		out[1] = (char)(0x80 | (code >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (code & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | code >> 18);
+	out[1] = (char)(0x80 | (code >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (code >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (code & 0x3F));
+	return 4;
+}
+
+size_t zf_utf8_valid(struct zf_slice text)
+{
+	size_t at = 0;
+
+	while (at < text.len) {
+		size_t start = at;
+		uint64_t word;
+
+		while (text.len - at >= 8) {
+			memcpy(&word, text.at + at, 8);
+			if (word & 0x8080808080808080u)
+				break;
+			at += 8;
+		}
+		start = at;
+		if (at < text.len && zf_utf8_next(text, &at) == ZF_UTF8_BAD)
+			return start;
+	}
+	return text.len;
+}
+
+size_t zf_utf8_count(struct zf_slice text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+	return count;
+}
+
+bool zf_is_space(uint32_t code)
+{
+	if (code < 0x80)
+		return code == ' ' || (code >= '\t' && code <= '\r');
+	return code == 0x85 || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200B) ||
+	       code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x2060 ||
+	       code == 0x3000 || code == 0xFEFF;
+}
+
+bool zf_is_letter(uint32_t code)
+{
+	if (code < 0x80)
+		return (code | 32) >= 'a' && (code | 32) <= 'z';
+	return code <= 0x10FFFF && u_isalpha((UChar32)code);
+}
+
+bool zf_is_digit(uint32_t code)
+{
+	if (code < 0x80)
+		return code >= '0' && code <= '9';
+	return code <= 0x10FFFF && u_isdigit((UChar32)code);
+}
+
+bool zf_is_upper(uint32_t code)
+{
+	if (code < 0x80)
+		return code >= 'A' && code <= 'Z';
+	return code <= 0x10FFFF && u_isupper((UChar32)code);
+}
+
+bool zf_is_lower(uint32_t code)
+{
+	if (code < 0x80)
+		return code >= 'a' && code <= 'z';
+	return code <= 0x10FFFF && u_islower((UChar32)code);
+}

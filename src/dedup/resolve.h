@@ -1,0 +1,69 @@
+/*
+ * dedup/resolve: which print stood where first, in how many documents, and what its site says of it.
+ *
+ * Takes fixed-size rows in any order, keeps them in memory or, past `memory`, in partitions by range of hash on
+ * disk, and gives verdicts in the order of (record, block). The answer depends on the rows alone.
+ */
+#ifndef ZF_DEDUP_RESOLVE_H
+#define ZF_DEDUP_RESOLVE_H
+
+#include "core/hash.h"
+#include "core/reason.h"
+#include "core/trouble.h"
+
+enum zf_scope { ZF_SCOPE_DOCUMENT, ZF_SCOPE_LANGUAGE, ZF_SCOPE_SITE, ZF_SCOPE_CORPUS };
+
+enum zf_print_flag { /* bits */
+	ZF_PRINT_MARKED = 1 << 0,  /* the page's judge left it out: counts for the site, survives nothing */
+	ZF_PRINT_LIGHT = 1 << 1,   /* a heading, a title or a key under the minimal weight: no duplicate, no survivor */
+	ZF_PRINT_DOCUMENT = 1 << 2, /* the print of a whole document; block is ZF_NO_BLOCK */
+	ZF_PRINT_ID = 1 << 3,      /* the id of a record: its ordinal among equals is asked */
+};
+
+struct zf_print_row {
+	struct zf_hash128 print;
+	uint64_t record;
+	uint64_t document;    /* low 64 bits of the document's print: copies of one article count once for a site */
+	uint64_t site;        /* hash of the site's name; 0 = none */
+	uint32_t block;
+	uint32_t lang;        /* hash of the primary language subtag */
+	float merit;
+	uint8_t template_risk;
+	uint8_t flags;
+	uint8_t spare[2];
+};
+
+/* What came out for one row; rows about which there is nothing to say give none. */
+struct zf_verdict {
+	uint64_t record;
+	uint64_t of_record;   /* the survivor's */
+	uint32_t block;       /* ZF_NO_BLOCK: of the whole record */
+	uint32_t of_block;
+	uint32_t ordinal;     /* of an id among equal ones in the order of records, when not 0 */
+	enum zf_reason reason; /* ZF_TEMPLATE_SITE, ZF_DUPLICATE_EXACT, ZF_DUPLICATE_DOCUMENT; ZF_KEPT for an id */
+	uint32_t documents, site_documents; /* the facts behind ZF_TEMPLATE_SITE */
+};
+
+/* boilerplate/'s opinion of the site's facts, handed in by the pipeline. Pure. */
+typedef bool zf_resolve_site_fn(float merit, uint8_t template_risk, uint32_t documents, uint32_t site_documents);
+
+struct zf_resolve_options {
+	enum zf_scope scope;
+	uint64_t memory;          /* bytes for rows and tables */
+	const char *directory;    /* for partitions; must exist */
+	unsigned threads;
+	zf_resolve_site_fn *site; /* NULL = no site templates */
+	struct zf_trouble trouble;
+};
+
+struct zf_resolver;
+struct zf_resolver *zf_resolver_new(const struct zf_resolve_options *options); /* NULL = no memory */
+void zf_resolver_free(struct zf_resolver *resolver); /* takes NULL; removes its files */
+/* One thread at a time. */
+enum zeef_status zf_resolver_add(struct zf_resolver *resolver, const struct zf_print_row *rows, size_t count);
+/* No more rows: resolves. */
+enum zeef_status zf_resolver_finish(struct zf_resolver *resolver);
+/* The next verdict by (record, block; ZF_NO_BLOCK last); ZEEF_END = no more. */
+enum zeef_status zf_resolver_next(struct zf_resolver *resolver, struct zf_verdict *out);
+
+#endif
