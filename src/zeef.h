@@ -49,7 +49,116 @@ struct zeef_report {
 };
 typedef void zeef_report_fn(void *user, const struct zeef_report *report);
 
+/* Called now and then while a run goes on. */
+struct zeef_progress {
+	const char *phase;       /* "ingest", "resolve", "write"; static */
+	uint64_t records;        /* read so far */
+	uint64_t documents;      /* written so far */
+	uint64_t bytes_done;     /* of the phase's input */
+	uint64_t bytes_total;    /* 0 = not known */
+};
+typedef void zeef_progress_fn(void *user, const struct zeef_progress *progress);
+
+/* Takes the next bytes of what a call writes; false = they could not be written, and the call ends with ZEEF_EIO. */
+typedef bool zeef_write_fn(void *user, const char *bytes, size_t count);
+
+enum zeef_scope { /* how far a duplicate reaches */
+	ZEEF_SCOPE_DOCUMENT, /* repeats inside a document only */
+	ZEEF_SCOPE_LANGUAGE, /* copies in documents of the same language */
+	ZEEF_SCOPE_SITE,     /* copies on the same site */
+	ZEEF_SCOPE_CORPUS,
+};
+
+enum zeef_favor { ZEEF_FAVOR_NONE, ZEEF_FAVOR_PRECISION, ZEEF_FAVOR_RECALL };
+
+/* Every setting. zeef_options_init() puts the defaults; then set what you need by name. All that it points to is
+ * the caller's and must live until the call that takes it returns. */
+struct zeef_options {
+	const char *const *inputs;  /* files, folders; "-" = standard input */
+	size_t ninputs;
+	const char *files_from;     /* a file with one input a line, "-" = standard input; NULL = none */
+	const char *output;         /* folder, for zeef_run() */
+	bool replace;               /* an earlier run in `output` gives way when the new one is whole */
+	bool text;                  /* documents as plain text instead of JSON Lines */
+	bool zstd;                  /* documents and ledger packed */
+	unsigned threads;           /* 0 = as many as there are processors */
+	uint64_t memory;            /* bytes; 0 = a quarter of the machine's; at least 64 MiB */
+	enum zeef_scope scope;      /* default ZEEF_SCOPE_CORPUS */
+	enum zeef_favor favor;      /* default ZEEF_FAVOR_NONE */
+	bool no_site;               /* do not look for blocks that stand on most pages of a site */
+	bool plain_quotes;          /* all quotation marks to " and ' */
+	bool no_repair;             /* leave what extraction broke as it is */
+	uint64_t record_cap;        /* bytes of one record; default 64 MiB */
+	uint64_t part_size;         /* bytes of one output part before packing; default 512 MiB */
+	const char *html_field, *text_field, *url_field, *date_field, *lang_field; /* of JSON Lines */
+	zeef_report_fn *report;     /* may be NULL */
+	zeef_progress_fn *progress; /* may be NULL */
+	void *user;                 /* for both */
+	const volatile int *stop;   /* set to non-zero (by a signal handler, say) to stop soon; NULL = never */
+};
+
+ZEEF_API void zeef_options_init(struct zeef_options *options);
+
+struct zeef_count {
+	char name[32];
+	uint64_t count;
+};
+
+/* What a call did, in numbers. */
+struct zeef_summary {
+	uint64_t records, kept, skipped, failed;  /* records = kept + skipped + failed */
+	uint64_t damaged;                         /* kept, but with a fault that was survived */
+	uint64_t paragraphs, paragraphs_kept, paragraphs_removed, paragraphs_moved, paragraphs_joined;
+	uint64_t repaired;                        /* kept paragraphs whose text was repaired */
+	uint64_t bytes_in, bytes_text, bytes_out; /* read; of the documents' text; of all output files */
+	size_t nreasons, nlangs;
+	struct zeef_count reasons[48];            /* removed paragraphs by reason, in the order of the list of reasons */
+	struct zeef_count langs[192];             /* documents by language, most first */
+};
+
+/* Cleans the inputs into the folder options->output, which is absent until it is whole. Work in hand stands in
+ * OUTPUT.partial; a run that was stopped goes on from there. ZEEF_OK, ZEEF_DAMAGED, or a negative status. */
+ZEEF_API enum zeef_status zeef_run(const struct zeef_options *options, struct zeef_summary *summary);
+
+/* Cleans a stream: each input record becomes one line of JSON (or text) through `write`, as soon as it is done.
+ * Marks of the page, repeats inside the document, and paragraphs that stood in an earlier record of the stream. */
+ZEEF_API enum zeef_status zeef_clean(const struct zeef_options *options, zeef_write_fn *write,
+                                     struct zeef_summary *summary);
+
+/* What becomes of each paragraph of the input records, and why, by the page alone: for people (colour adds terminal
+ * escapes) or, with json, one line a record. */
+ZEEF_API enum zeef_status zeef_why(const struct zeef_options *options, bool json, bool colour, zeef_write_fn *write);
+/* The same of a finished run in `folder`: of the records whose id, file or URL is `which`. ZEEF_END: there is none. */
+ZEEF_API enum zeef_status zeef_why_run(const char *folder, const char *which, bool json, bool colour,
+                                       const struct zeef_options *options, zeef_write_fn *write);
+
+/* Checks a finished run by its output alone: digests, grammar, ids, pointers, and that the counts add up. Each fault
+ * is reported; ZEEF_DAMAGED when there was one. Of the options, report and user are used. */
+ZEEF_API enum zeef_status zeef_verify(const char *folder, const struct zeef_options *options,
+                                      struct zeef_summary *summary);
+
+/* Gives every paragraph of every record (or of the record with that id) back, in its order, as it was read: one line
+ * {"doc","paragraphs":[{"block","kind","text"}]} a record. ZEEF_END: no record has that id. */
+ZEEF_API enum zeef_status zeef_restore(const char *folder, const char *id, const struct zeef_options *options,
+                                       zeef_write_fn *write);
+
+/* The language of a text by itself. */
+struct zeef_identifier; /* read only once made: for many threads */
+struct zeef_language {
+	char tag[12];       /* BCP 47; "und" = not sure, "zxx" = no language in it */
+	char script[5];     /* ISO 15924 */
+	float probability;  /* 0..1 */
+};
+ZEEF_API struct zeef_identifier *zeef_identifier_new(void); /* NULL = no memory */
+ZEEF_API void zeef_identifier_free(struct zeef_identifier *identifier); /* takes NULL */
+ZEEF_API struct zeef_language zeef_identify(const struct zeef_identifier *identifier, const char *text, size_t bytes);
+
+/* "zeef 0.1.0"; and the libraries in use, one "name version" a line. Static. */
+ZEEF_API const char *zeef_version(void);
+ZEEF_API const char *zeef_libraries(void);
+
 #ifdef __cplusplus
 }
 #endif
+
 #endif

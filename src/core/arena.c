@@ -23,6 +23,7 @@ struct zf_arena {
 	size_t at;   /* bytes used of the head */
 	size_t used; /* bytes taken since the last reset */
 	size_t cap;  /* bytes; 0 = none */
+	bool full;   /* the cap refused something */
 };
 
 struct zf_arena *zf_arena_new(size_t cap)
@@ -90,8 +91,10 @@ void *zf_arena_raw(struct zf_arena *arena, size_t count, size_t size)
 	if (size && count > (SIZE_MAX - align) / size)
 		return NULL;
 	bytes = (count * size + align - 1) / align * align;
-	if (arena->cap && bytes > arena->cap - (arena->used < arena->cap ? arena->used : arena->cap))
+	if (arena->cap && bytes > arena->cap - (arena->used < arena->cap ? arena->used : arena->cap)) {
+		arena->full = true;
 		return NULL;
+	}
 	if (!arena->head || bytes > arena->head->size - arena->at) {
 		if (bytes > CHUNK / 4) {
 			got = take_large(arena, bytes);
@@ -162,6 +165,12 @@ void zf_arena_reset(struct zf_arena *arena)
 	arena->head = NULL;
 	arena->at = 0;
 	arena->used = 0;
+	arena->full = false;
+}
+
+bool zf_arena_full(const struct zf_arena *arena)
+{
+	return arena->full;
 }
 
 size_t zf_arena_used(const struct zf_arena *arena)

@@ -36,7 +36,9 @@ static void arena_gives_and_forgets(void **state)
 				assert_int_equal(p[k], 0);
 			memset(p, 0xFF, 91);
 		}
+		assert_false(zf_arena_full(arena));
 		assert_null(zf_arena_take(arena, 1, 1 << 20));
+		assert_true(zf_arena_full(arena));
 		assert_null(zf_arena_take(arena, SIZE_MAX / 2, 4));
 		assert_slice(zf_arena_copy(arena, S("zeef")), "zeef");
 		zf_arena_reset(arena);
