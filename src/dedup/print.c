@@ -1,0 +1,130 @@
+#include "dedup/print.h"
+
+#include <stdlib.h>
+
+#include "core/utf8.h"
+#include "dedup/fold.h"
+
+/*
+ * The memo maps the hash of a text to its print. It is as exact as the print itself (128 bits), and forgets: a
+ * slot holds the last text that fell on it, so what it saves depends on the order of texts, what it says does not.
+ */
+enum { MEMO = 1 << 13, MEMO_MIN = 16 }; /* slots; bytes under which folding is as fast as looking */
+
+struct memo {
+	struct zf_hash128 text, print;
+	uint32_t weight;
+	bool used;
+};
+
+struct zf_key {
+	struct zf_fold *fold;
+	struct zf_buffer scratch;
+	struct memo memo[MEMO];
+};
+
+struct zf_key *zf_key_new(void)
+{
+	struct zf_key *key = calloc(1, sizeof *key);
+
+	if (!key)
+		return NULL;
+	key->fold = zf_fold_new();
+	if (!key->fold) {
+		free(key);
+		return NULL;
+	}
+	return key;
+}
+
+void zf_key_free(struct zf_key *key)
+{
+	if (!key)
+		return;
+	zf_fold_free(key->fold);
+	zf_buffer_free(&key->scratch);
+	free(key);
+}
+
+uint32_t zf_match_key(struct zf_key *key, struct zf_slice text, struct zf_buffer *out)
+{
+	if (!zf_fold_text(key->fold, text, out))
+		return 0;
+	return (uint32_t)zf_utf8_count(zf_buffer_as_slice(out));
+}
+
+static bool fold(struct zf_key *key, struct zf_slice text, struct zf_hash128 *print, uint32_t *weight)
+{
+	*print = (struct zf_hash128){ 0, 0 };
+	*weight = zf_match_key(key, text, &key->scratch);
+	if (*weight > 0)
+		*print = zf_hash128(zf_buffer_as_slice(&key->scratch));
+	return !key->scratch.broken;
+}
+
+bool zf_print_text(struct zf_key *key, struct zf_slice text, struct zf_hash128 *print, uint32_t *weight)
+{
+	struct zf_hash128 hash;
+	struct memo *memo;
+
+	if (text.len < MEMO_MIN)
+		return fold(key, text, print, weight);
+	hash = zf_hash128(text);
+	memo = &key->memo[hash.lo % MEMO];
+	if (!memo->used || !zf_hash128_equal(memo->text, hash)) {
+		memo->used = fold(key, text, &memo->print, &memo->weight);
+		memo->text = hash;
+	}
+	*print = memo->print;
+	*weight = memo->weight;
+	return memo->used;
+}
+
+struct zf_hash128 zf_print_in(struct zf_hash128 print, uint32_t weight, const char *lang)
+{
+	struct zf_slice primary = { lang, strcspn(lang, "-_") };
+	struct zf_hash128 salt;
+
+	if (weight == 0 || weight >= ZF_LANG_WEIGHT || primary.len == 0 || zf_slice_is(primary, "und") ||
+	    zf_slice_is(primary, "zxx") || zf_slice_is(primary, "mul"))
+		return print;
+	salt = zf_hash128(primary);
+	return (struct zf_hash128){ print.hi ^ salt.hi, print.lo ^ salt.lo };
+}
+
+enum zeef_status zf_print_blocks(struct zf_key *key, struct zf_document *document)
+{
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		struct zf_block *block = &document->blocks[i];
+
+		if (!zf_print_text(key, block->text, &block->print, &block->weight))
+			return ZEEF_ENOMEM;
+		block->print = zf_print_in(block->print, block->weight, block->lang);
+	}
+	return ZEEF_OK;
+}
+
+/* Prints are gathered by the hundred; each batch is hashed with the hash of those before it at its head. */
+void zf_print_document(struct zf_document *document)
+{
+	struct zf_hash128 batch[128];
+	size_t n = 1;
+	bool any = false;
+
+	batch[0] = (struct zf_hash128){ 0, 0 };
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_block *block = &document->blocks[i];
+
+		if (block->kind == ZF_TITLE || block->weight == 0 || !zf_block_stays(block))
+			continue;
+		batch[n++] = zf_print_in(block->print, block->weight, block->lang);
+		any = true;
+		if (n == sizeof batch / sizeof *batch) {
+			batch[0] = zf_hash128(zf_slice_make((const char *)batch, sizeof batch));
+			n = 1;
+		}
+	}
+	document->print = (struct zf_hash128){ 0, 0 };
+	if (any)
+		document->print = zf_hash128(zf_slice_make((const char *)batch, n * sizeof *batch));
+}
