@@ -1,0 +1,12 @@
+/*
+ * boilerplate/labels: what a block is, once it is known to be no text of the document: the ledger's reason.
+ */
+#ifndef ZF_BOILERPLATE_LABELS_H
+#define ZF_BOILERPLATE_LABELS_H
+
+#include "boilerplate/page.h"
+
+/* The reason of block i; *why gets static words. */
+enum zf_reason zf_label(const struct zf_page *page, uint32_t block, const char **why);
+
+#endif

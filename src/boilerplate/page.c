@@ -1,0 +1,202 @@
+#include "boilerplate/page.h"
+
+#include "core/map.h"
+
+/* Names of languages and what stands between them, and nothing else: how many different ones. */
+static void look_for_languages(struct zf_look *look, const struct zf_phrases *phrases, const uint64_t *hashes)
+{
+	size_t n = zf_words_kept(&look->words), at = 0;
+	uint32_t last = 0, language = 0, count = 0;
+	bool names = false, code;
+
+	if (look->words.words > ZF_WORDS_KEPT)
+		return;
+	while (at < n) {
+		size_t len;
+		if (hashes[at] == ZF_WORD_NUMBER && at > 0) {
+			at++;
+			continue;
+		}
+		len = zf_phrases_language(phrases, hashes + at, n - at, &language, &code);
+		if (!len)
+			return;
+		names |= !code;
+		count += language != last;
+		last = language;
+		at += len;
+	}
+	look->tongues = (uint8_t)(count < 255 ? count : 255);
+	look->tongue_codes = count && !names;
+}
+
+static bool is_prose(const struct zf_look *look)
+{
+	const struct zf_words *w = &look->words;
+
+	if (look->link_share > 128 || w->words < 8)
+		return false;
+	if (w->sentences && w->words >= 12)
+		return true;
+	return w->words >= 30 && w->commas * 40 >= w->words && w->numbers * 3 < w->words;
+}
+
+static void look_at_block(const struct zf_block *block, const struct zf_phrases *phrases, struct zf_look *look)
+{
+	uint64_t hashes[ZF_WORDS_KEPT];
+	enum zf_phrase_where where = ZF_PHRASE_WHOLE;
+	size_t linked = block->linked < block->raw.len ? block->linked : block->raw.len;
+
+	zf_words_measure(zf_page_text(block), &look->words, hashes);
+	look->phrase = (uint8_t)zf_phrases_find(phrases, hashes, zf_words_kept(&look->words), &where);
+	look->where = (uint8_t)where;
+	if (look->words.words > ZF_WORDS_KEPT && where == ZF_PHRASE_WHOLE)
+		look->phrase = ZF_PHRASE_NONE;
+	look_for_languages(look, phrases, hashes);
+	look->link_share = block->raw.len ? (uint8_t)((uint64_t)linked * 255 / block->raw.len) : 0;
+	look->prose = is_prose(look);
+}
+
+/* Sums of a page with elements. ids: by number of an element, its place. */
+struct survey {
+	struct zf_page *page;
+	uint32_t *ids;
+	uint32_t numbers; /* highest number + 1 */
+	uint32_t room;
+};
+
+/* Makes places of an element and all above that have none yet. */
+static bool visit(struct survey *s, const struct zf_element *element)
+{
+	struct zf_page *page = s->page;
+
+	for (; element && !s->ids[element->number]; element = element->above) {
+		if (page->nplaces + 1 >= s->room) {
+			uint32_t room = s->room * 2;
+			struct zf_place *places = zf_arena_grow(page->document->arena, page->places,
+			                                        page->nplaces + 1, room, sizeof *places);
+			if (!places)
+				return false;
+			page->places = places;
+			s->room = room;
+		}
+		s->ids[element->number] = ++page->nplaces;
+		page->places[page->nplaces] = (struct zf_place){ .element = element };
+	}
+	return true;
+}
+
+static void add_block(struct zf_place *place, const struct zf_look *look)
+{
+	place->blocks++;
+	place->words += look->words.words;
+	place->linked += (uint32_t)((uint64_t)look->words.words * look->link_share / 255);
+	place->prose += look->prose ? look->words.words : 0;
+}
+
+/* Sums up from the leaves (numbers grow inwards), then finds the main place. */
+static void sum_up(struct survey *s)
+{
+	struct zf_page *page = s->page;
+	uint32_t deepest = 0;
+
+	for (uint32_t number = s->numbers - 1; number > 0; number--) {
+		struct zf_place *place = &page->places[s->ids[number]], *above;
+		if (!s->ids[number])
+			continue;
+		if (page->prose && place->prose * UINT64_C(10) >= page->prose * UINT64_C(6) &&
+		    place->element->depth > deepest) {
+			deepest = place->element->depth;
+			page->main = s->ids[number];
+		}
+		if (!place->element->above)
+			continue;
+		place->above = s->ids[place->element->above->number];
+		above = &page->places[place->above];
+		above->blocks += place->blocks;
+		above->words += place->words;
+		above->linked += place->linked;
+		above->prose += place->prose;
+	}
+	for (uint32_t number = 1; number < s->numbers && page->main; number++) {
+		struct zf_place *place = &page->places[s->ids[number]];
+		if (s->ids[number])
+			place->main = s->ids[number] == page->main || (place->above && page->places[place->above].main);
+	}
+}
+
+static enum zeef_status survey(struct zf_page *page)
+{
+	struct zf_document *document = page->document;
+	struct survey s = { .page = page, .room = 64 };
+
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		if (document->blocks[i].in && document->blocks[i].in->number >= s.numbers)
+			s.numbers = document->blocks[i].in->number + 1;
+	page->places = zf_arena_take(document->arena, s.room, sizeof *page->places);
+	if (!page->places)
+		return ZEEF_ENOMEM;
+	if (!s.numbers)
+		return ZEEF_OK;
+	s.ids = zf_arena_take(document->arena, s.numbers, sizeof *s.ids);
+	if (!s.ids)
+		return ZEEF_ENOMEM;
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_element *in = document->blocks[i].in;
+		if (!in)
+			continue;
+		if (!visit(&s, in))
+			return ZEEF_ENOMEM;
+		page->looks[i].place = s.ids[in->number];
+		add_block(&page->places[s.ids[in->number]], &page->looks[i]);
+	}
+	sum_up(&s);
+	return ZEEF_OK;
+}
+
+/* How many blocks have the shape of each. */
+static enum zeef_status count_likes(struct zf_page *page)
+{
+	struct zf_document *document = page->document;
+	struct zf_map map = zf_map_in(document->arena);
+
+	for (int round = 0; round < 2; round++)
+		for (uint32_t i = 0; i < document->nblocks; i++) {
+			struct zf_slice key = zf_slice_make((const char *)&document->blocks[i].shape,
+			                                    sizeof document->blocks[i].shape);
+			uint64_t *count = zf_map_put(&map, key, 0);
+			if (!count)
+				return ZEEF_ENOMEM;
+			if (round == 0)
+				++*count;
+			else
+				page->looks[i].likes = (uint32_t)*count;
+		}
+	return ZEEF_OK;
+}
+
+enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phrases *phrases, struct zf_page *page)
+{
+	struct zf_words title = { 0 };
+	uint64_t hashes[ZF_WORDS_KEPT];
+	enum zeef_status status;
+
+	*page = (struct zf_page){ .document = document, .first_prose = ZF_NO_BLOCK, .last_prose = ZF_NO_BLOCK };
+	page->looks = zf_arena_take(document->arena, document->nblocks ? document->nblocks : 1, sizeof *page->looks);
+	if (!page->looks)
+		return ZEEF_ENOMEM;
+	zf_words_measure(zf_document_get(document, "title"), &title, hashes);
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		struct zf_look *look = &page->looks[i];
+		look_at_block(&document->blocks[i], phrases, look);
+		look->title = look->words.words && look->words.fold == title.fold;
+		page->words += look->words.words;
+		page->linked += (uint32_t)((uint64_t)look->words.words * look->link_share / 255);
+		page->prose += look->prose ? look->words.words : 0;
+		if (look->prose) {
+			page->first_prose = page->first_prose == ZF_NO_BLOCK ? i : page->first_prose;
+			page->last_prose = i;
+		}
+	}
+	status = survey(page);
+	return status == ZEEF_OK ? count_likes(page) : status;
+}

@@ -1,0 +1,55 @@
+/*
+ * boilerplate/page: a page as the judge sees it: its blocks measured, its places summed up.
+ *
+ * A place is an element that holds blocks; its sums are over all blocks below it. All lives in the document's arena;
+ * time is linear in blocks and elements, whatever the depth.
+ */
+#ifndef ZF_BOILERPLATE_PAGE_H
+#define ZF_BOILERPLATE_PAGE_H
+
+#include "boilerplate/phrases.h"
+#include "boilerplate/words.h"
+#include "core/document.h"
+
+struct zf_look {
+	struct zf_words words;
+	uint8_t phrase;       /* enum zf_phrase */
+	uint8_t where;        /* enum zf_phrase_where */
+	uint8_t tongues;      /* languages that it names, when it does nothing else; 0 = it does something else */
+	uint8_t link_share;   /* 0..255: share of its bytes inside links */
+	bool tongue_codes;    /* it names them by their codes alone */
+	bool prose;           /* reads like running text */
+	bool title;           /* its words are those of the page's title */
+	uint32_t place;       /* of its element; 0 = none */
+	uint32_t likes;       /* blocks of the page with its shape */
+};
+
+struct zf_place {
+	const struct zf_element *element;
+	uint32_t above;       /* 0 = none */
+	uint32_t blocks;
+	uint32_t words, linked; /* of all blocks below; of these inside links (by share of bytes) */
+	uint32_t prose;       /* words of blocks that read like running text */
+	bool main;            /* is the main place, or in it */
+};
+
+struct zf_page {
+	struct zf_document *document;
+	struct zf_look *looks;    /* one a block */
+	struct zf_place *places;  /* from 1; a place stands behind the one above it only by chance: see zf_element.number */
+	uint32_t nplaces;
+	uint32_t main;            /* the innermost place with most of the prose; 0 = none */
+	uint32_t words, prose, linked;
+	uint32_t first_prose, last_prose; /* blocks; ZF_NO_BLOCK = none */
+};
+
+/* Measures all blocks. ZEEF_ENOMEM = the record's memory is used up. */
+enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phrases *phrases, struct zf_page *page);
+
+/* The text that a judge reads of a block. */
+static inline struct zf_slice zf_page_text(const struct zf_block *block)
+{
+	return block->text.at ? block->text : block->raw;
+}
+
+#endif

@@ -1,0 +1,13 @@
+/* boilerplate/phrase-table: the phrases, as people write them. */
+#ifndef ZF_BOILERPLATE_PHRASE_TABLE_H
+#define ZF_BOILERPLATE_PHRASE_TABLE_H
+
+#include "boilerplate/phrases.h"
+
+struct zf_phrase_row {
+	enum zf_phrase kind;
+	const char *phrases; /* parted by "|"; NULL ends the table */
+};
+extern const struct zf_phrase_row zf_phrase_table[];
+
+#endif

@@ -1,0 +1,203 @@
+#include "boilerplate/phrases.h"
+
+#include <stdlib.h>
+#include <unicode/uloc.h>
+#include <unicode/ustring.h>
+
+#include "boilerplate/phrase-table.h"
+#include "boilerplate/words.h"
+
+enum { SLOTS = 1 << 13, FIRSTS = 1 << 12, SHORT_BLOCK = 14, NAME_CAP = 128 };
+
+struct slot {
+	uint64_t key;      /* of zf_words_chain; 0 = free */
+	uint8_t kind, where;
+	uint8_t tongue_kind; /* ZF_PHRASE_LANGUAGE or ZF_PHRASE_CODE; the words may be both "contact" and a name */
+	uint32_t language;
+};
+
+struct zf_phrases {
+	struct slot slots[SLOTS];
+	uint8_t longest[FIRSTS]; /* words of the longest phrase that begins with a word of this hash */
+	size_t used;
+};
+
+static size_t first_of(uint64_t word)
+{
+	return word >> 20 & (FIRSTS - 1);
+}
+
+static const struct slot *find(const struct zf_phrases *phrases, uint64_t key)
+{
+	size_t i = key >> 40 & (SLOTS - 1);
+
+	while (phrases->slots[i].key && phrases->slots[i].key != key)
+		i = (i + 1) & (SLOTS - 1);
+	return &phrases->slots[i];
+}
+
+static uint64_t key_of(const uint64_t *words, size_t n)
+{
+	uint64_t key = n;
+
+	for (size_t i = 0; i < n; i++)
+		key = zf_words_chain(key, words[i]);
+	return key ? key : 1;
+}
+
+/* The slot of a text's words, made where there is none; NULL: no words, or too many of anything. */
+static struct slot *put(struct zf_phrases *phrases, struct zf_slice text)
+{
+	struct zf_words words;
+	uint64_t hashes[ZF_WORDS_KEPT];
+	struct slot *slot;
+	uint8_t *longest;
+
+	zf_words_measure(text, &words, hashes);
+	if (!words.words || words.words > ZF_PHRASE_WORDS || phrases->used >= SLOTS * 3 / 4)
+		return NULL;
+	slot = (struct slot *)find(phrases, key_of(hashes, words.words));
+	phrases->used += slot->key == 0;
+	slot->key = key_of(hashes, words.words);
+	longest = &phrases->longest[first_of(hashes[0])];
+	if (*longest < words.words)
+		*longest = (uint8_t)words.words;
+	return slot;
+}
+
+static void add_phrase(struct zf_phrases *phrases, enum zf_phrase kind, struct zf_slice text)
+{
+	enum zf_phrase_where where = ZF_PHRASE_WHOLE;
+	struct slot *slot;
+
+	if (text.len && (*text.at == '<' || *text.at == '~')) {
+		where = *text.at == '<' ? ZF_PHRASE_START : ZF_PHRASE_ANY;
+		text = zf_slice_make(text.at + 1, text.len - 1);
+	}
+	slot = put(phrases, text);
+	if (!slot)
+		return;
+	if (!slot->kind) {
+		slot->kind = (uint8_t)kind;
+		slot->where = (uint8_t)where;
+	} else if (slot->where < where) {
+		slot->where = (uint8_t)where;
+	}
+}
+
+static void add_row(struct zf_phrases *phrases, const struct zf_phrase_row *row)
+{
+	const char *at = row->phrases;
+
+	while (*at) {
+		size_t len = strcspn(at, "|");
+		add_phrase(phrases, row->kind, zf_slice_make(at, len));
+		at += len + (at[len] == '|');
+	}
+}
+
+static void add_language(struct zf_phrases *phrases, struct zf_slice name, uint32_t language, enum zf_phrase kind)
+{
+	struct slot *slot = put(phrases, name);
+
+	if (slot && !slot->tongue_kind) {
+		slot->tongue_kind = (uint8_t)kind;
+		slot->language = language;
+	}
+}
+
+/* Each language that ICU knows, by its own name for itself and by its two-letter code. */
+static void add_languages(struct zf_phrases *phrases)
+{
+	int32_t count = uloc_countAvailable();
+
+	for (int32_t i = 0; i < count; i++) {
+		const char *locale = uloc_getAvailable(i);
+		UChar wide[NAME_CAP];
+		char name[NAME_CAP * 3];
+		UErrorCode status = U_ZERO_ERROR;
+		int32_t wide_len, len;
+
+		if (strchr(locale, '_'))
+			continue;
+		wide_len = uloc_getDisplayLanguage(locale, locale, wide, NAME_CAP, &status);
+		u_strToUTF8(name, sizeof name, &len, wide, wide_len, &status);
+		if (U_FAILURE(status) || status == U_STRING_NOT_TERMINATED_WARNING)
+			continue;
+		add_language(phrases, zf_slice_make(name, (size_t)len), (uint32_t)i + 1, ZF_PHRASE_LANGUAGE);
+		if (strlen(locale) == 2)
+			add_language(phrases, zf_slice_of(locale), (uint32_t)i + 1, ZF_PHRASE_CODE);
+	}
+}
+
+struct zf_phrases *zf_phrases_new(void)
+{
+	struct zf_phrases *phrases = calloc(1, sizeof *phrases);
+
+	if (!phrases)
+		return NULL;
+	for (const struct zf_phrase_row *row = zf_phrase_table; row->phrases; row++)
+		add_row(phrases, row);
+	add_languages(phrases);
+	return phrases;
+}
+
+void zf_phrases_free(struct zf_phrases *phrases)
+{
+	free(phrases);
+}
+
+/* The longest phrase at words[0] that may stand `where` or in a freer place. */
+static const struct slot *longest_at(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
+                                     enum zf_phrase_where where)
+{
+	size_t longest = phrases->longest[first_of(words[0])];
+
+	for (size_t len = longest < n ? longest : n; len; len--) {
+		const struct slot *slot = find(phrases, key_of(words, len));
+		if (slot->kind && slot->where >= where)
+			return slot;
+	}
+	return NULL;
+}
+
+enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
+                               enum zf_phrase_where *where)
+{
+	const struct slot *slot = NULL;
+	size_t from = 0, to = n;
+
+	for (size_t i = 0; i < n && !slot; i++)
+		slot = longest_at(phrases, words + i, n - i, ZF_PHRASE_ANY);
+	if (!slot && n && n <= SHORT_BLOCK)
+		slot = longest_at(phrases, words, n, ZF_PHRASE_START);
+	if (!slot) {
+		while (from < to && words[from] == ZF_WORD_NUMBER)
+			from++;
+		while (to > from && words[to - 1] == ZF_WORD_NUMBER)
+			to--;
+		if (to > from && to - from <= ZF_PHRASE_WORDS)
+			slot = find(phrases, key_of(words + from, to - from));
+		if (!slot || !slot->kind)
+			return ZF_PHRASE_NONE;
+	}
+	if (where)
+		*where = (enum zf_phrase_where)slot->where;
+	return (enum zf_phrase)slot->kind;
+}
+
+size_t zf_phrases_language(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
+                           uint32_t *language, bool *code)
+{
+	size_t longest = n ? phrases->longest[first_of(words[0])] : 0;
+
+	for (size_t len = longest < n ? longest : n; len; len--) {
+		const struct slot *slot = find(phrases, key_of(words, len));
+		if (slot->tongue_kind) {
+			*language = slot->language;
+			*code = slot->tongue_kind == ZF_PHRASE_CODE;
+			return len;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,27 @@
+/*
+ * boilerplate/rules: what is known without learning.
+ *
+ * zf_rules_sure() names blocks that are furniture on any page (language menus, skip links, consent notes …);
+ * zf_rules_lines() judges texts without elements, where nothing but the words and the runs of short lines can tell.
+ */
+#ifndef ZF_BOILERPLATE_RULES_H
+#define ZF_BOILERPLATE_RULES_H
+
+#include "boilerplate/page.h"
+
+/* A rule's opinion of one block. */
+struct zf_opinion {
+	uint8_t reason;    /* enum zf_reason; ZF_KEPT = none */
+	float certainty;   /* 0..1 */
+	const char *why;   /* static */
+};
+
+/* Fills opinions (one a block, zeroed) where a rule is sure. */
+void zf_rules_sure(const struct zf_page *page, struct zf_opinion *opinions);
+/* The same for menus and feet of a text without elements. */
+void zf_rules_lines(const struct zf_page *page, struct zf_opinion *opinions);
+
+/* Log odds, by hand-set weights, that a block of a page with elements is text of the document. */
+float zf_rules_weigh(const struct zf_page *page, uint32_t block);
+
+#endif

@@ -1,0 +1,221 @@
+#include "boilerplate/words.h"
+
+#include <unicode/uchar.h>
+
+#include "core/utf8.h"
+
+#define FNV_START UINT64_C(0xcbf29ce484222325)
+#define FNV_PRIME UINT64_C(0x100000001b3)
+
+struct reading {
+	struct zf_words *out;
+	uint64_t *hashes;
+	uint64_t hash;      /* of the word that is being read */
+	uint32_t length;    /* its code points; 0 = between words */
+	uint32_t value;     /* of a word of digits */
+	bool digits;        /* it holds nothing else */
+	uint32_t ideographs;
+	bool pending;       /* a full stop stood behind a word */
+};
+
+static void end_word(struct reading *r)
+{
+	struct zf_words *out = r->out;
+	uint64_t hash = r->digits ? ZF_WORD_NUMBER : r->hash;
+
+	if (!r->length)
+		return;
+	if (out->words < ZF_WORDS_KEPT)
+		r->hashes[out->words] = hash;
+	out->words++;
+	out->fold = zf_words_chain(out->fold, hash);
+	if (r->digits) {
+		out->numbers++;
+		if (r->length == 4 && r->value >= 1900 && r->value < 2100)
+			out->symbols |= ZF_HAS_YEAR;
+	}
+	if (r->length > out->longest)
+		out->longest = r->length;
+	r->length = 0;
+}
+
+static void begin_word(struct reading *r)
+{
+	r->hash = FNV_START;
+	r->digits = true;
+	r->value = 0;
+}
+
+static void add_ideograph(struct reading *r, uint32_t code)
+{
+	end_word(r);
+	begin_word(r);
+	r->digits = false;
+	r->hash = (r->hash ^ code) * FNV_PRIME;
+	r->length = 1;
+	if (r->ideographs++ % 2)
+		r->length = 0, r->out->fold = zf_words_chain(r->out->fold, r->hash);
+	else
+		end_word(r);
+	r->out->letters++;
+}
+
+/* A letter or digit of a word; folded is its folded form. */
+static void add_letter(struct reading *r, uint32_t code, uint32_t folded, bool digit, bool upper)
+{
+	if (!r->length)
+		begin_word(r);
+	if (digit) {
+		r->out->digits++;
+		r->value = r->value < 100000 && code < 0x80 ? r->value * 10 + (code - '0') : r->value;
+	} else {
+		r->digits = false;
+		r->out->letters++;
+		r->out->uppers += upper;
+		r->out->capitals += upper && r->length == 0;
+	}
+	r->hash = (r->hash ^ folded) * FNV_PRIME;
+	r->length++;
+	r->pending = false;
+}
+
+static enum zf_sign sign_of(uint32_t code)
+{
+	switch (code) {
+	case '.': case '!': case '?': case 0x2026: case 0x3002: case 0xff01: case 0xff1f: case 0x37e:
+		return ZF_SIGN_STOP;
+	case ':': case 0xff1a:
+		return ZF_SIGN_COLON;
+	case ',': case ';': case 0xff0c: case 0x3001: case 0xff1b: case 0xb7:
+		return ZF_SIGN_COMMA;
+	case '"': case '\'': case 0xab: case 0xbb: case 0x2018: case 0x2019: case 0x201a: case 0x201c:
+	case 0x201d: case 0x201e: case 0x300c: case 0x300d: case 0x2039: case 0x203a:
+		return ZF_SIGN_QUOTE;
+	case '(': case ')': case '[': case ']': case '{': case '}': case 0xff08: case 0xff09:
+		return ZF_SIGN_BRACKET;
+	default:
+		return ZF_SIGN_OTHER;
+	}
+}
+
+static uint8_t symbol_of(uint32_t code)
+{
+	switch (code) {
+	case 0xa9:
+		return ZF_HAS_COPYRIGHT;
+	case '|': case 0xb7: case 0x2022: case 0x25cf: case 0x2219:
+		return ZF_HAS_BAR;
+	case '>': case 0xbb: case 0x203a: case 0x2192: case 0x25b6: case 0x25ba: case 0x2190: case 0x203b:
+		return ZF_HAS_ARROW;
+	case '@':
+		return ZF_HAS_AT;
+	case ':':
+		return ZF_HAS_COLON;
+	default:
+		return 0;
+	}
+}
+
+static bool is_ideograph(uint32_t code)
+{
+	return code >= 0x3040 && (code < 0xa000 || (code >= 0xf900 && code < 0xfb00) ||
+	                          (code >= 0x20000 && code < 0x32000));
+}
+
+/* Any other sign; returns its kind. */
+static enum zf_sign add_sign(struct reading *r, uint32_t code)
+{
+	enum zf_sign sign = sign_of(code);
+
+	r->pending = sign == ZF_SIGN_STOP ? r->length > 0 || r->ideographs || r->pending : r->pending;
+	end_word(r);
+	r->out->commas += sign == ZF_SIGN_COMMA;
+	r->out->symbols |= symbol_of(code);
+	if (sign == ZF_SIGN_STOP && code > 0x2fff) {
+		r->out->sentences++;
+		r->pending = false;
+	} else if (sign != ZF_SIGN_STOP && sign != ZF_SIGN_QUOTE && sign != ZF_SIGN_BRACKET) {
+		r->pending = false;
+	}
+	return sign;
+}
+
+static void end_sentence(struct reading *r)
+{
+	r->out->sentences += r->pending;
+	r->pending = false;
+}
+
+/* A code point over 127. */
+static enum zf_sign add_wide(struct reading *r, uint32_t code)
+{
+	if (is_ideograph(code) && zf_is_letter(code)) {
+		add_ideograph(r, code);
+		return ZF_SIGN_LETTER;
+	}
+	if (zf_is_letter(code)) {
+		bool upper = zf_is_upper(code);
+		add_letter(r, code, (uint32_t)u_foldCase((UChar32)code, U_FOLD_CASE_DEFAULT), false, upper);
+		return upper ? ZF_SIGN_UPPER : zf_is_lower(code) ? ZF_SIGN_LOWER : ZF_SIGN_LETTER;
+	}
+	if (zf_is_digit(code)) {
+		add_letter(r, code, code, true, false);
+		return ZF_SIGN_DIGIT;
+	}
+	if (u_charType((UChar32)code) == U_NON_SPACING_MARK || code == 0xad)
+		return ZF_SIGN_NONE;
+	return add_sign(r, code);
+}
+
+static enum zf_sign add_ascii(struct reading *r, uint32_t code)
+{
+	if (code - 'a' < 26) {
+		add_letter(r, code, code, false, false);
+		return ZF_SIGN_LOWER;
+	}
+	if (code - 'A' < 26) {
+		add_letter(r, code, code + 32, false, true);
+		return ZF_SIGN_UPPER;
+	}
+	if (code - '0' < 10) {
+		add_letter(r, code, code, true, false);
+		return ZF_SIGN_DIGIT;
+	}
+	return add_sign(r, code);
+}
+
+void zf_words_measure(struct zf_slice text, struct zf_words *out, uint64_t hashes[ZF_WORDS_KEPT])
+{
+	struct reading r = { .out = out, .hashes = hashes };
+	size_t at = 0;
+	enum zf_sign sign;
+
+	memset(out, 0, sizeof *out);
+	while (at < text.len) {
+		uint32_t code = (unsigned char)text.at[at];
+		if (code < 0x80)
+			at++;
+		else
+			code = zf_utf8_next(text, &at);
+		if (code <= ' ' || (code >= 0x80 && zf_is_space(code))) {
+			end_word(&r);
+			end_sentence(&r);
+			continue;
+		}
+		sign = code < 0x80 ? add_ascii(&r, code) : add_wide(&r, code);
+		if (sign == ZF_SIGN_NONE)
+			continue;
+		out->signs++;
+		if (!out->first)
+			out->first = (uint8_t)sign;
+		out->last = (uint8_t)sign;
+		if (code == 0x2026 || (code == '.' && at > 2 && text.at[at - 2] == '.'))
+			out->symbols |= at == text.len ? ZF_HAS_ELLIPSIS : 0;
+		if (code == '/' && at > 2 && text.at[at - 2] == '/' && text.at[at - 3] == ':')
+			out->symbols |= ZF_HAS_URL;
+		if (code == '.' && at > 3 && memcmp(text.at + at - 4, "www", 3) == 0)
+			out->symbols |= ZF_HAS_URL;
+	}
+	end_word(&r);
+	end_sentence(&r);
+}

@@ -1,0 +1,323 @@
+#include "check.h"
+
+#include <stdlib.h>
+
+#include "boilerplate/judge.h"
+
+enum { CAP = 256 << 20 };
+
+struct made {
+	struct zf_arena *arena;
+	struct zf_judge *judge;
+	struct zf_document document;
+	uint32_t elements;
+};
+
+static int set_up(void **state)
+{
+	struct made *made = calloc(1, sizeof *made);
+
+	assert_non_null(made);
+	made->arena = zf_arena_new(CAP);
+	made->judge = zf_judge_new(ZF_FAVOR_NONE);
+	assert_non_null(made->arena);
+	assert_non_null(made->judge);
+	zf_document_reset(&made->document, made->arena);
+	*state = made;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct made *made = *state;
+
+	zf_judge_free(made->judge);
+	zf_arena_free(made->arena);
+	free(made);
+	return 0;
+}
+
+static struct zf_block *add(struct made *made, enum zf_kind kind, const char *text)
+{
+	struct zf_block *block = zf_document_block(&made->document);
+
+	assert_non_null(block);
+	block->raw = block->text = S(text);
+	block->kind = kind;
+	return block;
+}
+
+static const struct zf_element *element(struct made *made, const struct zf_element *above, const char *tag,
+                                        const char *classes, uint32_t regions)
+{
+	struct zf_element *e = zf_arena_take(made->arena, 1, sizeof *e);
+
+	assert_non_null(e);
+	*e = (struct zf_element){ .above = above, .tag = tag, .classes = S(classes), .number = ++made->elements,
+		.depth = (uint16_t)(above ? above->depth + 1 : 1),
+		.regions = regions | (above ? above->regions : 0) };
+	return e;
+}
+
+static struct zf_block *put(struct made *made, const struct zf_element *in, enum zf_kind kind, const char *text)
+{
+	struct zf_block *block = add(made, kind, text);
+
+	block->in = in;
+	block->regions = in->regions;
+	block->shape = block->path = in->number * 31;
+	return block;
+}
+
+static void judge(struct made *made)
+{
+	assert_int_equal(zf_judge_page(made->judge, &made->document), ZEEF_OK);
+	assert_int_equal(zf_judge_orphans(&made->document), ZEEF_OK);
+}
+
+static enum zf_reason reason(const struct made *made, uint32_t block)
+{
+	const struct zf_mark *mark = zf_block_verdict(&made->document.blocks[block]);
+
+	return mark ? mark->reason : ZF_KEPT;
+}
+
+static const char prose[] = "The keepers of the lake counted more herons this spring than in any year before, and the "
+	"island in the north was full of nests. They will count again in the autumn.";
+
+static void languages_by_their_names(void **state)
+{
+	struct made *made = *state;
+	static const char *const names[] = { "BG - български", "ES - español", "CS - čeština", "DA - dansk",
+		"DE - Deutsch", "ET - eesti", "EL - Ελληνικά", "GA - Gaeilge", "MT - Malti", "SV - svenska" };
+
+	made->document.format = ZF_FORMAT_TEXT;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		add(made, ZF_PARAGRAPH, names[i]);
+	add(made, ZF_PARAGRAPH, prose);
+	judge(made);
+	for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
+		assert_int_equal(reason(made, i), ZF_BOILERPLATE_LANGUAGE_LIST);
+	assert_int_equal(reason(made, 10), ZF_KEPT);
+}
+
+static void languages_in_one_block(void **state)
+{
+	struct made *made = *state;
+
+	made->document.format = ZF_FORMAT_TEXT;
+	add(made, ZF_PARAGRAPH, "English | français | Deutsch | polski | italiano");
+	add(made, ZF_PARAGRAPH, "Deutsch");
+	add(made, ZF_PARAGRAPH, prose);
+	add(made, ZF_PARAGRAPH, "français");
+	add(made, ZF_PARAGRAPH, prose);
+	judge(made);
+	assert_int_equal(reason(made, 0), ZF_BOILERPLATE_LANGUAGE_LIST);
+	assert_int_equal(reason(made, 3), ZF_KEPT);
+	assert_int_equal(reason(made, 4), ZF_KEPT);
+}
+
+static void phrases_in_many_languages(void **state)
+{
+	static const struct { const char *text; enum zf_reason reason; } rows[] = {
+		{ "Използваме бисквитки, за да подобрим сайта.", ZF_BOILERPLATE_COOKIE },
+		{ "Diese Website verwendet Cookies.", ZF_BOILERPLATE_COOKIE },
+		{ "Ez az oldal cookie-kat használ.", ZF_BOILERPLATE_COOKIE },
+		{ "Gå till huvudinnehåll", ZF_BOILERPLATE_SKIP_LINK },
+		{ "Μετάβαση στο κύριο περιεχόμενο", ZF_BOILERPLATE_SKIP_LINK },
+		{ "Aller au contenu principal", ZF_BOILERPLATE_SKIP_LINK },
+		{ "Udostępnij tę stronę", ZF_BOILERPLATE_SHARE },
+		{ "DEEL DEZE PAGINA", ZF_BOILERPLATE_SHARE },
+		{ "Vyberte jazyk", ZF_BOILERPLATE_LANGUAGE_LIST },
+		{ "Jūs esate čia:", ZF_BOILERPLATE_BREADCRUMB },
+		{ "© 2019 Vairāk gaismas. Visas tiesības aizsargātas.", ZF_BOILERPLATE_FOOTER },
+		{ "An official website of the European Union", ZF_BOILERPLATE_NOTICE },
+		{ "The cook used no sugar.", ZF_KEPT },
+		{ "Delegations share a train from Vienna to Trieste every night", ZF_KEPT },
+		{ "Home for lost bicycles opens", ZF_KEPT },
+	};
+	struct made *made = *state;
+
+	made->document.format = ZF_FORMAT_TEXT;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		add(made, ZF_PARAGRAPH, rows[i].text);
+		add(made, ZF_PARAGRAPH, prose);
+	}
+	judge(made);
+	for (uint32_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (reason(made, i * 2) != rows[i].reason)
+			fail_msg("%s: %s", rows[i].text, zf_reason_name(reason(made, i * 2)));
+		assert_int_equal(reason(made, i * 2 + 1), ZF_KEPT);
+	}
+}
+
+static void menus_of_dumps(void **state)
+{
+	static const char *const menu[] = { "Home", "Lakes", "Herons", "Boats", "Search", "Log in", "Newsletter" };
+	struct made *made = *state;
+
+	made->document.format = ZF_FORMAT_DUMP;
+	for (size_t i = 0; i < 7; i++)
+		add(made, ZF_PARAGRAPH, menu[i]);
+	add(made, ZF_PARAGRAPH, "Herons counted at the lake");
+	add(made, ZF_PARAGRAPH, prose);
+	add(made, ZF_HEADING, "The island");
+	add(made, ZF_PARAGRAPH, prose);
+	for (size_t i = 0; i < 7; i++)
+		add(made, ZF_PARAGRAPH, menu[6 - i]);
+	judge(made);
+	for (uint32_t i = 0; i < 7; i++) {
+		assert_int_not_equal(reason(made, i), ZF_KEPT);
+		assert_int_not_equal(reason(made, 11 + i), ZF_KEPT);
+	}
+	for (uint32_t i = 7; i < 11; i++)
+		assert_int_equal(reason(made, i), ZF_KEPT);
+}
+
+static void lists_of_documents_stay(void **state)
+{
+	static const char *const list[] = { "herons", "storks", "cranes", "swans", "geese", "terns", "gulls", "coots" };
+	struct made *made = *state;
+
+	made->document.format = ZF_FORMAT_TEXT;
+	add(made, ZF_PARAGRAPH, prose);
+	for (size_t i = 0; i < 8; i++)
+		add(made, ZF_ITEM, list[i]);
+	add(made, ZF_PARAGRAPH, prose);
+	judge(made);
+	for (uint32_t i = 0; i < 10; i++)
+		assert_int_equal(reason(made, i), ZF_KEPT);
+}
+
+static void an_html_page(void **state)
+{
+	struct made *made = *state;
+	const struct zf_element *body, *nav, *main, *foot;
+
+	made->document.format = ZF_FORMAT_HTML;
+	body = element(made, NULL, "body", "", 0);
+	nav = element(made, body, "nav", "menu", ZF_IN_NAV);
+	for (int i = 0; i < 5; i++) {
+		static const char *const items[] = { "Lakes", "Herons", "Boats", "Tickets", "History" };
+		struct zf_block *block = put(made, element(made, nav, "li", "", ZF_IN_LIST), ZF_ITEM, items[i]);
+		block->linked = block->raw.len;
+	}
+	main = element(made, body, "main", "", ZF_IN_MAIN);
+	put(made, element(made, main, "h1", "", 0), ZF_HEADING, "Herons counted")->level = 1;
+	put(made, element(made, main, "p", "", 0), ZF_PARAGRAPH, prose);
+	put(made, element(made, main, "h2", "", 0), ZF_HEADING, "Numbers")->level = 2;
+	put(made, element(made, main, "td", "", ZF_IN_TABLE), ZF_CELL, "north island");
+	put(made, element(made, main, "td", "", ZF_IN_TABLE), ZF_CELL, "214");
+	put(made, element(made, main, "p", "", 0), ZF_PARAGRAPH, prose);
+	foot = element(made, body, "footer", "", ZF_IN_FOOTER);
+	put(made, element(made, foot, "p", "", 0), ZF_PARAGRAPH, "© Lake office. All rights reserved.");
+	judge(made);
+	for (uint32_t i = 0; i < 5; i++)
+		assert_int_equal(reason(made, i), ZF_BOILERPLATE_MENU);
+	for (uint32_t i = 5; i < 11; i++)
+		assert_int_equal(reason(made, i), ZF_KEPT);
+	assert_int_equal(reason(made, 11), ZF_BOILERPLATE_FOOTER);
+	assert_null(made->document.skip);
+}
+
+static void headings_without_bodies(void **state)
+{
+	struct made *made = *state;
+
+	made->document.format = ZF_FORMAT_TEXT;
+	add(made, ZF_HEADING, "One")->level = 1;
+	add(made, ZF_HEADING, "One, a")->level = 2;
+	add(made, ZF_HEADING, "One, b")->level = 2;
+	add(made, ZF_PARAGRAPH, prose);
+	add(made, ZF_HEADING, "Two")->level = 1;
+	add(made, ZF_PARAGRAPH, "***");
+	add(made, ZF_HEADING, "Three")->level = 1;
+	assert_int_equal(zf_judge_orphans(&made->document), ZEEF_OK);
+	assert_int_equal(reason(made, 0), ZF_KEPT);
+	assert_int_equal(reason(made, 1), ZF_HEADING_ORPHAN);
+	assert_int_equal(reason(made, 2), ZF_KEPT);
+	assert_int_equal(reason(made, 3), ZF_KEPT);
+	assert_int_equal(reason(made, 4), ZF_HEADING_ORPHAN);
+	assert_int_equal(reason(made, 5), ZF_EMPTY);
+	assert_int_equal(reason(made, 6), ZF_HEADING_ORPHAN);
+	assert_int_equal(zf_judge_orphans(&made->document), ZEEF_OK);
+	assert_null(made->document.blocks[1].marks->next);
+}
+
+static void pages_that_are_no_documents(void **state)
+{
+	struct made *made = *state;
+
+	made->document.format = ZF_FORMAT_TEXT;
+	add(made, ZF_PARAGRAPH, "Denna webbplats använder kakor för att fungera.");
+	add(made, ZF_PARAGRAPH, "Godkänn alla kakor");
+	judge(made);
+	assert_string_equal(made->document.skip, "cookie-wall");
+}
+
+static void written_documents_stay_as_they_are(void **state)
+{
+	struct made *made = *state;
+
+	made->document.format = ZF_FORMAT_BLOCKS;
+	add(made, ZF_PARAGRAPH, "Share this page");
+	judge(made);
+	assert_int_equal(reason(made, 0), ZF_KEPT);
+}
+
+static void sites(void **state)
+{
+	(void)state;
+	assert_true(zf_judge_site(.5f, 255, (struct zf_site_facts){ 40, 40 }));
+	assert_true(zf_judge_site(2, 255, (struct zf_site_facts){ 9, 10 }));
+	assert_false(zf_judge_site(9, 255, (struct zf_site_facts){ 40, 40 }));
+	assert_false(zf_judge_site(-1, 255, (struct zf_site_facts){ 2, 2 }));
+	assert_false(zf_judge_site(2, 0, (struct zf_site_facts){ 40, 40 }));
+	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 3, 400 }));
+}
+
+static void any_bytes_do(void **state)
+{
+	struct made *made = *state;
+	uint64_t seed = 7;
+
+	made->document.format = ZF_FORMAT_TEXT;
+	for (int i = 0; i < 3000; i++) {
+		char *bytes = zf_arena_take(made->arena, 64, 1);
+		struct zf_block *block = zf_document_block(&made->document);
+		for (int k = 0; k < 64; k++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+			bytes[k] = (char)(seed >> 56);
+		}
+		block->raw = block->text = zf_slice_make(bytes, (size_t)i % 65);
+		block->linked = seed >> 50;
+	}
+	judge(made);
+	assert_int_equal(made->document.nblocks, 3000);
+}
+
+static void many_and_deep(void **state)
+{
+	struct made *made = *state;
+	const struct zf_element *at = element(made, NULL, "body", "", 0);
+
+	made->document.format = ZF_FORMAT_HTML;
+	for (int i = 0; i < 100000; i++) {
+		at = element(made, at, "div", "", 0);
+		put(made, at, ZF_PARAGRAPH, i % 2 ? "lake" : prose);
+	}
+	judge(made);
+	assert_int_equal(made->document.nblocks, 100000);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(languages_by_their_names), TEST(languages_in_one_block), TEST(phrases_in_many_languages),
+		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(an_html_page), TEST(headings_without_bodies),
+		TEST(pages_that_are_no_documents), TEST(written_documents_stay_as_they_are), TEST(sites),
+		TEST(any_bytes_do), TEST(many_and_deep),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
