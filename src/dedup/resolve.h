@@ -1,8 +1,16 @@
 /*
  * dedup/resolve: which print stood where first, in how many documents, and what its site says of it.
  *
- * Takes fixed-size rows in any order, keeps them in memory or, past `memory`, in partitions by range of hash on
- * disk, and gives verdicts in the order of (record, block). The answer depends on the rows alone.
+ * Takes fixed-size rows in any order, keeps them in memory or, past `memory`, in sorted runs in a temporary file,
+ * and gives verdicts in the order of (record, block). The answer depends on the rows alone.
+ *
+ * - Template first: all rows of one print on one site share one fate, by the greatest merit among them and that
+ *   row's risk. Rows that are marked or light count and go as well. `documents` counts different values of
+ *   row.document, so that copies of one article count once.
+ * - Then duplicates: within the scope the first row by (record, block) that is no template, not marked and not
+ *   light survives, and each later such row of another record names it. A repeat inside the survivor's own record
+ *   gives no verdict. Rows without a site make one nameless site.
+ * - A print of zero says nothing, but its row still counts as a document of its site.
  */
 #ifndef ZF_DEDUP_RESOLVE_H
 #define ZF_DEDUP_RESOLVE_H
@@ -49,8 +57,8 @@ typedef bool zf_resolve_site_fn(float merit, uint8_t template_risk, uint32_t doc
 
 struct zf_resolve_options {
 	enum zf_scope scope;
-	uint64_t memory;          /* bytes for rows and tables */
-	const char *directory;    /* for partitions; must exist */
+	uint64_t memory;          /* bytes for rows, tables and verdicts; at least some hundred KB are used */
+	const char *directory;    /* for temporary files, which have no names; borrowed, must exist */
 	unsigned threads;
 	zf_resolve_site_fn *site; /* NULL = no site templates */
 	struct zf_trouble trouble;

@@ -1,0 +1,473 @@
+#include "dedup/resolve.h"
+
+#include <stdlib.h>
+
+#include "core/document.h"
+#include "dedup/bag.h"
+#include "dedup/sorter.h"
+
+/*
+ * Rows are sorted by (print, site, document, record, block) and read once, one print after the other. At the end of
+ * a site's rows of one print its fate as a template is known; at the end of all rows of the print, or of the site's
+ * where the scope is the site, the survivor is. The rows of one print wait in a bag until then. Verdicts are sorted
+ * back into the order of records.
+ *
+ * Shares of the memory: rows a half, verdicts a quarter, the others a sixteenth or an eighth each.
+ */
+enum { HI, LO, SITE, DOCUMENT, RECORD, BLOCK_LANG, MERIT_FLAGS, ROW };  /* words of a row */
+enum { V_RECORD, V_BLOCK_REASON, V_OF_RECORD, V_OF_BLOCK_ORDINAL, V_FACTS, VERDICT }; /* of a verdict */
+
+/* The kinds of prints are kept apart: a document's is never equal to a paragraph's. */
+#define KIND_DOCUMENT UINT64_C(0x9E3779B97F4A7C15)
+#define KIND_ID UINT64_C(0xC2B2AE3D27D4EB4F)
+
+struct survivor {
+	uint64_t record;
+	uint32_t block, lang;  /* lang: of scope language only, else 0 */
+};
+
+/* What is known of the rows of one print on one site. */
+struct place {
+	uint64_t begin;        /* its first row in the bag */
+	uint32_t documents;
+	float merit;           /* the greatest */
+	uint8_t template_risk; /* of the row of that merit; of equals, the least */
+	bool eligible;         /* a row of it may survive or be a duplicate */
+};
+
+struct site {
+	uint64_t site;
+	uint64_t documents;
+};
+
+struct zf_resolver {
+	struct zf_resolve_options options;
+	struct zf_sorter *rows, *pairs, *verdicts;
+	uint64_t last_pair[2];
+	bool any_pair;
+	struct site *sites;    /* owned; by site; those with one document only are left out */
+	size_t nsites, sites_room, sites_most;
+	struct zf_bag bag;     /* the rows of the print at hand */
+	uint64_t previous[ROW]; /* the row before */
+	bool open;             /* there is one */
+	struct place place;
+	struct survivor *survivors; /* owned; of the print at hand: one, or one a language */
+	size_t nsurvivors, survivors_room;
+};
+
+static struct zf_sorter_options share(const struct zf_resolve_options *options, unsigned words, unsigned part)
+{
+	return (struct zf_sorter_options){ .words = words, .threads = options->threads,
+		                           .memory = options->memory / part, .directory = options->directory,
+		                           .trouble = options->trouble };
+}
+
+struct zf_resolver *zf_resolver_new(const struct zf_resolve_options *options)
+{
+	struct zf_resolver *resolver = calloc(1, sizeof *resolver);
+	struct zf_sorter_options rows = share(options, ROW, 2), pairs = share(options, 2, 8);
+	struct zf_sorter_options verdicts = share(options, VERDICT, 4), bag = share(options, ROW, 16);
+
+	if (!resolver)
+		return NULL;
+	resolver->options = *options;
+	resolver->rows = zf_sorter_new(&rows);
+	resolver->pairs = zf_sorter_new(&pairs);
+	resolver->verdicts = zf_sorter_new(&verdicts);
+	resolver->bag = zf_bag_make(&bag);
+	resolver->sites_most = (size_t)(options->memory / 16 / sizeof *resolver->sites) + 1024;
+	if (resolver->rows && resolver->pairs && resolver->verdicts)
+		return resolver;
+	zf_resolver_free(resolver);
+	return NULL;
+}
+
+void zf_resolver_free(struct zf_resolver *resolver)
+{
+	if (!resolver)
+		return;
+	zf_sorter_free(resolver->rows);
+	zf_sorter_free(resolver->pairs);
+	zf_sorter_free(resolver->verdicts);
+	zf_bag_free(&resolver->bag);
+	free(resolver->sites);
+	free(resolver->survivors);
+	free(resolver);
+}
+
+/* ---- rows */
+
+static float merit_of(const uint64_t *row)
+{
+	uint32_t bits = (uint32_t)(row[MERIT_FLAGS] >> 32);
+	float merit;
+
+	memcpy(&merit, &bits, sizeof merit);
+	return merit;
+}
+
+static uint8_t risk_of(const uint64_t *row)
+{
+	return (uint8_t)(row[MERIT_FLAGS] >> 8);
+}
+
+static uint8_t flags_of(const uint64_t *row)
+{
+	return (uint8_t)row[MERIT_FLAGS];
+}
+
+static uint32_t block_of(const uint64_t *row)
+{
+	return (uint32_t)(row[BLOCK_LANG] >> 32);
+}
+
+static bool is_block(const uint64_t *row)
+{
+	return (flags_of(row) & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID)) == 0;
+}
+
+/* Whether a row may survive or be a duplicate, templates aside. */
+static bool is_eligible(const uint64_t *row)
+{
+	return (flags_of(row) & (ZF_PRINT_MARKED | ZF_PRINT_LIGHT | ZF_PRINT_ID)) == 0;
+}
+
+static void pack(const struct zf_print_row *row, uint64_t out[ROW])
+{
+	uint32_t merit;
+
+	memcpy(&merit, &row->merit, sizeof merit);
+	out[HI] = row->print.hi;
+	out[LO] = row->print.lo;
+	out[SITE] = row->site;
+	out[DOCUMENT] = row->document;
+	out[RECORD] = row->record;
+	out[BLOCK_LANG] = (uint64_t)row->block << 32 | row->lang;
+	out[MERIT_FLAGS] = (uint64_t)merit << 32 | (uint64_t)row->template_risk << 8 | row->flags;
+	if (row->flags & ZF_PRINT_ID) {
+		out[HI] ^= KIND_ID;
+		out[SITE] = out[DOCUMENT] = 0; /* equal ids stand in the order of records */
+	} else if (row->flags & ZF_PRINT_DOCUMENT) {
+		out[HI] ^= KIND_DOCUMENT;
+	}
+}
+
+static enum zeef_status add_pair(struct zf_resolver *resolver, const struct zf_print_row *row)
+{
+	uint64_t pair[2] = { row->site, row->document };
+
+	if (row->site == 0 || (row->flags & ZF_PRINT_ID) ||
+	    (resolver->any_pair && memcmp(pair, resolver->last_pair, sizeof pair) == 0))
+		return ZEEF_OK;
+	memcpy(resolver->last_pair, pair, sizeof pair);
+	resolver->any_pair = true;
+	return zf_sorter_add(resolver->pairs, pair);
+}
+
+enum zeef_status zf_resolver_add(struct zf_resolver *resolver, const struct zf_print_row *rows, size_t count)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t i = 0; i < count && status == ZEEF_OK; i++) {
+		uint64_t packed[ROW];
+
+		if (resolver->options.site)
+			status = add_pair(resolver, &rows[i]);
+		if (status < 0 || (rows[i].print.hi == 0 && rows[i].print.lo == 0))
+			continue;
+		pack(&rows[i], packed);
+		status = zf_sorter_add(resolver->rows, packed);
+	}
+	return status;
+}
+
+/* ---- how many different documents a site has */
+
+static enum zeef_status note_site(struct zf_resolver *resolver, struct site site)
+{
+	if (site.documents < 2)
+		return ZEEF_OK;
+	if (resolver->nsites == resolver->sites_room) {
+		size_t room = resolver->sites_room ? resolver->sites_room * 2 : 256;
+		struct site *sites;
+
+		if (room > resolver->sites_most) {
+			zf_trouble(&resolver->options.trouble, ZEEF_FATAL, "memory-sites", zf_slice_of(""), UINT64_MAX,
+			           "give more with --memory, or clean the sites in several runs",
+			           "%zu sites with several documents each are more than the memory holds",
+			           resolver->nsites);
+			return ZEEF_ELIMIT;
+		}
+		sites = realloc(resolver->sites, room * sizeof *sites);
+		if (!sites)
+			return ZEEF_ENOMEM;
+		resolver->sites = sites;
+		resolver->sites_room = room;
+	}
+	resolver->sites[resolver->nsites++] = site;
+	return ZEEF_OK;
+}
+
+static enum zeef_status count_sites(struct zf_resolver *resolver)
+{
+	enum zeef_status status = zf_sorter_finish(resolver->pairs);
+	struct site site = { 0, 0 };
+	uint64_t document = 0;
+	const uint64_t *pair;
+
+	while (status == ZEEF_OK && (status = zf_sorter_next(resolver->pairs, &pair)) == ZEEF_OK) {
+		if (pair[0] != site.site) {
+			status = note_site(resolver, site);
+			site = (struct site){ pair[0], 1 };
+		} else if (pair[1] != document) {
+			site.documents++;
+		}
+		document = pair[1];
+	}
+	if (status == ZEEF_END)
+		status = note_site(resolver, site);
+	zf_sorter_free(resolver->pairs);
+	resolver->pairs = NULL;
+	return status;
+}
+
+static uint32_t documents_of_site(const struct zf_resolver *resolver, uint64_t site)
+{
+	size_t low = 0, high = resolver->nsites;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (resolver->sites[middle].site == site) {
+			uint64_t documents = resolver->sites[middle].documents;
+
+			return documents < UINT32_MAX ? (uint32_t)documents : UINT32_MAX;
+		}
+		if (resolver->sites[middle].site < site)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return 1;
+}
+
+/* ---- verdicts */
+
+static enum zeef_status judge(struct zf_resolver *resolver, const uint64_t *row, struct zf_verdict verdict)
+{
+	uint64_t words[VERDICT] = {
+		[V_RECORD] = row[RECORD],
+		[V_BLOCK_REASON] = (uint64_t)block_of(row) << 32 | (uint64_t)verdict.reason,
+		[V_OF_RECORD] = verdict.of_record,
+		[V_OF_BLOCK_ORDINAL] = (uint64_t)verdict.of_block << 32 | verdict.ordinal,
+		[V_FACTS] = (uint64_t)verdict.documents << 32 | verdict.site_documents,
+	};
+
+	return zf_sorter_add(resolver->verdicts, words);
+}
+
+/* The survivor of the row's scope; a new one when there is none. NULL = no memory. */
+static struct survivor *survivor_of(struct zf_resolver *resolver, const uint64_t *row, bool make)
+{
+	bool by_language = resolver->options.scope == ZF_SCOPE_LANGUAGE;
+	struct survivor here = { row[RECORD], block_of(row), by_language ? (uint32_t)row[BLOCK_LANG] : 0 };
+	size_t i = 0;
+
+	while (i < resolver->nsurvivors && resolver->survivors[i].lang != here.lang)
+		i++;
+	if (i < resolver->nsurvivors || !make)
+		return &resolver->survivors[i];
+	if (i == resolver->survivors_room) {
+		size_t room = i ? i * 2 : 16;
+		struct survivor *survivors = realloc(resolver->survivors, room * sizeof *survivors);
+
+		if (!survivors)
+			return NULL;
+		resolver->survivors = survivors;
+		resolver->survivors_room = room;
+	}
+	resolver->survivors[i] = here;
+	resolver->nsurvivors++;
+	return &resolver->survivors[i];
+}
+
+static enum zeef_status find_survivors(struct zf_resolver *resolver)
+{
+	resolver->nsurvivors = 0;
+	for (uint64_t i = 0; i < resolver->bag.count; i++) {
+		const uint64_t *row;
+		enum zeef_status status = zf_bag_get(&resolver->bag, i, &row);
+		struct survivor *survivor;
+
+		if (status < 0)
+			return status;
+		if (!is_eligible(row))
+			continue;
+		survivor = survivor_of(resolver, row, true);
+		if (!survivor)
+			return ZEEF_ENOMEM;
+		if (row[RECORD] < survivor->record ||
+		    (row[RECORD] == survivor->record && block_of(row) < survivor->block)) {
+			survivor->record = row[RECORD];
+			survivor->block = block_of(row);
+		}
+	}
+	return ZEEF_OK;
+}
+
+/* The rows in the bag are all of one scope (but for languages): the first survives, all others name it. A repeat
+ * within the survivor's record is not a matter between documents. */
+static enum zeef_status judge_duplicates(struct zf_resolver *resolver)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	if (resolver->bag.count > 1 && resolver->options.scope != ZF_SCOPE_DOCUMENT)
+		status = find_survivors(resolver);
+	else
+		zf_bag_cut(&resolver->bag, 0);
+	for (uint64_t i = 0; status == ZEEF_OK && i < resolver->bag.count; i++) {
+		const struct survivor *survivor;
+		const uint64_t *row;
+
+		status = zf_bag_get(&resolver->bag, i, &row);
+		if (status < 0 || !is_eligible(row))
+			continue;
+		survivor = survivor_of(resolver, row, false);
+		if (survivor->record != row[RECORD])
+			status = judge(resolver, row, (struct zf_verdict){
+				.reason = is_block(row) ? ZF_DUPLICATE_EXACT : ZF_DUPLICATE_DOCUMENT,
+				.of_record = survivor->record, .of_block = survivor->block });
+	}
+	zf_bag_cut(&resolver->bag, 0);
+	return status;
+}
+
+static enum zeef_status judge_ids(struct zf_resolver *resolver)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	for (uint64_t i = 0; status == ZEEF_OK && i < resolver->bag.count; i++) {
+		const uint64_t *row;
+
+		status = zf_bag_get(&resolver->bag, i, &row);
+		if (status == ZEEF_OK && i > 0)
+			status = judge(resolver, row, (struct zf_verdict){ .reason = ZF_KEPT, .of_block = ZF_NO_BLOCK,
+				.ordinal = i < UINT32_MAX ? (uint32_t)i : UINT32_MAX });
+	}
+	zf_bag_cut(&resolver->bag, 0);
+	return status;
+}
+
+/* All rows of the place go as their site's template. */
+static enum zeef_status judge_template(struct zf_resolver *resolver, uint32_t site_documents)
+{
+	struct zf_verdict verdict = { .reason = ZF_TEMPLATE_SITE, .of_block = ZF_NO_BLOCK,
+		                      .documents = resolver->place.documents, .site_documents = site_documents };
+	enum zeef_status status = ZEEF_OK;
+
+	for (uint64_t i = resolver->place.begin; status == ZEEF_OK && i < resolver->bag.count; i++) {
+		const uint64_t *row;
+
+		status = zf_bag_get(&resolver->bag, i, &row);
+		if (status == ZEEF_OK)
+			status = judge(resolver, row, verdict);
+	}
+	zf_bag_cut(&resolver->bag, resolver->place.begin);
+	return status;
+}
+
+/* ---- one print after the other */
+
+static enum zeef_status end_place(struct zf_resolver *resolver)
+{
+	const struct place *place = &resolver->place;
+	const uint64_t *row = resolver->previous;
+	enum zeef_status status = ZEEF_OK;
+
+	if (resolver->options.site && row[SITE] != 0 && is_block(row)) {
+		uint32_t all = documents_of_site(resolver, row[SITE]);
+
+		if (resolver->options.site(place->merit, place->template_risk, place->documents, all))
+			return judge_template(resolver, all);
+	}
+	if (flags_of(row) & ZF_PRINT_ID)
+		return ZEEF_OK;
+	if (!place->eligible)
+		zf_bag_cut(&resolver->bag, place->begin);
+	if (resolver->options.scope == ZF_SCOPE_SITE)
+		status = judge_duplicates(resolver);
+	return status;
+}
+
+static enum zeef_status end_print(struct zf_resolver *resolver)
+{
+	return flags_of(resolver->previous) & ZF_PRINT_ID ? judge_ids(resolver) : judge_duplicates(resolver);
+}
+
+static enum zeef_status take_row(struct zf_resolver *resolver, const uint64_t *row)
+{
+	const uint64_t *before = resolver->previous;
+	bool same_print = resolver->open && row[HI] == before[HI] && row[LO] == before[LO];
+	bool same_place = same_print && row[SITE] == before[SITE];
+	struct place *place = &resolver->place;
+	enum zeef_status status = ZEEF_OK;
+
+	if (resolver->open && !same_place)
+		status = end_place(resolver);
+	if (resolver->open && !same_print && status == ZEEF_OK)
+		status = end_print(resolver);
+	if (status < 0)
+		return status;
+	if (!same_place)
+		*place = (struct place){ .begin = resolver->bag.count, .documents = 1, .merit = merit_of(row),
+			                 .template_risk = risk_of(row) };
+	else if (row[DOCUMENT] != before[DOCUMENT] && place->documents < UINT32_MAX)
+		place->documents++;
+	if (merit_of(row) > place->merit ||
+	    (!(merit_of(row) < place->merit) && risk_of(row) < place->template_risk)) {
+		place->merit = merit_of(row);
+		place->template_risk = risk_of(row);
+	}
+	place->eligible |= is_eligible(row);
+	memcpy(resolver->previous, row, sizeof resolver->previous);
+	resolver->open = true;
+	return zf_bag_add(&resolver->bag, row);
+}
+
+enum zeef_status zf_resolver_finish(struct zf_resolver *resolver)
+{
+	enum zeef_status status = count_sites(resolver);
+	const uint64_t *row;
+
+	if (status == ZEEF_OK)
+		status = zf_sorter_finish(resolver->rows);
+	while (status == ZEEF_OK && (status = zf_sorter_next(resolver->rows, &row)) == ZEEF_OK)
+		status = take_row(resolver, row);
+	if (status == ZEEF_END && resolver->open)
+		status = end_place(resolver);
+	if (status >= 0 && resolver->open)
+		status = end_print(resolver);
+	zf_sorter_free(resolver->rows);
+	resolver->rows = NULL;
+	return status < 0 ? status : zf_sorter_finish(resolver->verdicts);
+}
+
+enum zeef_status zf_resolver_next(struct zf_resolver *resolver, struct zf_verdict *out)
+{
+	const uint64_t *words;
+	enum zeef_status status = zf_sorter_next(resolver->verdicts, &words);
+
+	if (status != ZEEF_OK)
+		return status;
+	*out = (struct zf_verdict){
+		.record = words[V_RECORD],
+		.of_record = words[V_OF_RECORD],
+		.block = (uint32_t)(words[V_BLOCK_REASON] >> 32),
+		.of_block = (uint32_t)(words[V_OF_BLOCK_ORDINAL] >> 32),
+		.ordinal = (uint32_t)words[V_OF_BLOCK_ORDINAL],
+		.reason = (enum zf_reason)(words[V_BLOCK_REASON] & UINT32_MAX),
+		.documents = (uint32_t)(words[V_FACTS] >> 32),
+		.site_documents = (uint32_t)words[V_FACTS],
+	};
+	return ZEEF_OK;
+}
