@@ -1,8 +1,14 @@
 """Wraps a release in a page of one of four invented kinds of site: HTML as such sites serve it."""
 import json
-from html import escape
+import re
+from html import escape as escaped
 
 from .texts import LANGS
+
+
+def escape(text, quote=True):
+    """Escaped, and groups of digits held together by a no-break space."""
+    return re.sub(r"(\d) (\d{3})\b", r"\1&nbsp;\2", escaped(text, quote))
 
 
 class Site:
@@ -16,8 +22,9 @@ class Site:
 class Page:
     """What one page needs: its text, its site, the words of its shell and the pages that it points to."""
 
-    def __init__(self, text, site, shell, others=(), shell_lang=None, charset="utf-8"):
+    def __init__(self, text, site, shell, others=(), shell_lang=None, charset="utf-8", before="", after=""):
         self.text, self.site, self.others, self.charset = text, site, list(others)[:4], charset
+        self.before, self.after = before, after  # HTML that the site puts over and under the release
         self.lang = shell_lang or text.lang
         self.all_shells, self.words = shell, shell[self.lang]
         self.day = ".".join(reversed(text.date.split("-")))
@@ -140,11 +147,11 @@ def modern(page):
 <h1>{escape(t.title, quote=False)}</h1>
 <p class="meta"><time datetime="{t.date}">{page.day}</time> <span class="ref">{t.reference}</span></p>
 {share(page)}
-<div class="text">
+{page.before}<div class="text">
 {chr(10).join(lines[:cut])}
 {figure}
 {chr(10).join(lines[cut:])}
-</div>
+</div>{page.after}
 <aside class="contacts"><h2>{w("contacts")}</h2>
 {contacts}
 </aside>
@@ -194,9 +201,9 @@ def soup(page):
 <div class="page-header"><div class="badge badge-info">{w("pressword")}</div> <div class="badge">{page.day}</div>
 <h1 class="display-4">{escape(t.title, quote=False)}</h1></div>
 <div class="btn-toolbar"><a class="btn" href="javascript:print()">{w("print")}</a><a class="btn" href="#">{w("share")}</a></div>
-<div class="article-content">
+{page.before}<div class="article-content">
 {lines}
-</div>
+</div>{page.after}
 <div class="row contact-row"><div class="col-12 h4">{w("contacts")}</div>{people}</div>
 </div>
 <div class="col-lg-4 sidebar"><div class="widget"><div class="h4">{w("subscribe")}</div><input class="form-control" type="email" placeholder="name@mail.example"><button class="btn btn-primary">OK</button></div>
@@ -270,4 +277,35 @@ def minimal(page):
 <hr>
 <address>{w("contacts")}: {people}</address>
 <p><a href="/{page.lang}/privacy">{w("privacy")}</a>
+"""
+
+
+def index(site, shell, lang, texts, template_words):
+    """A list of headlines with a first line of each: a page that only looks like a document."""
+    w = {k: escape(v) for k, v in shell[lang].items()}
+    rows = "\n".join(f'<li class="teaser"><span class="d">{t.date}</span> <h3><a href="{site.url(t)}">{escape(t.title, quote=False)}</a></h3>'
+                     f'<p>{escape(next(p for k, p in t.paras if k == "paragraph")[:110], quote=False)}… <a href="{site.url(t)}">{w["more"]}</a></p></li>' for t in texts)
+    bar = "".join(f'<li><a href="/{lang}/{k}">{w[k]}</a></li>' for k in ("home", "news", "press", "topics", "events", "about", "jobs"))
+    pager = "".join(f'<a href="?page={n}">{n}</a> ' for n in range(1, 9))
+    return f"""<!DOCTYPE html>
+<html lang="{lang}"><head><meta charset="utf-8"><title>{w[template_words]} | {escape(site.name)}</title></head>
+<body><header><nav><ul>{bar}</ul></nav></header>
+<main><h1>{w[template_words]}</h1>
+<ul class="list">
+{rows}
+</ul>
+<div class="pager">{pager}</div></main>
+<footer><a href="/{lang}/legal">{w["legal"]}</a> <a href="/{lang}/privacy">{w["privacy"]}</a></footer>
+</body></html>
+"""
+
+
+def wall(site, shell, lang):
+    """Nothing but a consent wall in front of a page that was never sent."""
+    w = {k: escape(v) for k, v in shell[lang].items()}
+    langs = "".join(f'<li><a href="/{l}">{escape(shell[l]["name"])}</a></li>' for l in LANGS)
+    return f"""<!DOCTYPE html>
+<html lang="{lang}"><head><meta charset="utf-8"><title>{escape(site.name)}</title></head>
+<body><div class="consent" role="dialog"><h2>Cookies</h2><p>{w["cookie"]}</p><button>{w["accept"]}</button> <button>{w["refuse"]}</button></div>
+<ul class="languages">{langs}</ul><footer><a href="/{lang}/privacy">{w["privacy"]}</a> <a href="/{lang}/legal">{w["legal"]}</a></footer></body></html>
 """

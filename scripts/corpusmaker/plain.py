@@ -4,7 +4,7 @@ import textwrap
 from html.parser import HTMLParser
 
 WIDTH = 88  # columns of a page of PDF text
-ROWS = 44   # lines of it
+ROWS = 44   # lines of it at most
 VOWELS = "aeiouyäöüáéíóúàèìòùâêîôûåæøąęėįųūāēīőűõăАаЕеИиОоУуЪъЮюЯяαεηιουωάέήίόύώ"
 
 
@@ -18,7 +18,7 @@ def wrapped(text, width, hyphenate):
             continue
         cut = 0
         if hyphenate and len(word) > 11 and word.isalpha() and room > 5:
-            cut = max((i for i in range(4, min(room, len(word) - 4)) if word[i - 1] in VOWELS and word[i] not in VOWELS), default=0)
+            cut = max((i for i in range(4, min(room, len(word) - 4)) if [c in VOWELS for c in word[i - 1:i + 2]] == [True, False, True]), default=0)
         if cut:
             lines.append(f"{line} {word[:cut]}-")
             line = word[cut:]
@@ -60,9 +60,12 @@ def pdf(text, word, links=(), justify=True, hyphenate=False, gaps=()):
     return paged(lines, text, list(links))
 
 
-def paged(lines, text, links, rows=None):
-    rows = rows or max(14, min(ROWS, len(lines) * 2 // 3))
-    pages = [lines[i:i + rows] for i in range(0, len(lines), rows)]
+def paged(lines, text, links):
+    """Two pages, the second beginning in the middle of a paragraph."""
+    cut = min(ROWS, len(lines) * 3 // 5)
+    while cut > 1 and not (len(lines[cut - 1]) > 60 and len(lines[cut]) > 10):
+        cut -= 1
+    pages = [lines[:cut], lines[cut:]]
     out = []
     for n, page in enumerate(pages, 1):
         if n > 1:

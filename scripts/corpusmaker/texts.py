@@ -24,7 +24,7 @@ class Text:
     items = property(lambda s: [t for k, t in s.paras if k == "item"])
 
     def slug(self):
-        plain = unicodedata.normalize("NFKD", self.title.lower())
+        plain = unicodedata.normalize("NFKD", self.title.lower()).encode("ascii", "ignore").decode()
         return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or self.name
 
     def copy(self):
