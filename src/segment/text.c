@@ -2,42 +2,64 @@
 
 #include <stdlib.h>
 
+#include "segment/cut.h"
+#include "segment/markdown.h"
+
 struct zf_text_segmenter {
 	struct zf_document *document;
-	struct zf_slice open; /* the block so far; at = NULL: none */
+	struct zf_line *lines; /* in the document's arena */
+	size_t count, room;
+	uint32_t page, blanks;
+	bool fed;              /* a form feed stood before the next line */
 };
 
-static enum zeef_status finish(struct zf_text_segmenter *segmenter)
+static enum zeef_status keep(struct zf_text_segmenter *segmenter, struct zf_slice raw)
 {
-	struct zf_document *document = segmenter->document;
-	struct zf_block *block;
+	struct zf_line *grown;
+	size_t room = segmenter->room ? segmenter->room * 2 : 256;
+	struct zf_line *line;
 
-	if (!segmenter->open.at)
+	if (segmenter->count == segmenter->room) {
+		grown = zf_arena_grow(segmenter->document->arena, segmenter->lines, segmenter->count, room, sizeof *grown);
+		if (!grown)
+			return ZEEF_ENOMEM;
+		segmenter->lines = grown;
+		segmenter->room = room;
+	}
+	line = &segmenter->lines[segmenter->count];
+	if (!zf_line_read(raw, line)) {
+		segmenter->blanks++;
 		return ZEEF_OK;
-	block = zf_document_block(document);
-	if (!block)
-		return ZEEF_ENOMEM;
-	block->raw = block->text = segmenter->open;
-	block->kind = ZF_PARAGRAPH;
-	block->span_at = (uint64_t)(block->raw.at - document->text.at);
-	block->span_len = block->raw.len;
-	segmenter->open = (struct zf_slice){ NULL, 0 };
+	}
+	line->page = segmenter->page;
+	line->blanks = segmenter->blanks;
+	if (segmenter->fed)
+		line->flags |= ZF_LINE_PAGE;
+	segmenter->fed = false;
+	segmenter->blanks = 0;
+	segmenter->count++;
 	return ZEEF_OK;
 }
 
+/* Form feeds part lines and pages. */
 static enum zeef_status take(void *self, struct zf_slice line, uint64_t at)
 {
 	struct zf_text_segmenter *segmenter = self;
-	struct zf_slice text = zf_slice_trim(line);
+	enum zeef_status status = ZEEF_OK;
 
 	(void)at;
-	if (!text.len)
-		return finish(segmenter);
-	if (segmenter->open.at)
-		segmenter->open.len = (size_t)(text.at + text.len - segmenter->open.at);
-	else
-		segmenter->open = text;
-	return ZEEF_OK;
+	while (status == ZEEF_OK) {
+		const char *feed = line.len ? memchr(line.at, '\f', line.len) : NULL;
+		size_t part = feed ? (size_t)(feed - line.at) : line.len;
+		if (!feed || part)
+			status = keep(segmenter, zf_slice_make(line.at, part));
+		if (!feed)
+			break;
+		segmenter->page++;
+		segmenter->fed = true;
+		line = zf_slice_make(feed + 1, line.len - part - 1);
+	}
+	return status;
 }
 
 static const struct zf_events events = { .line = take };
@@ -54,11 +76,115 @@ void zf_text_segmenter_free(struct zf_text_segmenter *segmenter)
 
 const struct zf_events *zf_text_segment_begin(struct zf_text_segmenter *segmenter, struct zf_document *document)
 {
-	*segmenter = (struct zf_text_segmenter){ .document = document };
+	*segmenter = (struct zf_text_segmenter){ .document = document, .page = 1 };
 	return &events;
+}
+
+/* A sign alone on its line belongs to the line after it. */
+static bool sign_takes(const struct zf_line *sign, const struct zf_line *line)
+{
+	return line->blanks <= 2 && line->sign == ZF_SIGN_NONE &&
+	       !(line->flags & (ZF_LINE_PAGE | ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE)) &&
+	       (sign->sign != ZF_SIGN_BULLET || line->indent + 1 >= sign->indent);
+}
+
+/* A footnote at the end of a page: a rule, or a note, stands before its number. */
+static bool begins_note(const struct zf_cuts *cuts, size_t at, bool after_note)
+{
+	const struct zf_line *line = &cuts->lines[at];
+
+	if (!(line->flags & ZF_LINE_NUMBER) || at + 1 >= cuts->nlines || line->text.len > 3)
+		return false;
+	if (!after_note && (at == 0 || !(line[-1].flags & ZF_LINE_RULE)))
+		return false;
+	return line[1].first == ZF_FIRST_UPPER && line[1].blanks <= 1 && !(line[1].flags & ZF_LINE_PAGE);
+}
+
+static size_t end_of(struct zf_cuts *cuts, size_t at, bool item)
+{
+	const struct zf_line *lines = cuts->lines;
+	size_t to = at + 1;
+
+	if (lines[at].flags & ZF_LINE_ALONE && to < cuts->nlines && sign_takes(&lines[at], &lines[to]))
+		to++;
+	if (at >= cuts->run_to)
+		cuts->run_wraps = zf_wraps_here(lines, cuts->nlines, at, &cuts->run_to);
+	if (!cuts->measure.wrapped && !cuts->run_wraps)
+		return to;
+	while (to < cuts->nlines && zf_wraps_join(&cuts->measure, lines, to, item))
+		to++;
+	return to;
+}
+
+/* The text of a note: its lines without the one that holds the number. */
+static struct zf_slice note_text(const struct zf_cuts *cuts, size_t from, size_t to)
+{
+	const struct zf_line *last = &cuts->lines[to - 1];
+	const char *at = cuts->lines[from + 1].text.at;
+
+	return zf_slice_make(at, (size_t)(last->text.at + last->text.len - at));
+}
+
+static bool cut_plain(struct zf_cuts *cuts)
+{
+	struct zf_slice none = { NULL, 0 };
+	bool note = false;
+
+	for (size_t at = 0, to; at < cuts->nlines; at = to) {
+		const struct zf_line *line = &cuts->lines[at];
+		bool item = line->sign == ZF_SIGN_BULLET || line->sign == ZF_SIGN_LETTER;
+
+		to = at + 1;
+		if (line->flags & ZF_LINE_RULE)
+			continue;
+		note = !(line->flags & ZF_LINE_PAGE) && begins_note(cuts, at, note);
+		if (note) {
+			to = end_of(cuts, at + 1, false);
+			if (!zf_cut_add(cuts, at, to - at, ZF_NOTE, note_text(cuts, at, to)))
+				return false;
+			continue;
+		}
+		to = end_of(cuts, at, item);
+		if (line->flags & ZF_LINE_ALONE && to == at + 1 && line->sign == ZF_SIGN_BULLET)
+			continue;
+		if (!zf_cut_add(cuts, at, to - at, item ? ZF_ITEM : ZF_PARAGRAPH, none))
+			return false;
+	}
+	zf_cut_kinds(cuts, true);
+	return true;
+}
+
+/* Paragraphs that are known already: one a line, nothing to find. */
+static bool cut_known(struct zf_cuts *cuts)
+{
+	for (size_t at = 0; at < cuts->nlines; at++)
+		if (!zf_cut_add(cuts, at, 1, ZF_PARAGRAPH, cuts->lines[at].text))
+			return false;
+	return true;
 }
 
 enum zeef_status zf_text_segment_end(struct zf_text_segmenter *segmenter)
 {
-	return finish(segmenter);
+	struct zf_cuts cuts = { .document = segmenter->document, .lines = segmenter->lines, .nlines = segmenter->count };
+	bool done = false;
+
+	switch (segmenter->document->format) {
+	case ZF_FORMAT_BLOCKS:
+		done = cut_known(&cuts);
+		break;
+	case ZF_FORMAT_MARKDOWN:
+		done = zf_markdown_cut(&cuts);
+		break;
+	case ZF_FORMAT_UNKNOWN:
+	case ZF_FORMAT_HTML:
+	case ZF_FORMAT_TEXT:
+	case ZF_FORMAT_PDF:
+	case ZF_FORMAT_DUMP:
+	case ZF_FORMAT_EMPTY:
+	case ZF_FORMAT_BINARY:
+		cuts.measure = zf_wraps_measure(cuts.lines, cuts.nlines);
+		done = cut_plain(&cuts);
+		break;
+	}
+	return done ? ZEEF_OK : ZEEF_ENOMEM;
 }

@@ -1,0 +1,142 @@
+/*
+ * Sentences that a page's end cut.
+ *
+ * The first half ends without a stop, the second begins with a small letter, and between them stand only what a page
+ * carries besides its text: running heads, page numbers, link targets, notes. The second half joins the first; what
+ * stood between comes behind both. Where nouns have capitals, a long paragraph without a stop at the very end of a
+ * page is reason enough.
+ */
+#include "repair/inside.h"
+
+#include "core/utf8.h"
+
+/* Bytes that a first half has at least. */
+#define LONG_ENOUGH 40
+
+static uint32_t last_sign(struct zf_slice text)
+{
+	size_t at = text.len;
+
+	while (at) {
+		uint32_t c = zf_utf8_back(text, &at);
+		if (c != ' ' && c != '"' && c != 0x201D && c != 0x2019 && c != 0xBB && c != ')')
+			return c;
+	}
+	return 0;
+}
+
+static bool is_cut(const struct zf_block *block)
+{
+	uint32_t c;
+
+	if ((block->kind != ZF_PARAGRAPH && block->kind != ZF_ITEM && block->kind != ZF_QUOTE) || block->text.len < LONG_ENOUGH)
+		return false;
+	c = last_sign(block->text);
+	return c != '.' && c != '!' && c != '?' && c != ':' && c != ';' && c != 0x2026;
+}
+
+static bool begins_small(struct zf_slice text)
+{
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = zf_utf8_next(text, &at);
+		if (zf_is_letter(c) || zf_is_digit(c))
+			return zf_is_lower(c) && !(at < text.len && text.at[at] == ')');
+		if (at > 6)
+			break;
+	}
+	return false;
+}
+
+/* What a page carries besides its text. */
+static bool is_between(const struct zf_block *block)
+{
+	const struct zf_mark *mark = zf_block_verdict(block);
+
+	return block->kind == ZF_NOTE || (mark && (mark->reason == ZF_BOILERPLATE_PAGE_HEADER ||
+	       mark->reason == ZF_BOILERPLATE_PAGE_NUMBER || mark->reason == ZF_MOVED_LINK));
+}
+
+static bool is_half(const struct zf_document *document, const struct zf_block *left, const struct zf_block *right, bool parted)
+{
+	bool turned = left->page != right->page;
+
+	if (!is_cut(left) || right->kind != ZF_PARAGRAPH || right->page > left->page + 1)
+		return false;
+	if (begins_small(right->text))
+		return parted || turned || document->format == ZF_FORMAT_MARKDOWN ||
+		       (document->format == ZF_FORMAT_PDF && left->text.len > 60 && last_sign(left->text) != ',');
+	return turned && left->text.len > 80 && right->text.len > 40 && zf_is_letter((unsigned char)right->text.at[0]) &&
+	       last_sign(left->text) != ')' && last_sign(right->text) == '.';
+}
+
+static bool join(struct zf_mender *mender, uint32_t root, uint32_t part)
+{
+	struct zf_block *block = &mender->document->blocks[part];
+
+	block->joined_to = root;
+	if (zf_block_mark(mender->document, block, ZF_REPAIR_JOIN, 1, root, "the sentence before it goes on here"))
+		return true;
+	mender->starved = true;
+	return false;
+}
+
+/* The text of a first half with the parts that joined it, from `first` on. */
+static void put_together(struct zf_mender *mender, uint32_t root, uint32_t first)
+{
+	struct zf_document *document = mender->document;
+	struct zf_block *blocks = document->blocks;
+	size_t room = blocks[root].text.len, len = 0;
+	char *out;
+
+	for (uint32_t i = first; i < document->nblocks && (blocks[i].joined_to == root || is_between(&blocks[i])); i++)
+		room += blocks[i].joined_to == root ? blocks[i].text.len + 1 : 0;
+	out = zf_arena_raw(document->arena, room, 1);
+	if (!out) {
+		mender->starved = true;
+		return;
+	}
+	memcpy(out, blocks[root].text.at, blocks[root].text.len);
+	len = blocks[root].text.len;
+	for (uint32_t i = first; i < document->nblocks && (blocks[i].joined_to == root || is_between(&blocks[i])); i++) {
+		struct zf_slice part = blocks[i].text;
+		bool space = true;
+		if (blocks[i].joined_to != root)
+			continue;
+		if (out[len - 1] == '-' && mender->which & ZF_REPAIR_HYPHENS)
+			len -= !zf_hyphen_stays(mender, zf_slice_make(out, len), part, &space);
+		if (space)
+			out[len++] = ' ';
+		memcpy(out + len, part.at, part.len);
+		len += part.len;
+	}
+	blocks[root].text = zf_slice_make(out, len);
+}
+
+void zf_mend_joins(struct zf_mender *mender)
+{
+	struct zf_document *document = mender->document;
+	struct zf_block *blocks = document->blocks;
+	uint32_t last = ZF_NO_BLOCK, root = ZF_NO_BLOCK;
+	bool parted = false;
+
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		if (is_between(&blocks[i])) {
+			parted = true;
+			continue;
+		}
+		if (last != ZF_NO_BLOCK && is_half(document, &blocks[last], &blocks[i], parted)) {
+			if (!join(mender, root, i))
+				return;
+		} else {
+			root = i;
+		}
+		last = i;
+		parted = false;
+	}
+	for (uint32_t i = 0; i < document->nblocks && !mender->starved; i++)
+		if (blocks[i].joined_to != ZF_NO_BLOCK && (root = blocks[i].joined_to) != ZF_NO_BLOCK) {
+			put_together(mender, root, i);
+			while (i + 1 < document->nblocks && (blocks[i + 1].joined_to == root || is_between(&blocks[i + 1])))
+				i++;
+		}
+}

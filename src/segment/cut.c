@@ -1,0 +1,54 @@
+#include "segment/cut.h"
+
+static struct zf_cut *more(struct zf_cuts *cuts)
+{
+	struct zf_cut *grown;
+	size_t room = cuts->room ? cuts->room * 2 : 64;
+
+	if (cuts->count == cuts->room) {
+		grown = zf_arena_grow(cuts->document->arena, cuts->cuts, cuts->count, room, sizeof *grown);
+		if (!grown)
+			return NULL;
+		cuts->cuts = grown;
+		cuts->room = room;
+	}
+	return &cuts->cuts[cuts->count];
+}
+
+/* The lines from behind the bullet of the first; a sign that is no bullet stays. Wraps and space stay too: repair/
+ * takes them out. */
+static struct zf_slice bodies(const struct zf_line *lines, size_t count)
+{
+	const struct zf_line *first = lines, *last = lines + count - 1;
+	const char *at = first->text.at;
+
+	if (first->sign == ZF_SIGN_BULLET)
+		at = first->body.len ? first->body.at : count > 1 ? first[1].text.at : at;
+	return zf_slice_make(at, (size_t)(last->text.at + last->text.len - at));
+}
+
+bool zf_cut_add(struct zf_cuts *cuts, size_t from, size_t count, enum zf_kind kind, struct zf_slice text)
+{
+	const struct zf_line *first = &cuts->lines[from], *last = first + count - 1;
+	struct zf_document *document = cuts->document;
+	struct zf_cut *cut = more(cuts);
+	struct zf_block *block = cut ? zf_document_block(document) : NULL;
+
+	if (!block)
+		return false;
+	block->raw = zf_slice_make(first->text.at, (size_t)(last->text.at + last->text.len - first->text.at));
+	block->span_at = (uint64_t)(first->text.at - document->text.at);
+	block->span_len = block->raw.len;
+	block->kind = kind;
+	block->page = document->format != ZF_FORMAT_PDF ? 0 : first->page < UINT16_MAX ? (uint16_t)first->page : UINT16_MAX;
+	block->text = text.len ? text : bodies(first, count);
+	*cut = (struct zf_cut){ .from = from, .count = count, .blanks = first->blanks, .first = first->first,
+		                .last = last->last, .sign = first->sign, .flags = first->flags };
+	cut->ruled = from > 0 && first[-1].flags & ZF_LINE_RULE;
+	for (const struct zf_line *line = first; line <= last; line++) {
+		cut->width += line->width;
+		cut->flags |= line->flags & ZF_LINE_COLUMNS;
+	}
+	cuts->count++;
+	return true;
+}

@@ -1,0 +1,135 @@
+#include "segment/wraps.h"
+
+/* Widths from here on are counted as one. */
+#define WIDEST 400
+/* A line that reaches less than this with the next word was broken by hand, or is a menu. */
+#define NARROWEST 36
+
+enum { ALONE = ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE };
+
+/* Columns that the line before would have reached with the first word of this one. */
+static uint32_t reach(const struct zf_line *line)
+{
+	uint64_t columns = (uint64_t)line[-1].indent + line[-1].width + 1 + line->word;
+
+	return columns < WIDEST ? (uint32_t)columns : WIDEST;
+}
+
+/* A sentence that runs on from the line before. */
+static bool runs_on(const struct zf_line *line)
+{
+	return line->first == ZF_FIRST_LOWER && line->sign == ZF_SIGN_NONE && !(line->flags & (ALONE | ZF_LINE_PAGE)) &&
+	       (line[-1].last == ZF_LAST_OTHER || line[-1].last == ZF_LAST_COMMA || line[-1].last == ZF_LAST_HYPHEN) &&
+	       !(line[-1].flags & (ALONE | ZF_LINE_LABEL)) && reach(line) >= NARROWEST && reach(line) < WIDEST;
+}
+
+static uint32_t share_below(const uint32_t *counts, uint32_t total, unsigned percent)
+{
+	uint64_t sum = 0;
+	uint32_t width = 0;
+
+	for (; width < WIDEST; width++) {
+		sum += counts[width];
+		if (sum * 100 > (uint64_t)total * percent)
+			break;
+	}
+	return width;
+}
+
+struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count)
+{
+	uint32_t near[WIDEST + 1] = { 0 }, far[WIDEST + 1] = { 0 }, total, nnear = 0, nfar = 0;
+	const uint32_t *counts;
+	size_t apart = 0, stops = 0;
+	struct zf_measure measure = { .most = WIDEST };
+
+	for (size_t i = 1; i < count; i++) {
+		apart += lines[i].blanks > 0;
+		stops += lines[i].blanks == 0 && lines[i - 1].last == ZF_LAST_STOP && lines[i].first == ZF_FIRST_UPPER;
+		if (lines[i].blanks > 1 || !runs_on(&lines[i]))
+			continue;
+		if (lines[i].blanks) {
+			far[reach(&lines[i])]++;
+			nfar++;
+		} else {
+			near[reach(&lines[i])]++;
+			nnear++;
+		}
+	}
+	measure.spaced = nfar > 4 && nfar > 2 * (uint64_t)nnear && (uint64_t)nfar * 5 > count;
+	counts = measure.spaced ? far : near;
+	total = measure.spaced ? nfar : nnear;
+	measure.wrapped = total > 0 && (uint64_t)total * 100 >= (uint64_t)count * 10;
+	measure.dense = apart * 20 < count;
+	if (total) {
+		measure.full = share_below(counts, total, total < 20 ? 0 : 10);
+		measure.most = share_below(counts, total, 98);
+	}
+	return measure;
+}
+
+bool zf_wraps_here(const struct zf_line *lines, size_t count, size_t at, size_t *to)
+{
+	size_t on = 0, i = at + 1;
+
+	for (; i < count && lines[i].blanks == 0; i++)
+		on += runs_on(&lines[i]);
+	*to = i;
+	return on >= 2 && on * 2 >= i - at - 1;
+}
+
+/* A sign where a sentence runs on: a dash or a number ("on the / 1. of May") that happens to begin a line. */
+static bool sign_in_sentence(const struct zf_measure *measure, const struct zf_line *line, bool item)
+{
+	if (line->sign == ZF_SIGN_BULLET && (!(line->flags & ZF_LINE_DASH) || item))
+		return false;
+	return line->blanks == 0 && line[-1].last == ZF_LAST_OTHER && reach(line) >= measure->full &&
+	       line->indent <= line[-1].indent + 1 &&
+	       (line->sign != ZF_SIGN_BULLET || line->first == ZF_FIRST_LOWER);
+}
+
+static bool goes_on_small(const struct zf_measure *measure, const struct zf_line *line)
+{
+	bool full = reach(line) >= measure->full;
+
+	switch ((enum zf_last)line[-1].last) {
+	case ZF_LAST_SEMICOLON:
+	case ZF_LAST_COLON:
+		return full;
+	case ZF_LAST_STOP:
+		return full || reach(line) >= NARROWEST;
+	case ZF_LAST_OTHER:
+	case ZF_LAST_COMMA:
+	case ZF_LAST_HYPHEN:
+		break;
+	}
+	return true;
+}
+
+static bool goes_on_large(const struct zf_measure *measure, const struct zf_line *line)
+{
+	uint32_t columns = reach(line);
+	const struct zf_line *before = line - 1;
+
+	if ((before->flags ^ line->flags) & ZF_LINE_CAPITALS && before->last != ZF_LAST_COMMA &&
+	    (before->flags & ZF_LINE_CAPITALS || line->width > 20))
+		return false;
+	if (columns >= measure->full)
+		return !(before->last == ZF_LAST_STOP && line->indent > before->indent + 1 && line->indent < before->indent + 12);
+	return (before->last == ZF_LAST_COMMA || before->last == ZF_LAST_HYPHEN) && columns * 4 >= measure->full * 3;
+}
+
+bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines, size_t at, bool item)
+{
+	const struct zf_line *line = &lines[at], *before = line - 1;
+
+	if ((line->flags | before->flags) & ALONE || line->flags & (ZF_LINE_PAGE | ZF_LINE_LABEL))
+		return false;
+	if (line->blanks > (measure->spaced ? 1u : 0u) || (before->width > measure->most + measure->most / 2))
+		return false;
+	if (line->sign != ZF_SIGN_NONE && !sign_in_sentence(measure, line, item))
+		return false;
+	if ((line->flags | before->flags) & ZF_LINE_COLUMNS)
+		return false;
+	return line->first == ZF_FIRST_LOWER ? goes_on_small(measure, line) : goes_on_large(measure, line);
+}
