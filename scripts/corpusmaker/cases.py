@@ -72,10 +72,16 @@ def sites(m):
         m.page("pages/fisheries", pages.modern, m.text("fishing", lang), FISHERIES)
         m.page("pages/bees", pages.soup, m.text("bees", lang), BEES)
         m.page("pages/seeds", pages.minimal, m.text("seeds", lang), SEEDS)
-    for name, template, site in (("trains", pages.modern, RAIL), ("museum", pages.soup, MUSEUMS), ("cycling", pages.modern, ROADS),
-                                 ("spelling", pages.tables, CIRCLE)):
+    for name, template, site in (("trains", pages.modern, RAIL), ("museum", pages.soup, MUSEUMS), ("spelling", pages.tables, CIRCLE)):
         for lang in sorted(m.releases[name]):
             m.page(f"pages/{site.code}", template, m.text(name, lang), site)
+    for lang in sorted(m.releases["cycling"]):  # widgets that nobody translated, and an address hidden from robots
+        t = m.text("cycling", lang)
+        card = '<div class="file"><span>map-of-all-lines.pdf (423.8 KB - PDF)</span> <a href="/map.pdf">Download</a> <span>Available translations (9)</span></div>'
+        page = m.html(pages.modern, t, ROADS, after=card)
+        mail = t.contacts[0][2]
+        page = page.replace(f'<a href="mailto:{mail}">{mail}</a>', '<a href="/cdn/email#3c4f">[email&#160;protected]</a>')
+        m.corpus.record(f"pages/roads/{t.reference}-{lang}.html", page, gold(t))
 
 
 WEEKS = [  # week, wave, day, wind, degrees, messages, lost
@@ -163,6 +169,9 @@ def republished(m):
     for lang in ("en", "hu", "sv"):
         t = m.text("bees", lang)
         m.page("republished/mirror", pages.soup, t, MIRROR, f"mirror-{t.reference}-{lang}.html")
+    t = m.text("bees", "fi")  # the same page fetched again: only an id that is new each time differs
+    again = m.html(pages.soup, t, BEES).replace('id="content-', 'id="content-7f3a')
+    m.corpus.record(f"republished/again/again-{t.reference}-fi.html", again, gold(t))
     notice = {"hr": "Ova stranica nije dostupna na hrvatskom jeziku.", "sl": "Ta stran ni na voljo v slovenščini."}
     for lang, name in (("hr", "museum"), ("sl", "trains")):
         t = m.text(name, "en")
@@ -178,7 +187,7 @@ def republished(m):
 def texts_of_pdf(m):
     for name, lang, how in (("fishing", "nl", {"gaps": [("kabeljauw over", "kabel jauw over"), ("vrijdag", "vr ijdag")]}), ("trains", "fr", {}),
                             ("trains", "de", {"hyphenate": True}), ("cycling", "fi", {"hyphenate": True, "justify": False}), ("library", "hu", {}),
-                            ("bees", "pl", {"justify": False}), ("library", "el", {"hyphenate": True}), ("bees", "lt", {})):
+                            ("bees", "pl", {"justify": False, "spaced": True}), ("library", "el", {"hyphenate": True}), ("bees", "lt", {})):
         t = m.text(name, lang)
         if name == "trains":  # a table in PDF text is a matter of its own
             t = t.copy()
@@ -186,6 +195,12 @@ def texts_of_pdf(m):
         host = f"https://{t.contacts[0][2].split('@')[1]}/{lang}"
         links = [f"{host}/news/{t.reference}/{t.slug()}", f"{host}/topics/{name}", f"{host}/archive/{t.date[:4]}/{t.date[5:7]}"]
         m.corpus.record(f"texts/pdf/{name}-{lang}.pdf.txt", plain.pdf(t, m.shell[lang]["pressword"], links, **how), gold(t, flat(t), date=None))
+
+
+def council_text(m):
+    for lang in ("en", "nl"):
+        t = m.text("milk", lang)
+        m.corpus.record(f"texts/pdf/milk-{lang}.pdf.txt", plain.paper(t), gold(t, plain.read_as_note(t), contacts=[]))
 
 
 def two_columns(m):
@@ -218,13 +233,22 @@ def dumps(m):
         m.corpus.record(f"texts/columns/{name}-{lang}.nodes.txt", plain.gettext(site_page, glue), gold(t, flat(t)))
 
 
+def with_askers(paras, words):
+    """After each item, in the running text, whom to ask: a contact, no paragraph of the release."""
+    for i, row in enumerate(paras):
+        yield row
+        if row[0] == "paragraph" and (i + 1 == len(paras) or paras[i + 1][0] == "heading"):
+            yield "paragraph", words
+
+
 def bilingual(m):
     """A bulletin whose language changes from item to item: in HTML and as plain text."""
     en, fr = m.text("bulletin", "en").copy(), m.text("bulletin", "fr")
     en.head.update(reference="20250205MID00025", date="2025-02-05")
     found = gold(en)
     found["paragraphs"] += gold(fr)["paragraphs"]
-    en.paras = en.paras + fr.paras
+    ask = ("(For more information: %s – Tel.: %s)", "(Pour plus d'informations: %s – Tél.: %s)")
+    en.paras = [row for words, text in zip(ask, (en, fr)) for row in with_askers(text.paras, words % tuple(en.contacts[0][:2]))]
     m.corpus.record("pages/agencies/midday-en-fr.html", m.html(pages.modern, en, AGENCIES), found)
     lines = "\n\n".join([en.title, "05.02.2025"] + [p for _, p in en.paras]) + "\n"
     m.corpus.record("texts/mixed/midday-en-fr.txt", lines, {**found, "reference": None, "contacts": []})
@@ -289,5 +313,5 @@ def broken(m):
 
 def build(corpus, releases, shell):
     m = Maker(corpus, releases, shell)
-    for case in (sites, formula, old_encodings, odd_markup, republished, texts_of_pdf, two_columns, notes, dumps, bilingual, lines_and_packs, broken):
+    for case in (sites, formula, old_encodings, odd_markup, republished, texts_of_pdf, council_text, two_columns, notes, dumps, bilingual, lines_and_packs, broken):
         case(m)

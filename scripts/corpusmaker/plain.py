@@ -1,6 +1,5 @@
 """Wraps a release in the shapes of text that scrapers and converters leave: PDF text, columns, notes, dumps."""
 import re
-import textwrap
 from html.parser import HTMLParser
 
 WIDTH = 88  # columns of a page of PDF text
@@ -38,11 +37,11 @@ def justified(lines, width):
     return out + lines[-1:]
 
 
-def pdf(text, word, links=(), justify=True, hyphenate=False, gaps=()):
+def pdf(text, word, links=(), justify=True, hyphenate=False, gaps=(), spaced=False):
     """pdftotext's plain form: hard wraps, a head and a foot on every page, link targets where a page ends.
 
-    gaps: (word, word with a hole) that the kerning of the print tore open."""
-    lines = [word, ""] + wrapped(text.title, 60, False) + [""]
+    gaps: (word, word with a hole) that the kerning of the print tore open; spaced: the first line letter by letter."""
+    lines = [" ".join(word.upper()) if spaced else word, ""] + wrapped(text.title, 60, False) + [""]
     for i, (kind, para) in enumerate(text.paras):
         for whole, torn in gaps:
             para = para.replace(whole, torn, 1)
@@ -123,6 +122,46 @@ def note(text):
             part = re.sub(r"\{(\d+)\}", r"<sup>\1</sup>", part)
             out += [("- " if kind == "item" else "") + part, ""]
     flush()
+    return "\n".join(out)
+
+
+def paper(text):
+    """A working paper as pdftotext prints it: the header table read by columns, point numbers alone on their lines,
+    footnote markers glued to words and notes at the foot of the page, a watermark letter by letter, codes below."""
+    h, notes = text.head, {}
+    label, value = zip(*(h[k].replace("@", text.title).split("\t") for k in ("from", "to", "subject")))
+    first = [h["place"], "(OR. en)", "", h["file"], "", h["dossier"], "", *h["codes"].split("; "), "", h["word"], ""]
+    first += list(label) + [""] + list(value[:2]) + wrapped(value[2], 70, False) + [""]
+    for kind, para in text.paras:
+        if kind == "note":
+            number, words = re.match(r"\[(\d+)\] (.*)", para).groups()
+            notes[number] = words
+    out, waiting, page = first, [], 1
+
+    def foot():
+        nonlocal page
+        out.extend([line for n in waiting for line in (n, *wrapped(notes[n], WIDTH, False), "")])
+        out.extend([f"{h['file']}", "", f"SEC/mw/hh {' ' * 30} {page}", "EN", "\f"])
+        waiting.clear()
+        page += 1
+    for kind, para in text.paras:
+        if kind == "note":
+            continue
+        number = re.match(r"(\d+\.) ", para)
+        if number and kind == "paragraph":
+            out += [number[1], ""]
+            para = para[number.end():]
+        elif kind == "item":
+            para = "– " + para
+        for part_no, part in enumerate(re.split(r" ?<<page>> ?", para)):
+            if part_no:
+                out += ["", "B"]
+                foot()
+                out += ["PU", ""]
+            waiting += re.findall(r"\{(\d+)\}", part)
+            out += wrapped(re.sub(r"\{(\d+)\}", r"\1", part), WIDTH, False)
+        out.append("")
+    foot()
     return "\n".join(out)
 
 
@@ -212,7 +251,3 @@ def read_as_note(text):
         out.append((kind, re.sub(r"\{\d+\}", "", " ".join(parts))))
         out += [("note", notes[n]) for n in cut]
     return out + [("note", notes[n]) for n in waiting]
-
-
-def indented(lines, by):
-    return textwrap.indent("\n".join(lines), " " * by)
