@@ -128,6 +128,13 @@ struct zf_origin {
 	struct zf_slice declared_date;  /* from a JSON field `date` */
 };
 
+/* A paragraph that an earlier run had cut already. */
+struct zf_known {
+	size_t at, len;        /* bytes of document->bytes; valid UTF-8 */
+	enum zf_kind kind;
+	char lang[12];         /* as it was tagged; "" = not */
+};
+
 struct zf_document {
 	struct zf_arena *arena;
 	uint64_t number;          /* of the record in the input, from 0 */
@@ -137,6 +144,8 @@ struct zf_document {
 	struct zf_slice text;     /* the same in UTF-8; decoded */
 	uint64_t replaced;        /* U+FFFD put in by decode/ */
 	enum zf_format format;
+	const struct zf_known *known; /* ZF_FORMAT_BLOCKS: its paragraphs in order, one byte \n between two */
+	size_t nknown;
 
 	struct zf_block *blocks;  /* an array */
 	uint32_t nblocks, room;

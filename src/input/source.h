@@ -18,12 +18,15 @@ struct zf_source_options {
 	const char *html_field, *text_field, *url_field, *date_field, *lang_field; /* of JSON Lines; never NULL */
 	uint64_t record_cap;      /* bytes of one record; a longer one fails with a report */
 	struct zf_trouble trouble;
+	size_t piece;             /* for tests: bytes read at once; 0 = the default */
 };
 
-/* Where a source stands: enough to go on from there in another process. */
+/* Where a source stands: enough to go on from there in another process, as long as the input is the same.
+ * Packed files and archives cannot be entered in the middle, so a place counts records, not bytes: going on reads
+ * the file from its start (which its digest needs anyway) and passes over what is done without parsing lines. */
 struct zf_source_place {
 	uint64_t file;   /* index in the order of the walk */
-	uint64_t offset; /* bytes of the unpacked file that are done */
+	uint64_t offset; /* records of that file that are done */
 	uint64_t record; /* records given so far */
 };
 
@@ -33,11 +36,13 @@ struct zf_source_fault {
 	const char *what; /* words; in the arena */
 	const char *mend; /* static */
 	bool failed;      /* failed, not skipped */
+	bool partial;     /* failed, but bytes holds what came before the damage, and may be cleaned */
+	bool expected;    /* skipped in the order of things (a request in a WARC): nothing is wrong with the input */
 };
 
 struct zf_source;
 
-/* Opens. ZEEF_EUSAGE with a report: a path of the call itself is missing or unreadable, or all of it holds
+/* Opens. What the options point to must live as long as the source. ZEEF_EUSAGE with a report: a path of the call itself is missing or unreadable, or all of it holds
  * no file. *out is NULL then. */
 enum zeef_status zf_source_open(const struct zf_source_options *options, struct zf_source **out);
 void zf_source_close(struct zf_source *source); /* takes NULL */
@@ -59,7 +64,7 @@ uint64_t zf_source_total(const struct zf_source *source);
 
 /* One row a file that was opened, for the manifest: in the order of the walk, when it is done with. */
 struct zf_source_file {
-	struct zf_slice file;      /* as zf_origin.file */
+	struct zf_slice file;      /* as zf_origin.file; until the call returns */
 	uint64_t bytes;            /* as stored */
 	struct zf_hash128 digest;  /* of the stored bytes */
 	uint64_t records;

@@ -1,0 +1,192 @@
+#include "input/feed.h"
+
+#include "input/fault.h"
+#include "input/json.h"
+
+enum zeef_status zf_feed_open(struct zf_feed *feed, const struct zf_source_options *options, struct zf_arena *scratch)
+{
+	feed->shape = ZF_SHAPE_RECORD;
+	if (!zf_bytes_unpack(&feed->bytes))
+		return ZEEF_ENOMEM;
+	if (zf_json_is_lines(feed->bytes, options, zf_buffer_as_slice(&feed->name), scratch))
+		feed->shape = ZF_SHAPE_LINES;
+	return feed->bytes->no_memory ? ZEEF_ENOMEM : ZEEF_OK;
+}
+
+void zf_feed_close(struct zf_feed *feed)
+{
+	zf_bytes_free(feed->bytes, feed->keep);
+	zf_buffer_free(&feed->name);
+	*feed = (struct zf_feed){ 0 };
+}
+
+/* The damage of the bytes as a fault, once. */
+static bool tell_damage(struct zf_feed *feed, struct zf_document *document, struct zf_source_fault *fault)
+{
+	if (!feed->bytes->damage.code || feed->told)
+		return false;
+	feed->told = true;
+	zf_fault_damage(fault, document->arena, &feed->bytes->damage);
+	return true;
+}
+
+/* What the arena refused is the record's fault; what the machine refused is the run's. */
+static enum zeef_status refused(struct zf_document *document, struct zf_source_fault *fault, uint64_t cap)
+{
+	if (!zf_arena_full(document->arena))
+		return ZEEF_ENOMEM;
+	zf_fault_large(fault, document->arena, cap);
+	document->bytes = (struct zf_slice){ NULL, 0 };
+	return ZEEF_OK;
+}
+
+static enum zeef_status fill_json(struct zf_slice text, const struct zf_source_options *options,
+                                  struct zf_document *document, struct zf_source_fault *fault)
+{
+	zf_json_fill(text, options, document, fault);
+	if (zf_arena_full(document->arena) || (!fault->code && !document->bytes.at))
+		return refused(document, fault, options->record_cap);
+	return ZEEF_OK;
+}
+
+/* All of it is one record. */
+static enum zeef_status whole(struct zf_feed *feed, const struct zf_source_options *options,
+                              struct zf_document *document, struct zf_source_fault *fault, bool pass)
+{
+	struct zf_slice here;
+
+	if (feed->started)
+		return ZEEF_END;
+	feed->started = true;
+	if (pass)
+		return ZEEF_OK;
+	zf_bytes_want(feed->bytes, (size_t)options->record_cap + 1);
+	if (feed->bytes->no_memory)
+		return ZEEF_ENOMEM;
+	here = zf_bytes_here(feed->bytes);
+	document->origin.length = here.len;
+	if (here.len > options->record_cap) {
+		document->origin.length = options->record_cap + 1; /* at least: the rest is not unpacked to be counted */
+		zf_fault_large(fault, document->arena, options->record_cap);
+		return ZEEF_OK;
+	}
+	if (!feed->bytes->damage.code && zf_json_worth(here, options, document->arena) == ZF_JSON_RECORD)
+		return fill_json(here, options, document, fault);
+	if (here.len) {
+		document->bytes = zf_arena_copy(document->arena, here);
+		if (!document->bytes.at)
+			return refused(document, fault, options->record_cap);
+	}
+	if (tell_damage(feed, document, fault))
+		fault->partial = here.len > 0;
+	else if (here.len == 0)
+		zf_fault_empty(fault);
+	return ZEEF_OK;
+}
+
+enum found { LINE, LONG_LINE, LAST_PIECE, NO_LINE };
+
+/* Eats through a line that is longer than the cap. */
+static uint64_t eat_line(struct zf_bytes *bytes)
+{
+	uint64_t from = bytes->eaten;
+
+	do {
+		struct zf_slice here = zf_bytes_here(bytes);
+		const char *end = here.len ? memchr(here.at, '\n', here.len) : NULL;
+		zf_bytes_eat(bytes, end ? (size_t)(end - here.at) : here.len);
+		if (end)
+			break;
+	} while (zf_bytes_more(bytes));
+	return bytes->eaten - from;
+}
+
+/* The next line that is not blank, without its end, in the window, not eaten. LAST_PIECE: the source is damaged
+ * and ends inside it. */
+static enum found find_line(struct zf_bytes *bytes, uint64_t cap, struct zf_slice *line)
+{
+	size_t searched = 0;
+
+	for (;;) {
+		struct zf_slice here = zf_bytes_here(bytes);
+		const char *end = here.len > searched ? memchr(here.at + searched, '\n', here.len - searched) : NULL;
+		*line = zf_slice_make(here.at, end ? (size_t)(end - here.at) : here.len);
+		if (line->len > cap)
+			return LONG_LINE;
+		if (end) {
+			if (zf_slice_trim(*line).len)
+				return LINE;
+			zf_bytes_eat(bytes, line->len + 1);
+			searched = 0;
+			continue;
+		}
+		searched = here.len;
+		if (zf_bytes_more(bytes))
+			continue;
+		*line = zf_bytes_here(bytes);
+		if (bytes->damage.code)
+			return LAST_PIECE;
+		return zf_slice_trim(*line).len ? LINE : NO_LINE;
+	}
+}
+
+static void skip_mark(struct zf_bytes *bytes)
+{
+	if (zf_bytes_want(bytes, 3) >= 3 && memcmp(zf_bytes_here(bytes).at, "\xEF\xBB\xBF", 3) == 0)
+		zf_bytes_eat(bytes, 3);
+}
+
+static enum zeef_status line(struct zf_feed *feed, const struct zf_source_options *options,
+                             struct zf_document *document, struct zf_source_fault *fault, bool pass)
+{
+	struct zf_bytes *bytes = feed->bytes;
+	enum zeef_status status = ZEEF_OK;
+	enum found found;
+	struct zf_slice text;
+
+	if (!feed->started)
+		skip_mark(bytes);
+	feed->started = true;
+	found = find_line(bytes, options->record_cap, &text);
+	if (bytes->no_memory)
+		return ZEEF_ENOMEM;
+	document->origin.offset = bytes->eaten;
+	document->origin.length = text.len;
+	switch (found) {
+	case LINE:
+		if (!pass)
+			status = fill_json(text, options, document, fault);
+		zf_bytes_eat(bytes, text.len);
+		break;
+	case LONG_LINE:
+		document->origin.length = eat_line(bytes);
+		zf_fault_large(fault, document->arena, options->record_cap);
+		break;
+	case LAST_PIECE:
+		zf_bytes_eat(bytes, text.len);
+		return tell_damage(feed, document, fault) ? ZEEF_OK : ZEEF_END;
+	case NO_LINE:
+		return ZEEF_END;
+	}
+	/* Its line end, where it has one. */
+	if (zf_bytes_here(bytes).len)
+		zf_bytes_eat(bytes, 1);
+	return status;
+}
+
+enum zeef_status zf_feed_next(struct zf_feed *feed, const struct zf_source_options *options,
+                              struct zf_document *document, struct zf_source_fault *fault, bool pass)
+{
+	struct zf_slice name = zf_buffer_as_slice(&feed->name);
+
+	document->origin.file = zf_arena_copy(document->arena, name);
+	if (!document->origin.file.at)
+		return ZEEF_ENOMEM;
+	switch (feed->shape) {
+	case ZF_SHAPE_RECORD:
+		return whole(feed, options, document, fault, pass);
+	case ZF_SHAPE_LINES:
+		return line(feed, options, document, fault, pass);
+	}
+	return ZEEF_END;
+}

@@ -1,0 +1,255 @@
+#include "input/bytes.h"
+
+#include <lzma.h>
+#include <stdlib.h>
+#include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+/*
+ * A packed file is a row of members (gzip), frames (zstd) or streams (xz) and ends where the last one
+ * ends. One pull loop serves all three: give the codec what the layer below has, hand on what it makes.
+ *
+ * Limits: a codec may take 128 MiB for its window (zstd's own default; xz -9 needs 65 MiB). What
+ * unpacks to more than 1 GiB and 2000 times what is stored is a bomb: gzip reaches 1032 at most, and
+ * text never comes near it.
+ */
+enum { WINDOW_LIMIT = 128 << 20, MOST_LAYERS = 3, BOMB_RATIO = 2000 };
+static const uint64_t bomb_floor = (uint64_t)1 << 30;
+
+enum outcome { GOES_ON, WHOLE, DAMAGED, TOO_WIDE, NO_MEMORY };
+
+struct flow { /* what one step may read and write, and how much it did */
+	const char *in;
+	size_t nin, used;
+	char *out;
+	size_t nout, made;
+	bool last; /* nothing follows `in` */
+};
+
+struct unpacker {
+	struct zf_bytes bytes;
+	enum outcome (*step)(struct unpacker *self, struct flow *flow);
+	const char *cut, *damaged; /* codes */
+	const char *name;
+	bool inside;     /* a member has begun and not ended */
+	bool over;
+	uint64_t made;
+	z_stream gzip;
+	ZSTD_DStream *zstd;
+	lzma_stream xz;
+};
+
+static bool is_gzip(const char *at, size_t n)
+{
+	return n >= 3 && at[0] == '\x1F' && at[1] == '\x8B' && at[2] == 8;
+}
+
+static bool is_zstd(const char *at, size_t n)
+{
+	return n >= 4 && (memcmp(at, "\x28\xB5\x2F\xFD", 4) == 0 ||
+	                  (memcmp(at + 1, "\x2A\x4D\x18", 3) == 0 && ((unsigned char)at[0] & 0xF0) == 0x50));
+}
+
+static bool is_xz(const char *at, size_t n)
+{
+	return n >= 6 && memcmp(at, "\xFD" "7zXZ", 6) == 0;
+}
+
+static enum outcome step_gzip(struct unpacker *self, struct flow *flow)
+{
+	z_stream *z = &self->gzip;
+	int result;
+
+	if (!self->inside) {
+		if (flow->in[0] == '\0') { /* zeros that pad to the block of a tape */
+			while (flow->used < flow->nin && flow->in[flow->used] == '\0')
+				flow->used++;
+			return WHOLE;
+		}
+		if (inflateReset(z) != Z_OK)
+			return DAMAGED;
+	}
+	z->next_in = (Bytef *)(uintptr_t)flow->in;
+	z->avail_in = flow->nin > 1 << 30 ? 1 << 30 : (uInt)flow->nin;
+	z->next_out = (Bytef *)flow->out;
+	z->avail_out = flow->nout > 1 << 30 ? 1 << 30 : (uInt)flow->nout;
+	result = inflate(z, Z_NO_FLUSH);
+	flow->used = (size_t)((const char *)z->next_in - flow->in);
+	flow->made = (size_t)((char *)z->next_out - flow->out);
+	switch (result) {
+	case Z_OK:
+	case Z_BUF_ERROR: /* no progress was possible; the caller brings more or sees the cut */
+		return GOES_ON;
+	case Z_STREAM_END:
+		return WHOLE;
+	case Z_MEM_ERROR:
+		return NO_MEMORY;
+	default:
+		return DAMAGED;
+	}
+}
+
+static enum outcome step_zstd(struct unpacker *self, struct flow *flow)
+{
+	ZSTD_inBuffer in = { flow->in, flow->nin, 0 };
+	ZSTD_outBuffer out = { flow->out, flow->nout, 0 };
+	size_t left = ZSTD_decompressStream(self->zstd, &out, &in);
+
+	flow->used = in.pos;
+	flow->made = out.pos;
+	if (!ZSTD_isError(left))
+		return left == 0 ? WHOLE : GOES_ON;
+	switch (ZSTD_getErrorCode(left)) {
+	case ZSTD_error_frameParameter_windowTooLarge:
+		return TOO_WIDE;
+	case ZSTD_error_memory_allocation:
+		return NO_MEMORY;
+	default:
+		return DAMAGED;
+	}
+}
+
+static enum outcome step_xz(struct unpacker *self, struct flow *flow)
+{
+	lzma_stream *xz = &self->xz;
+	lzma_ret result;
+
+	xz->next_in = (const uint8_t *)flow->in;
+	xz->avail_in = flow->nin;
+	xz->next_out = (uint8_t *)flow->out;
+	xz->avail_out = flow->nout;
+	result = lzma_code(xz, flow->last ? LZMA_FINISH : LZMA_RUN);
+	flow->used = flow->nin - xz->avail_in;
+	flow->made = flow->nout - xz->avail_out;
+	switch ((int)result) {
+	case LZMA_OK:
+	case LZMA_BUF_ERROR:
+		return GOES_ON;
+	case LZMA_STREAM_END:
+		return WHOLE;
+	case LZMA_MEM_ERROR:
+		return NO_MEMORY;
+	case LZMA_MEMLIMIT_ERROR:
+		return TOO_WIDE;
+	default:
+		return DAMAGED;
+	}
+}
+
+static void end_early(struct unpacker *self, enum outcome outcome)
+{
+	struct zf_bytes *bytes = &self->bytes;
+	unsigned long long at = bytes->below->eaten, made = self->made;
+
+	self->over = true;
+	if (outcome == NO_MEMORY) {
+		bytes->no_memory = true;
+	} else if (outcome == TOO_WIDE) {
+		zf_bytes_damage(bytes, "packed-window", "unpack it first (zstd -d --long=31, or xz -d)",
+		                "its %s data wants a window of more than 128 MiB", self->name);
+	} else if (outcome == DAMAGED) {
+		zf_bytes_damage(bytes, self->damaged, "fetch the file again; what came before was used",
+		                "its %s data is damaged near byte %llu, after %llu bytes unpacked", self->name, at,
+		                made);
+	} else if (bytes->below->damage.code) {
+		bytes->damage = bytes->below->damage;
+	} else if (self->inside) {
+		zf_bytes_damage(bytes, self->cut, "fetch the file again; what came before was used",
+		                "its %s data ends early, at byte %llu, after %llu bytes unpacked", self->name, at,
+		                made);
+	}
+}
+
+static bool is_bomb(struct unpacker *self)
+{
+	if (self->made <= bomb_floor || (self->made - bomb_floor) / BOMB_RATIO <= *self->bytes.stored)
+		return false;
+	self->over = true;
+	zf_bytes_damage(&self->bytes, "packed-bomb", "leave the file out, or unpack it yourself",
+	                "%llu bytes of it unpack to more than %llu", (unsigned long long)*self->bytes.stored,
+	                (unsigned long long)self->made);
+	return true;
+}
+
+static size_t pull(struct zf_bytes *bytes, char *to, size_t room)
+{
+	struct unpacker *self = (struct unpacker *)bytes;
+	struct zf_bytes *below = bytes->below;
+
+	while (!self->over && !is_bomb(self)) {
+		bool empty = below->at == below->end && !zf_bytes_more(below);
+		struct flow flow = { below->window + below->at, below->end - below->at, 0, to, room, 0, empty };
+		enum outcome outcome;
+		if (empty && !self->inside) {
+			end_early(self, GOES_ON);
+			break;
+		}
+		outcome = self->step(self, &flow);
+		self->inside = outcome != WHOLE;
+		zf_bytes_eat(below, flow.used);
+		self->made += flow.made;
+		if (outcome > WHOLE || (empty && outcome == GOES_ON && flow.made == 0))
+			end_early(self, outcome);
+		if (flow.made)
+			return flow.made;
+	}
+	return 0;
+}
+
+static void release(struct zf_bytes *bytes)
+{
+	struct unpacker *self = (struct unpacker *)bytes;
+
+	if (self->step == step_gzip)
+		inflateEnd(&self->gzip);
+	ZSTD_freeDStream(self->zstd);
+	lzma_end(&self->xz);
+}
+
+static bool prepare(struct unpacker *self, const char *at, size_t n)
+{
+	if (is_gzip(at, n)) {
+		self->step = step_gzip;
+		self->name = "gzip";
+		self->cut = "gzip-cut";
+		self->damaged = "gzip-damaged";
+		return inflateInit2(&self->gzip, 15 + 16) == Z_OK;
+	}
+	if (is_zstd(at, n)) {
+		self->step = step_zstd;
+		self->name = "zstd";
+		self->cut = "zstd-cut";
+		self->damaged = "zstd-damaged";
+		self->zstd = ZSTD_createDStream();
+		return self->zstd != NULL;
+	}
+	self->step = step_xz;
+	self->name = "xz";
+	self->cut = "xz-cut";
+	self->damaged = "xz-damaged";
+	return lzma_stream_decoder(&self->xz, WINDOW_LIMIT, LZMA_CONCATENATED) == LZMA_OK;
+}
+
+bool zf_bytes_unpack(struct zf_bytes **bytes)
+{
+	for (int layer = 0; layer < MOST_LAYERS; layer++) {
+		size_t n = zf_bytes_want(*bytes, 6);
+		const char *at = zf_bytes_here(*bytes).at;
+		struct unpacker *self;
+		if (!is_gzip(at, n) && !is_zstd(at, n) && !is_xz(at, n))
+			return true;
+		self = calloc(1, sizeof *self);
+		if (!self)
+			return false;
+		self->bytes.pull = pull;
+		self->bytes.release = release;
+		if (!prepare(self, at, n) || !zf_bytes_start(&self->bytes, *bytes, (*bytes)->piece)) {
+			self->bytes.below = NULL;
+			zf_bytes_free(&self->bytes, NULL);
+			return false;
+		}
+		*bytes = &self->bytes;
+	}
+	return true;
+}
