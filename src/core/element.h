@@ -36,7 +36,7 @@ enum zf_region {
 
 struct zf_element {
 	const struct zf_element *above; /* NULL at the root */
-	const char *tag;                /* lower case, interned: compare pointers of zf_tag() or strings; static */
+	const char *tag;                /* lower case, interned: one pointer a name and page */
 	struct zf_slice classes;        /* the class attribute as written */
 	struct zf_slice id;
 	struct zf_slice role;           /* of ARIA */
@@ -46,6 +46,7 @@ struct zf_element {
 	uint32_t number;                /* in the page, from 1 */
 	uint32_t child;                 /* which child of `above` it is, from 1 */
 	uint16_t depth;                 /* of the root 1 */
+	uint16_t tag_number;            /* enum zf_tag of core/tag.h; ZF_TAG_OTHER for names it does not list */
 };
 
 #endif
