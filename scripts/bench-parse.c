@@ -1,0 +1,244 @@
+/*
+ * bench-parse: how fast pages become blocks, beside libxml2 alone.
+ *
+ * usage: bench-parse [-r REPEATS] FILE|FOLDER...     CPU time of both, and their ratio
+ *        bench-parse --dump FILE                      the blocks of one page, for people
+ *
+ * All files (of a folder: *.html and *.htm) are read into memory first. "bare" is libxml2's SAX parser from
+ * memory over the page as it is, with handlers that do nothing; "zeef" is decode, parse and segment.
+ */
+#include <dirent.h>
+#include <libxml/HTMLparser.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "decode/decode.h"
+#include "parse/parse.h"
+#include "segment/segment.h"
+
+struct page {
+	char *at;
+	size_t len;
+};
+
+static struct page *pages;
+static size_t npages, room, bytes;
+
+static void fail(const char *what, const char *name)
+{
+	fprintf(stderr, "bench-parse: %s: %s\n", name, what);
+	exit(3);
+}
+
+static void load(const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	struct stat info;
+	struct page page;
+
+	if (!file || fstat(fileno(file), &info) != 0)
+		fail("cannot be read", path);
+	page.len = (size_t)info.st_size;
+	page.at = malloc(page.len + 1);
+	if (!page.at || fread(page.at, 1, page.len, file) != page.len)
+		fail("cannot be read", path);
+	fclose(file);
+	if (npages == room) {
+		room = room ? room * 2 : 256;
+		pages = realloc(pages, room * sizeof *pages);
+		if (!pages)
+			fail("no memory", path);
+	}
+	pages[npages++] = page;
+	bytes += page.len;
+}
+
+static bool is_page(const char *name)
+{
+	size_t n = strlen(name);
+
+	return (n > 5 && strcmp(name + n - 5, ".html") == 0) || (n > 4 && strcmp(name + n - 4, ".htm") == 0);
+}
+
+static void walk(const char *path)
+{
+	struct stat info;
+	struct dirent **list;
+	int n;
+
+	if (stat(path, &info) != 0)
+		fail("cannot be read", path);
+	if (!S_ISDIR(info.st_mode)) {
+		load(path);
+		return;
+	}
+	n = scandir(path, &list, NULL, alphasort);
+	for (int i = 0; i < n; i++) {
+		char name[4096];
+		if (is_page(list[i]->d_name)) {
+			snprintf(name, sizeof name, "%s/%s", path, list[i]->d_name);
+			load(name);
+		}
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+}
+
+static double cpu(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar **attributes)
+{
+	(void)user;
+	(void)name;
+	(void)attributes;
+}
+
+static void on_end(void *user, const xmlChar *name)
+{
+	(void)user;
+	(void)name;
+}
+
+static void on_text(void *user, const xmlChar *text, int len)
+{
+	(void)user;
+	(void)text;
+	(void)len;
+}
+
+static void bare(void)
+{
+	xmlSAXHandler sax = { .startElement = on_start, .endElement = on_end, .characters = on_text, .cdataBlock = on_text };
+
+	for (size_t i = 0; i < npages; i++) {
+		htmlParserCtxtPtr context = htmlCreateMemoryParserCtxt(pages[i].at, (int)pages[i].len);
+		if (!context)
+			continue;
+		htmlCtxtUseOptions(context, XML_PARSE_HUGE | HTML_PARSE_NONET | HTML_PARSE_RECOVER);
+		*context->sax = sax;
+		htmlParseDocument(context);
+		htmlFreeParserCtxt(context);
+	}
+}
+
+struct rooms {
+	struct zf_arena *arena;
+	struct zf_decoder *decoder;
+	struct zf_parser *parser;
+	struct zf_segmenter *segmenter;
+};
+
+static void one(struct rooms *rooms, struct zf_document *document, struct page page)
+{
+	const struct zf_events *events;
+
+	zf_document_reset(document, rooms->arena);
+	document->bytes = zf_slice_make(page.at, page.len);
+	if (zf_decode(rooms->decoder, document) != ZEEF_OK)
+		fail("decode failed", "page");
+	if (document->format != ZF_FORMAT_UNKNOWN)
+		return;
+	document->format = ZF_FORMAT_HTML;
+	events = zf_segment_begin(rooms->segmenter, document);
+	if (zf_parse(rooms->parser, document, events, rooms->segmenter) != ZEEF_OK)
+		fail("parse failed", "page");
+	if (zf_segment_end(rooms->segmenter) != ZEEF_OK)
+		fail("segment failed", "page");
+}
+
+static void dump(const struct zf_document *document)
+{
+	for (const struct zf_property *p = document->properties; p; p = p->next)
+		printf("# %.*s = %.*s [%.*s]\n", (int)p->name.len, p->name.at, (int)p->value.len, p->value.at,
+		       (int)p->extra.len, p->extra.at ? p->extra.at : "");
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_block *b = &document->blocks[i];
+		printf("%u %s%u g%u %ux%u %llu+%llu l%zu/%u %05x <%s.%.*s> %.*s\n", i, zf_kind_name(b->kind),
+		       b->level, b->group, b->row, b->column, (unsigned long long)b->span_at,
+		       (unsigned long long)b->span_len, b->linked, b->nlinks, b->regions,
+		       b->in ? b->in->tag : "", b->in ? (int)b->in->classes.len : 0,
+		       b->in && b->in->classes.at ? b->in->classes.at : "", (int)b->raw.len, b->raw.at);
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void measure(struct rooms *rooms, int repeats)
+{
+	double *times = calloc((size_t)repeats * 2, sizeof *times), mb = (double)bytes / 1e6;
+	struct zf_document document;
+	uint64_t blocks = 0, letters = 0;
+
+	if (!times)
+		fail("no memory", "times");
+	for (int r = 0; r < repeats; r++) {
+		double start = cpu(), middle;
+		bare();
+		middle = cpu();
+		times[r] = middle - start;
+		blocks = letters = 0;
+		for (size_t i = 0; i < npages; i++) {
+			one(rooms, &document, pages[i]);
+			blocks += document.nblocks;
+			for (uint32_t k = 0; k < document.nblocks; k++)
+				letters += document.blocks[k].raw.len;
+		}
+		times[repeats + r] = cpu() - middle;
+	}
+	qsort(times, (size_t)repeats, sizeof *times, compare);
+	qsort(times + repeats, (size_t)repeats, sizeof *times, compare);
+	printf("%zu pages, %.1f MB, %llu blocks, %.1f MB of text; CPU, median of %d\n", npages, mb,
+	       (unsigned long long)blocks, (double)letters / 1e6, repeats);
+	printf("bare SAX %7.1f ms %7.1f MB/s\n", times[repeats / 2] * 1e3, mb / times[repeats / 2]);
+	printf("zeef     %7.1f ms %7.1f MB/s\n", times[repeats + repeats / 2] * 1e3,
+	       mb / times[repeats + repeats / 2]);
+	printf("ratio    %.3f\n", times[repeats + repeats / 2] / times[repeats / 2]);
+	free(times);
+}
+
+int main(int count, char **words)
+{
+	struct rooms rooms = { zf_arena_new(0), zf_decoder_new(), zf_parser_new(), zf_segmenter_new() };
+	bool show = false;
+	int repeats = 5;
+
+	for (int i = 1; i < count; i++) {
+		if (strcmp(words[i], "--dump") == 0)
+			show = true;
+		else if (strcmp(words[i], "-r") == 0 && i + 1 < count)
+			repeats = atoi(words[++i]) > 0 ? atoi(words[i]) : 1;
+		else
+			walk(words[i]);
+	}
+	if (npages == 0 || !rooms.arena || !rooms.decoder || !rooms.parser || !rooms.segmenter)
+		fail("nothing to measure; usage: bench-parse [-r N] FILE|FOLDER... | --dump FILE", "no pages");
+	if (show) {
+		struct zf_document document;
+		one(&rooms, &document, pages[0]);
+		dump(&document);
+	} else {
+		measure(&rooms, repeats);
+	}
+	for (size_t i = 0; i < npages; i++)
+		free(pages[i].at);
+	free(pages);
+	zf_segmenter_free(rooms.segmenter);
+	zf_parser_free(rooms.parser);
+	zf_decoder_free(rooms.decoder);
+	zf_arena_free(rooms.arena);
+	return 0;
+}

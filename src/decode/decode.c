@@ -1,0 +1,287 @@
+#include "decode/decode.h"
+
+#include <stdlib.h>
+#include <unicode/ucsdet.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "core/utf8.h"
+#include "decode/convert.h"
+#include "decode/prescan.h"
+
+enum {
+	LOOK = 64 * 1024, /* bytes that tell text from other data, and that the detector sees */
+	SURE = 25,        /* confidence (0..100) under which the detector's word is not taken */
+};
+
+struct zf_decoder {
+	UCharsetDetector *detector;
+	struct zf_converter *converter;
+};
+
+struct zf_decoder *zf_decoder_new(void)
+{
+	struct zf_decoder *decoder = calloc(1, sizeof *decoder);
+	UErrorCode error = U_ZERO_ERROR;
+
+	if (!decoder)
+		return NULL;
+	decoder->detector = ucsdet_open(&error);
+	decoder->converter = zf_converter_new();
+	if (U_FAILURE(error) || !decoder->converter) {
+		zf_decoder_free(decoder);
+		return NULL;
+	}
+	ucsdet_enableInputFilter(decoder->detector, 1);
+	return decoder;
+}
+
+void zf_decoder_free(struct zf_decoder *decoder)
+{
+	if (!decoder)
+		return;
+	if (decoder->detector)
+		ucsdet_close(decoder->detector);
+	zf_converter_free(decoder->converter);
+	free(decoder);
+}
+
+static size_t ascii_run(struct zf_slice text, size_t at)
+{
+	size_t from = at;
+#ifdef __SSE2__
+	while (text.len - at >= 32) {
+		__m128i a = _mm_loadu_si128((const __m128i *)(const void *)(text.at + at));
+		__m128i b = _mm_loadu_si128((const __m128i *)(const void *)(text.at + at + 16));
+		if (_mm_movemask_epi8(_mm_or_si128(a, b)))
+			break;
+		at += 32;
+	}
+#endif
+	while (at < text.len && (unsigned char)text.at[at] < 128)
+		at++;
+	return at - from;
+}
+
+/* The length of the longest valid start: zf_utf8_valid with short ways for ASCII and for two and three bytes. */
+static size_t valid_start(struct zf_slice text)
+{
+	size_t at = 0;
+
+	for (;;) {
+		unsigned char c;
+		size_t from;
+		if (at < text.len && (unsigned char)text.at[at] < 128)
+			at += ascii_run(text, at);
+		if (at == text.len)
+			return at;
+		c = (unsigned char)text.at[at];
+		if (c >= 0xC2 && c < 0xE0 && text.len - at > 1 && ((unsigned char)text.at[at + 1] & 0xC0) == 0x80) {
+			at += 2;
+			continue;
+		}
+		from = at;
+		if (zf_utf8_next(text, &at) == ZF_UTF8_BAD)
+			return from;
+	}
+}
+
+/* How much of the bytes over 127 is valid UTF-8. A sequence that the end cuts is no fault. */
+static void count_utf8(struct zf_slice text, uint64_t *good, uint64_t *bad)
+{
+	size_t at = 0;
+
+	*good = *bad = 0;
+	while (at < text.len) {
+		at += ascii_run(text, at);
+		if (at == text.len)
+			break;
+		if (zf_utf8_next(text, &at) != ZF_UTF8_BAD)
+			++*good;
+		else if (at < text.len)
+			++*bad;
+	}
+}
+
+static bool has_magic(struct zf_slice bytes)
+{
+	static const struct zf_slice magic[] = {
+		{ "%PDF-", 5 },      { "PK\3\4", 4 },      { "\x89PNG", 4 },        { "GIF8", 4 },
+		{ "\xFF\xD8\xFF", 3 }, { "RIFF", 4 },      { "\x1F\x8B\b", 3 },     { "BZh", 3 },
+		{ "7z\xBC\xAF", 4 }, { "\x7F" "ELF", 4 },  { "\xD0\xCF\x11\xE0", 4 }, { "OggS", 4 },
+		{ "ID3", 3 },        { "{\\rtf", 5 },      { "%!PS", 4 },           { "wOFF", 4 },
+		{ "wOF2", 4 },       { "SQLite format 3", 15 }, { "\0asm", 4 },     { "Rar!", 4 },
+	};
+
+	for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
+		if (bytes.len >= magic[i].len && memcmp(bytes.at, magic[i].at, magic[i].len) == 0)
+			return true;
+	return false;
+}
+
+/* UTF-16 that says nothing of itself: every other byte of Latin text is NUL. NULL = it is not. */
+static const struct zf_encoding *bare_utf16(struct zf_slice bytes)
+{
+	size_t n = bytes.len < 4096 ? bytes.len / 2 : 2048, even = 0, odd = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		even += bytes.at[2 * i] == 0;
+		odd += bytes.at[2 * i + 1] == 0;
+	}
+	if (n < 4)
+		return NULL;
+	if (odd * 10 > n * 6 && even * 20 < n)
+		return zf_encoding_find(zf_slice_of("utf-16le"));
+	if (even * 10 > n * 6 && odd * 20 < n)
+		return zf_encoding_find(zf_slice_of("utf-16be"));
+	return NULL;
+}
+
+/* Controls that no text has: more than one in fifty of the first bytes. */
+static bool is_binary(struct zf_slice bytes)
+{
+	size_t n = bytes.len < LOOK ? bytes.len : LOOK, controls = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)bytes.at[i];
+		controls += c < 32 && !(c >= '\t' && c <= '\r') && c != 27;
+	}
+	return has_magic(bytes) || (controls > 3 && controls * 50 > n);
+}
+
+static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_slice bytes)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	const UCharsetMatch **matches;
+	int32_t count = 0;
+
+	ucsdet_setText(decoder->detector, bytes.at, (int32_t)(bytes.len < LOOK ? bytes.len : LOOK), &error);
+	matches = ucsdet_detectAll(decoder->detector, &count, &error);
+	if (U_FAILURE(error))
+		return NULL;
+	for (int32_t i = 0; i < count; i++) {
+		const char *name = ucsdet_getName(matches[i], &error);
+		const struct zf_encoding *found;
+		if (U_FAILURE(error) || ucsdet_getConfidence(matches[i], &error) < SURE)
+			return NULL;
+		found = zf_encoding_find(zf_slice_of(name));
+		if (found && found->shape >= ZF_ENCODING_BYTES)
+			return found;
+	}
+	return NULL;
+}
+
+/* What the source or the page itself declares, if it can be: UTF-16 and UTF-8 would have shown. */
+static const struct zf_encoding *declared(const struct zf_document *document)
+{
+	const struct zf_encoding *found = zf_encoding_find(document->origin.charset);
+
+	if (found && found->shape >= ZF_ENCODING_BYTES)
+		return found;
+	found = zf_encoding_find(zf_prescan(document->bytes));
+	return found && found->shape >= ZF_ENCODING_BYTES ? found : NULL;
+}
+
+static bool declares_utf8(const struct zf_document *document)
+{
+	const struct zf_encoding *found = zf_encoding_find(document->origin.charset);
+
+	if (!found)
+		found = zf_encoding_find(zf_prescan(document->bytes));
+	return found && found->shape == ZF_ENCODING_UTF8;
+}
+
+/* The encoding of bytes that are not valid UTF-8. */
+static const struct zf_encoding *choose(struct zf_decoder *decoder, const struct zf_document *document)
+{
+	const struct zf_encoding *found = zf_encoding_find(document->origin.charset);
+	uint64_t good, bad;
+
+	if (found && (found->shape == ZF_ENCODING_UTF16BE || found->shape == ZF_ENCODING_UTF16LE) &&
+	    memchr(document->bytes.at, 0, document->bytes.len))
+		return found;
+	count_utf8(document->bytes, &good, &bad);
+	if (good >= bad * 10 || (good > bad && declares_utf8(document)))
+		return zf_encoding_find(zf_slice_of("utf-8"));
+	found = declared(document);
+	if (!found)
+		found = detect(decoder, document->bytes);
+	return found ? found : zf_encoding_find(zf_slice_of("windows-1252"));
+}
+
+/* Takes a byte order mark off; NULL = there is none. */
+static const struct zf_encoding *take_mark(struct zf_slice *bytes)
+{
+	const char *label = NULL;
+	size_t n = 2;
+
+	if (zf_slice_starts(*bytes, "\xEF\xBB\xBF")) {
+		label = "utf-8";
+		n = 3;
+	} else if (zf_slice_starts(*bytes, "\xFF\xFE")) {
+		label = "utf-16le";
+	} else if (zf_slice_starts(*bytes, "\xFE\xFF")) {
+		label = "utf-16be";
+	}
+	if (!label)
+		return NULL;
+	bytes->at += n;
+	bytes->len -= n;
+	return zf_encoding_find(zf_slice_of(label));
+}
+
+static bool is_blank(struct zf_slice text)
+{
+	size_t at = 0;
+
+	while (at < text.len) {
+		uint32_t code = zf_utf8_next(text, &at);
+		if (!zf_is_space(code) && code != 0)
+			return false;
+	}
+	return true;
+}
+
+static enum zeef_status convert(struct zf_decoder *decoder, struct zf_document *document,
+                                const struct zf_encoding *encoding, struct zf_slice bytes)
+{
+	enum zeef_status status = zf_convert(decoder->converter, document->arena, encoding, bytes, &document->text,
+	                                     &document->replaced);
+
+	if (status == ZEEF_END) { /* this ICU lacks it: the commonest of the web is the best guess left */
+		encoding = zf_encoding_find(zf_slice_of("windows-1252"));
+		status = zf_convert(decoder->converter, document->arena, encoding, bytes, &document->text,
+		                    &document->replaced);
+	}
+	document->origin.charset = zf_slice_of(encoding->name);
+	return status == ZEEF_END ? ZEEF_ENOMEM : status;
+}
+
+enum zeef_status zf_decode(struct zf_decoder *decoder, struct zf_document *document)
+{
+	struct zf_slice bytes = document->bytes;
+	const struct zf_encoding *encoding = take_mark(&bytes);
+	enum zeef_status status = ZEEF_OK;
+
+	document->text = (struct zf_slice){ NULL, 0 };
+	document->replaced = 0;
+	if (!encoding)
+		encoding = bare_utf16(bytes);
+	if (!encoding && is_binary(bytes)) {
+		document->format = ZF_FORMAT_BINARY;
+		return ZEEF_OK;
+	}
+	if ((!encoding || encoding->shape == ZF_ENCODING_UTF8) && valid_start(bytes) == bytes.len) {
+		document->text = bytes;
+		document->origin.charset = zf_slice_of("UTF-8");
+	} else {
+		status = convert(decoder, document, encoding ? encoding : choose(decoder, document), bytes);
+	}
+	if (status == ZEEF_OK && is_blank(document->text)) {
+		document->format = ZF_FORMAT_EMPTY;
+		document->text = (struct zf_slice){ NULL, 0 };
+	}
+	return status;
+}
