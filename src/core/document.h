@@ -167,6 +167,9 @@ struct zf_document {
 	struct zf_slice site;         /* host that template facts are counted by; "" = none */
 	struct zf_hash128 print;      /* of the prints of all unmarked blocks: equal for equal documents */
 
+	void *heard;              /* private to language/: what each block says of its language by itself; may be NULL */
+	uint32_t nheard;
+
 	const char *skip;         /* static code why the record is no document ("index", "cookie-wall"); NULL = it is */
 	const char *skip_words;   /* static words of that */
 };

@@ -1,0 +1,151 @@
+#include "train-model.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void *fresh(size_t count, size_t size)
+{
+	void *at = calloc(count, size);
+	if (!at) {
+		fputs("no memory\n", stderr);
+		exit(3);
+	}
+	return at;
+}
+
+void feature_set_new(struct feature_set *set, uint32_t room)
+{
+	set->key = fresh(room, sizeof *set->key);
+	set->number = fresh(room, sizeof *set->number);
+	set->room = room;
+	set->count = 0;
+}
+
+void feature_set_free(struct feature_set *set)
+{
+	free(set->key);
+	free(set->number);
+}
+
+static uint32_t slot_of(const struct feature_set *set, uint64_t hash)
+{
+	uint32_t slot = (uint32_t)(hash >> 20) & (set->room - 1);
+	while (set->key[slot] && set->key[slot] != hash)
+		slot = (slot + 1) & (set->room - 1);
+	return slot;
+}
+
+uint32_t feature_put(struct feature_set *set, uint64_t hash)
+{
+	uint32_t slot = slot_of(set, hash);
+	if (!set->key[slot]) {
+		if (set->count >= set->room / 4 * 3)
+			return NO_FEATURE;
+		set->key[slot] = hash;
+		set->number[slot] = set->count++;
+	}
+	return set->number[slot];
+}
+
+uint32_t feature_get(const struct feature_set *set, uint64_t hash)
+{
+	uint32_t slot = slot_of(set, hash);
+	return set->key[slot] ? set->number[slot] : NO_FEATURE;
+}
+
+void model_new(struct model *model, uint32_t rows)
+{
+	model->rows = rows;
+	model->weight = fresh(rows, sizeof *model->weight);
+	model->seen = fresh(rows, sizeof *model->seen);
+	model->coarse = NULL;
+	model->step = 0;
+}
+
+void model_free(struct model *model)
+{
+	free(model->weight);
+	free(model->coarse);
+	free(model->seen);
+}
+
+/* e^x for x in -80..0, by arithmetic alone: the same on every machine. */
+static float power_of_e(float x)
+{
+	if (x < -80)
+		return 0;
+	float y = 1 + x / 1024;
+	for (int i = 0; i < 10; i++)
+		y *= y;
+	return y;
+}
+
+void model_look(const struct model *model, const uint32_t *rows, size_t n, unsigned count, float *share)
+{
+	float sum[ZF_TABLE_LANES] = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		if (model->coarse) {
+			const int8_t *row = model->coarse[rows[i]];
+			for (int k = 0; k < ZF_TABLE_LANES; k++)
+				sum[k] += (float)row[k];
+		} else {
+			const float *row = model->weight[rows[i]];
+			for (int k = 0; k < ZF_TABLE_LANES; k++)
+				sum[k] += row[k];
+		}
+	}
+	float scale = (model->coarse ? model->step : 1) / sqrtf((float)(n ? n : 1)), most = -1e30f, all = 0;
+	for (unsigned k = 0; k < count; k++)
+		most = sum[k] * scale > most ? sum[k] * scale : most;
+	for (unsigned k = 0; k < count; k++)
+		all += share[k] = power_of_e(sum[k] * scale - most);
+	for (unsigned k = 0; k < count; k++)
+		share[k] /= all;
+}
+
+static int8_t coarse_of(float weight, float step)
+{
+	float x = weight / step;
+	int i = (int)(x < 0 ? x - 0.5f : x + 0.5f);
+	return (int8_t)(i < -8 ? -8 : i > 7 ? 7 : i);
+}
+
+float model_learn(struct model *model, const uint32_t *rows, size_t n, unsigned count, unsigned lane)
+{
+	float share[ZF_TABLE_LANES] = { 0 };
+	if (n == 0)
+		return 0;
+	model_look(model, rows, n, count, share);
+	float before = share[lane];
+	if (before > 0.998f)
+		return before;
+	share[lane] -= 1;
+	float squares = 0, one = 1 / sqrtf((float)n);
+	for (unsigned k = 0; k < count; k++) {
+		share[k] *= one;
+		squares += share[k] * share[k];
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint32_t r = rows[i];
+		float *row = model->weight[r];
+		model->seen[r] += squares;
+		float rate = model->rate / sqrtf(model->seen[r] + 1e-3f), keep = 1 - rate * model->decay;
+		for (int k = 0; k < ZF_TABLE_LANES; k++)
+			row[k] = row[k] * keep - rate * share[k];
+		if (model->coarse)
+			for (int k = 0; k < ZF_TABLE_LANES; k++)
+				model->coarse[r][k] = coarse_of(row[k], model->step);
+	}
+	return before;
+}
+
+void model_coarsen(struct model *model, float step)
+{
+	model->step = step;
+	if (!model->coarse)
+		model->coarse = fresh(model->rows, sizeof *model->coarse);
+	for (uint32_t r = 0; r < model->rows; r++)
+		for (int k = 0; k < ZF_TABLE_LANES; k++)
+			model->coarse[r][k] = coarse_of(model->weight[r][k], step);
+}

@@ -1,0 +1,49 @@
+/*
+ * language/grams: what the identifier sees of a text.
+ *
+ * A text becomes its words in lower case, parted by one space: letters (and an apostrophe between two of
+ * them) stay, all else parts words. Addresses of mail and web are left out, and so are up to three letters
+ * that touch a digit (CO2, 15a). Only the script that most letters are of is kept. The features are all runs
+ * of 1 to 5 characters, words of four letters and more, pairs of neighbouring words, and for short texts one
+ * that says how they are written (case, digits); each is a 64-bit hash. The trainer and the library both use
+ * this file, so that they see the same.
+ */
+#ifndef ZF_LANGUAGE_GRAMS_H
+#define ZF_LANGUAGE_GRAMS_H
+
+#include "core/slice.h"
+
+#define ZF_GRAM_BYTES 8192 /* of a longer text, eight pieces of 1 KB from start to end are looked at */
+#define ZF_GRAM_CODES (ZF_GRAM_BYTES + 64)
+#define ZF_GRAM_TABLED 0x2000
+
+/* What ICU says of the code points below ZF_GRAM_TABLED; filled once, read by all threads. */
+struct zf_gram_letters {
+	uint16_t lower[ZF_GRAM_TABLED]; /* 0 = no letter */
+	uint8_t script[ZF_GRAM_TABLED]; /* UScriptCode */
+};
+void zf_gram_letters_fill(struct zf_gram_letters *letters);
+
+struct zf_gram_text {
+	uint16_t code[ZF_GRAM_CODES]; /* " word word ": a space at both ends; U+FFFF for what is past the BMP */
+	size_t len;                   /* codes; 0 = no letter at all */
+	uint32_t letters, words;
+	uint32_t digits;              /* bytes that are ASCII digits */
+	uint32_t titled, upper;       /* words that begin upper case; that are upper case (two letters and more) */
+	uint32_t left_out;            /* addresses of mail and web */
+	uint8_t script;               /* UScriptCode of most letters */
+};
+void zf_gram_read(const struct zf_gram_letters *letters, struct zf_slice text, struct zf_gram_text *out);
+
+/* Hashes of the features, at most `room` from the position *at on (start with 0); 0 = all were given. At
+ * least ZF_GRAM_ROOM of room. */
+#define ZF_GRAM_ROOM 512
+struct zf_gram_walk {
+	size_t at;                /* the next code */
+	uint64_t word, word_before; /* hashes so far */
+	uint32_t word_len;
+	bool shaped;              /* the feature of case and digits was given */
+};
+size_t zf_gram_next(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room);
+
+#endif

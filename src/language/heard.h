@@ -1,0 +1,34 @@
+/* language/heard: what a text by itself says of its language, before any page has its say. */
+#ifndef ZF_LANGUAGE_HEARD_H
+#define ZF_LANGUAGE_HEARD_H
+
+#include "language/grams.h"
+#include "language/language.h"
+#include "language/table.h"
+
+/* A language's number: lane of the table, counted through its scripts; behind them the languages that a script decides. */
+#define ZF_HEARD_ALONE (ZF_TABLE_SCRIPTS * ZF_TABLE_LANES)
+#define ZF_HEARD_NUMBERS (ZF_HEARD_ALONE + 32)
+
+struct zf_heard {
+	const char *at;         /* the text it was heard of; borrowed, only compared */
+	uint16_t letters;       /* at most UINT16_MAX */
+	uint8_t script;         /* UScriptCode */
+	uint8_t first, count;   /* the numbers of the languages in question; count 0: none is known */
+	int16_t log[ZF_TABLE_LANES]; /* natural logarithm of each one's share, in 1/256 */
+};
+
+/* How sure one must be to name a language. */
+#define ZF_HEARD_SURE 0.25f
+
+void zf_heard_of(const struct zf_language *language, struct zf_slice text, struct zf_heard *heard);
+/* "nl" for a number; static or the model's. */
+const char *zf_heard_tag(const struct zf_language *language, unsigned number);
+/* The number of a tag, or ZF_HEARD_NUMBERS; subtags of region are passed over ("nl-BE"). */
+unsigned zf_heard_number(const struct zf_language *language, struct zf_slice tag);
+/* Shares (sum 1) of logarithms in 1/256, in place of the same order; deterministic on every machine. */
+void zf_heard_shares(const float *log, unsigned count, float *share);
+/* Natural logarithm of x > 0 in 1/256, within one unit; the same on every machine. */
+float zf_heard_log(float x);
+
+#endif

@@ -1,0 +1,189 @@
+#include "language/language.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#include "language/embedded.h"
+#include "language/heard.h"
+
+typedef void sum_fn(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES]);
+
+struct zf_language {
+	struct zf_table table;
+	struct zf_gram_letters letters;
+	uint8_t set[256];   /* by UScriptCode: the table's script, or ZF_TABLE_SCRIPTS + place in `alone`, or NONE */
+	sum_fn *sum;
+};
+
+#define NONE UINT8_MAX
+
+/* Scripts that one language has to itself, or nearly so among press releases. */
+static const struct { UScriptCode script; const char *tag; } alone[] = {
+	{ USCRIPT_GREEK, "el" }, { USCRIPT_HEBREW, "he" }, { USCRIPT_ARMENIAN, "hy" }, { USCRIPT_GEORGIAN, "ka" }, { USCRIPT_HAN, "zh" },
+	{ USCRIPT_HIRAGANA, "ja" }, { USCRIPT_KATAKANA, "ja" }, { USCRIPT_HANGUL, "ko" }, { USCRIPT_THAI, "th" }, { USCRIPT_LAO, "lo" },
+	{ USCRIPT_DEVANAGARI, "hi" }, { USCRIPT_BENGALI, "bn" }, { USCRIPT_GURMUKHI, "pa" }, { USCRIPT_GUJARATI, "gu" },
+	{ USCRIPT_ORIYA, "or" }, { USCRIPT_TAMIL, "ta" }, { USCRIPT_TELUGU, "te" }, { USCRIPT_KANNADA, "kn" }, { USCRIPT_MALAYALAM, "ml" },
+	{ USCRIPT_SINHALA, "si" }, { USCRIPT_MYANMAR, "my" }, { USCRIPT_KHMER, "km" }, { USCRIPT_TIBETAN, "bo" }, { USCRIPT_ETHIOPIC, "am" },
+	{ USCRIPT_MONGOLIAN, "mn" }, { USCRIPT_THAANA, "dv" },
+};
+#define NALONE (sizeof alone / sizeof *alone)
+_Static_assert(NALONE <= ZF_HEARD_NUMBERS - ZF_HEARD_ALONE, "numbers for the languages of a script");
+
+struct zf_language *zf_language_new(void)
+{
+	struct zf_language *language = malloc(sizeof *language);
+	if (!language)
+		return NULL;
+	if (!zf_table_read(&language->table, zf_language_embedded())) {
+		free(language);
+		return NULL;
+	}
+	zf_gram_letters_fill(&language->letters);
+	memset(language->set, NONE, sizeof language->set);
+	for (size_t i = 0; i < NALONE; i++)
+		language->set[alone[i].script] = (uint8_t)(ZF_TABLE_SCRIPTS + i);
+	for (uint8_t i = 0; i < ZF_TABLE_SCRIPTS; i++) {
+		int32_t script = u_getPropertyValueEnum(UCHAR_SCRIPT, language->table.scripts[i].script);
+		if (script >= 0 && script < 256)
+			language->set[script] = i;
+	}
+	language->sum = zf_table_has_avx2() ? zf_table_sum_avx2 : zf_table_sum_plain;
+	return language;
+}
+
+void zf_language_free(struct zf_language *language)
+{
+	free(language);
+}
+
+void zf_language_plain(struct zf_language *language)
+{
+	language->sum = zf_table_sum_plain;
+}
+
+/* e^x for x <= 0, by additions and products alone. */
+static float power_of_e(float x)
+{
+	if (x < -80)
+		return 0;
+	float y = 1 + x / 4096;
+	for (int i = 0; i < 12; i++)
+		y *= y;
+	return y;
+}
+
+float zf_heard_log(float x)
+{
+	uint32_t bits;
+	memcpy(&bits, &x, sizeof bits);
+	int exponent = (int)(bits >> 23 & 255) - 127;
+	bits = (bits & 0x7fffff) | 0x3f800000;
+	float m;
+	memcpy(&m, &bits, sizeof m);
+	float z = (m - 1) / (m + 1), zz = z * z; /* ln m = 2 (z + z^3/3 + z^5/5 + z^7/7 + …) */
+	float ln = 2 * z * (1 + zz * (0.33333333f + zz * (0.2f + zz * (0.14285714f + zz * 0.11111111f))));
+	return 256 * (ln + 0.69314718f * (float)exponent);
+}
+
+void zf_heard_shares(const float *log, unsigned count, float *share)
+{
+	float most = log[0], all = 0;
+	for (unsigned k = 1; k < count; k++)
+		most = log[k] > most ? log[k] : most;
+	for (unsigned k = 0; k < count; k++)
+		all += share[k] = power_of_e((log[k] - most) / 256);
+	for (unsigned k = 0; k < count; k++)
+		share[k] /= all;
+}
+
+static void hear_rows(const struct zf_language *language, const struct zf_gram_text *text, struct zf_heard *heard)
+{
+	struct zf_gram_walk walk = { 0 };
+	uint64_t hashes[ZF_GRAM_ROOM];
+	uint32_t rows[ZF_GRAM_ROOM];
+	int32_t sums[ZF_TABLE_LANES] = { 0 };
+	size_t n = 0, got;
+	while ((got = zf_gram_next(text, &walk, hashes, ZF_GRAM_ROOM)) > 0) {
+		size_t found = zf_table_find(&language->table, hashes, got, rows);
+		language->sum(&language->table, rows, found, sums);
+		n += found;
+	}
+	float log[ZF_TABLE_LANES], most = -1e30f, all = 0;
+	float scale = (float)language->table.step * 1e-6f * 256 / sqrtf((float)(n ? n : 1));
+	for (unsigned k = 0; k < heard->count; k++) {
+		log[k] = (float)sums[k] * scale;
+		most = log[k] > most ? log[k] : most;
+	}
+	for (unsigned k = 0; k < heard->count; k++)
+		all += power_of_e((log[k] - most) / 256);
+	float norm = most + zf_heard_log(all);
+	for (unsigned k = 0; k < heard->count; k++)
+		heard->log[k] = (int16_t)(log[k] - norm < -32000 ? -32000 : log[k] - norm);
+}
+
+void zf_heard_of(const struct zf_language *language, struct zf_slice text, struct zf_heard *heard)
+{
+	struct zf_gram_text read;
+	zf_gram_read(&language->letters, text, &read);
+	heard->at = text.at;
+	heard->letters = (uint16_t)(read.letters > UINT16_MAX ? UINT16_MAX : read.letters);
+	heard->script = read.script;
+	heard->count = 0;
+	heard->first = 0;
+	uint8_t set = language->set[read.script];
+	if (read.letters == 0 || set == NONE)
+		return;
+	if (set >= ZF_TABLE_SCRIPTS) {
+		heard->first = (uint8_t)(ZF_HEARD_ALONE + set - ZF_TABLE_SCRIPTS);
+		heard->count = 1;
+		heard->log[0] = 0;
+		return;
+	}
+	heard->first = (uint8_t)(set * ZF_TABLE_LANES);
+	heard->count = (uint8_t)language->table.scripts[set].count;
+	hear_rows(language, &read, heard);
+}
+
+const char *zf_heard_tag(const struct zf_language *language, unsigned number)
+{
+	if (number >= ZF_HEARD_ALONE)
+		return number - ZF_HEARD_ALONE < NALONE ? alone[number - ZF_HEARD_ALONE].tag : "und";
+	return language->table.scripts[number / ZF_TABLE_LANES].tag[number % ZF_TABLE_LANES];
+}
+
+unsigned zf_heard_number(const struct zf_language *language, struct zf_slice tag)
+{
+	size_t len = 0;
+	while (len < tag.len && tag.at[len] != '-' && tag.at[len] != '_')
+		len++;
+	struct zf_slice base = { tag.at, len };
+	bool latin = tag.len >= len + 5 && zf_slice_is_nocase(zf_slice_make(tag.at + len + 1, 4), "Latn");
+	base = zf_slice_is_nocase(base, "sr") && latin ? zf_slice_of("sr-Latn") : zf_slice_is_nocase(base, "no") ? zf_slice_of("nb") : base;
+	for (unsigned i = 0; i < ZF_HEARD_ALONE + NALONE; i++) {
+		const char *name = zf_heard_tag(language, i);
+		if (name[0] && strcmp(name, "zxx") != 0 && zf_slice_is_nocase(base, name))
+			return i;
+	}
+	return ZF_HEARD_NUMBERS;
+}
+
+struct zf_language_guess zf_language_of(const struct zf_language *language, struct zf_slice text)
+{
+	struct zf_language_guess guess = { .tag = "zxx", .probability = 1, .script = "Zyyy" };
+	struct zf_heard heard;
+	zf_heard_of(language, text, &heard);
+	if (heard.letters == 0)
+		return guess;
+	guess.script = uscript_getShortName((UScriptCode)heard.script);
+	guess.script = guess.script ? guess.script : "Zzzz";
+	unsigned best = 0;
+	for (unsigned k = 1; k < heard.count; k++)
+		best = heard.log[k] > heard.log[best] ? k : best;
+	guess.probability = heard.count ? power_of_e((float)heard.log[best] / 256) : 0;
+	bool sure = heard.count && guess.probability >= ZF_HEARD_SURE;
+	snprintf(guess.tag, sizeof guess.tag, "%s", sure ? zf_heard_tag(language, heard.first + best) : "und");
+	return guess;
+}

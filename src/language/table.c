@@ -1,0 +1,185 @@
+#include "language/table.h"
+
+#include <stdlib.h>
+#include <zstd.h>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define WITH_AVX2 1
+#endif
+
+#define HEAD (8 + 4 + ZF_TABLE_SCRIPTS * (8 + 4 + ZF_TABLE_LANES * 12))
+#define ROWS_BYTES ((size_t)ZF_TABLE_ROWS * ZF_TABLE_ROW)
+#define WHOLE (HEAD + ZF_TABLE_ROWS + ROWS_BYTES)
+
+static uint32_t number_at(const char *at)
+{
+	const unsigned char *b = (const unsigned char *)at;
+	return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
+static void put_number(char *at, uint32_t number)
+{
+	for (int i = 0; i < 4; i++)
+		at[i] = (char)(number >> 8 * i & 0xff);
+}
+
+static bool read_head(struct zf_table *table, const char *at)
+{
+	if (memcmp(at, ZF_TABLE_MAGIC, 8) != 0)
+		return false;
+	table->step = number_at(at + 8);
+	at += 12;
+	for (int i = 0; i < ZF_TABLE_SCRIPTS; i++) {
+		struct zf_table_script *script = &table->scripts[i];
+		memcpy(script->script, at, sizeof script->script);
+		script->count = number_at(at + 8);
+		memcpy(script->tag, at + 12, sizeof script->tag);
+		at += 12 + sizeof script->tag;
+		if (script->count > ZF_TABLE_LANES || script->script[7] != '\0')
+			return false;
+		for (uint32_t k = 0; k < script->count; k++)
+			if (script->tag[k][11] != '\0')
+				return false;
+	}
+	return true;
+}
+
+bool zf_table_read(struct zf_table *table, struct zf_slice file)
+{
+	if (ZSTD_getFrameContentSize(file.at, file.len) != WHOLE)
+		return false;
+	char *whole = malloc(WHOLE);
+	if (!whole)
+		return false;
+	size_t got = ZSTD_decompress(whole, WHOLE, file.at, file.len);
+	bool good = got == WHOLE && read_head(table, whole);
+	if (good) {
+		memcpy(table->mark, whole + HEAD, ZF_TABLE_ROWS);
+		memcpy(table->row, whole + HEAD + ZF_TABLE_ROWS, ROWS_BYTES);
+	}
+	free(whole);
+	return good;
+}
+
+size_t zf_table_bound(void)
+{
+	return ZSTD_compressBound(WHOLE);
+}
+
+size_t zf_table_write(const struct zf_table *table, int level, char *out, size_t room)
+{
+	char *whole = calloc(1, WHOLE);
+	if (!whole)
+		return 0;
+	memcpy(whole, ZF_TABLE_MAGIC, 8);
+	put_number(whole + 8, table->step);
+	char *at = whole + 12;
+	for (int i = 0; i < ZF_TABLE_SCRIPTS; i++) {
+		memcpy(at, table->scripts[i].script, sizeof table->scripts[i].script);
+		put_number(at + 8, table->scripts[i].count);
+		memcpy(at + 12, table->scripts[i].tag, sizeof table->scripts[i].tag);
+		at += 12 + sizeof table->scripts[i].tag;
+	}
+	memcpy(whole + HEAD, table->mark, ZF_TABLE_ROWS);
+	memcpy(whole + HEAD + ZF_TABLE_ROWS, table->row, ROWS_BYTES);
+	size_t n = ZSTD_compress(out, room, whole, WHOLE, level);
+	free(whole);
+	return ZSTD_isError(n) ? 0 : n;
+}
+
+size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	size_t found = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t bucket = zf_table_bucket(hashes[i]);
+		const uint8_t *marks = table->mark + bucket;
+		uint64_t eight = 0;
+		for (unsigned k = 0; k < ZF_TABLE_WAYS; k++) /* a single load on a little-endian machine */
+			eight |= (uint64_t)marks[k] << 8 * k;
+		eight ^= ones * zf_table_mark(hashes[i]);
+		uint64_t zero = (eight - ones) & ~eight & tops; /* the lowest bit is exact */
+		if (!zero)
+			continue;
+		unsigned way = 0;
+		while (!(zero >> (8 * way + 7) & 1))
+			way++;
+		rows[found++] = bucket + way;
+	}
+	return found;
+}
+
+#define FLUSH 16 /* rows whose half bytes (15 at most) fit in a sum of eight bits */
+
+void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES])
+{
+	for (size_t i = 0; i < n;) {
+		uint8_t low[ZF_TABLE_ROW] = { 0 }, high[ZF_TABLE_ROW] = { 0 };
+		size_t end = n - i < FLUSH ? n : i + FLUSH;
+		for (; i < end; i++) {
+			const uint8_t *row = table->row + (size_t)rows[i] * ZF_TABLE_ROW;
+			for (int k = 0; k < ZF_TABLE_ROW; k++) {
+				low[k] = (uint8_t)(low[k] + (row[k] & 15));
+				high[k] = (uint8_t)(high[k] + (row[k] >> 4));
+			}
+		}
+		for (int k = 0; k < 16; k++) {
+			sums[k] += low[k];
+			sums[16 + k] += high[k];
+		}
+		for (int k = 16; k < ZF_TABLE_ROW; k++) {
+			sums[16 + k] += low[k];
+			sums[20 + k] += high[k];
+		}
+	}
+	for (int k = 0; k < ZF_TABLE_LANES; k++)
+		sums[k] -= (int32_t)n * ZF_TABLE_ZERO;
+}
+
+#ifdef WITH_AVX2
+bool zf_table_has_avx2(void)
+{
+	return __builtin_cpu_supports("avx2");
+}
+
+/* A row and its upper halves in one register of 32 lanes; the last eight lanes in one of eight. */
+__attribute__((target("avx2"))) void zf_table_sum_avx2(const struct zf_table *table, const uint32_t *rows, size_t n,
+                                                      int32_t sums[ZF_TABLE_LANES])
+{
+	const __m256i fifteen = _mm256_set1_epi8(15);
+	const __m256i shift = _mm256_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4);
+	const __m128i tail_shift = _mm_setr_epi32(0, 4, 0, 0);
+	for (size_t i = 0; i < n;) {
+		__m256i main = _mm256_setzero_si256();
+		__m128i tail = _mm_setzero_si128();
+		size_t end = n - i < FLUSH ? n : i + FLUSH;
+		for (; i < end; i++) {
+			const uint8_t *row = table->row + (size_t)rows[i] * ZF_TABLE_ROW;
+			__m256i both = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)row));
+			int32_t four;
+			memcpy(&four, row + 16, sizeof four);
+			__m128i rest = _mm_srlv_epi32(_mm_set1_epi32(four), tail_shift);
+			main = _mm256_add_epi8(main, _mm256_and_si256(_mm256_srlv_epi32(both, shift), fifteen));
+			tail = _mm_add_epi8(tail, _mm_and_si128(rest, _mm256_castsi256_si128(fifteen)));
+		}
+		uint8_t flat[48];
+		_mm256_storeu_si256((__m256i *)(void *)flat, main);
+		_mm_storeu_si128((__m128i *)(void *)(flat + 32), tail);
+		for (int k = 0; k < ZF_TABLE_LANES; k++)
+			sums[k] += flat[k];
+	}
+	for (int k = 0; k < ZF_TABLE_LANES; k++)
+		sums[k] -= (int32_t)n * ZF_TABLE_ZERO;
+}
+#else
+bool zf_table_has_avx2(void)
+{
+	return false;
+}
+
+void zf_table_sum_avx2(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES])
+{
+	zf_table_sum_plain(table, rows, n, sums);
+}
+#endif

@@ -1,0 +1,63 @@
+/*
+ * language/table: the trained weights.
+ *
+ * 2^14 buckets of eight features; a feature is known by its bucket (top bits of its hash) and one byte more.
+ * A feature's row holds 40 weights of four bits, one a lane; a lane is one language of the text's script
+ * (Latin, Cyrillic and Arabic features never meet, so the scripts share the lanes).
+ *
+ * The file: 8 bytes of magic, then little-endian 32-bit numbers, tags, marks of the buckets, rows; all in one
+ * zstd frame. scripts/train-language writes it, the build embeds it.
+ */
+#ifndef ZF_LANGUAGE_TABLE_H
+#define ZF_LANGUAGE_TABLE_H
+
+#include "core/slice.h"
+
+#define ZF_TABLE_MAGIC "zeeflid1"
+#define ZF_TABLE_LANES 40
+#define ZF_TABLE_ROW (ZF_TABLE_LANES / 2) /* bytes; lane k of the first 32 stands in byte k % 16, low half first, the rest likewise in 4 bytes */
+#define ZF_TABLE_WAYS 8
+#define ZF_TABLE_BITS 14
+#define ZF_TABLE_ROWS (ZF_TABLE_WAYS << ZF_TABLE_BITS)
+#define ZF_TABLE_ZERO 8 /* the half byte that stands for weight 0 */
+#define ZF_TABLE_SCRIPTS 3
+
+struct zf_table_script {
+	char script[8];      /* ISO 15924; "" = not used */
+	uint32_t count;      /* languages */
+	char tag[ZF_TABLE_LANES][12];
+};
+
+struct zf_table {
+	uint32_t step;       /* a weight's unit, in millionths */
+	struct zf_table_script scripts[ZF_TABLE_SCRIPTS];
+	uint8_t mark[ZF_TABLE_ROWS];                    /* 0 = no feature */
+	uint8_t row[ZF_TABLE_ROWS * ZF_TABLE_ROW + 16]; /* 16 more, so that a row may be read in large pieces */
+};
+
+/* Unpacks the file into *table; false = it is none. */
+bool zf_table_read(struct zf_table *table, struct zf_slice file);
+/* The size of a packed table at most, and its packing (level 1 to 22); 0 = no memory. */
+size_t zf_table_bound(void);
+size_t zf_table_write(const struct zf_table *table, int level, char *out, size_t room);
+
+/* The mark of a feature; never 0. */
+static inline uint8_t zf_table_mark(uint64_t hash)
+{
+	uint8_t mark = (uint8_t)(hash >> 40);
+	return mark ? mark : 1;
+}
+
+static inline uint32_t zf_table_bucket(uint64_t hash)
+{
+	return (uint32_t)(hash >> (64 - ZF_TABLE_BITS)) * ZF_TABLE_WAYS;
+}
+
+/* Rows of the features that the table knows; returns how many. `rows` has room for n. */
+size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows);
+/* Adds the rows' weights (each less ZF_TABLE_ZERO) to sums. The second is for machines with AVX2; both give the same. */
+void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES]);
+bool zf_table_has_avx2(void);
+void zf_table_sum_avx2(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES]);
+
+#endif

@@ -1,0 +1,314 @@
+#include "check.h"
+
+#include <stdlib.h>
+
+#include "language/heard.h"
+#include "language/language.h"
+
+static struct zf_language *language;
+
+static int load(void **state)
+{
+	(void)state;
+	language = zf_language_new();
+	return language ? 0 : -1;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	zf_language_free(language);
+	return 0;
+}
+
+static void assert_tag(const char *text, const char *tag)
+{
+	struct zf_language_guess guess = zf_language_of(language, S(text));
+	if (strcmp(guess.tag, tag) != 0)
+		fail_msg("\"%s\" is %s (%.2f), not %s", text, guess.tag, (double)guess.probability, tag);
+	assert_true(guess.probability >= 0 && guess.probability <= 1);
+}
+
+static const struct { const char *tag, *text; } sentences[] = {
+	{ "bg", "Общинската библиотека ще бъде отворена и през почивните дни." },
+	{ "cs", "Městská knihovna bude otevřena také o víkendech." },
+	{ "da", "Biblioteket holder fremover åbent i weekenden, siger lederen af afdelingen." },
+	{ "de", "Die Stadtbücherei öffnet künftig auch am Wochenende ihre Türen." },
+	{ "el", "Η δημοτική βιβλιοθήκη θα είναι ανοιχτή και τα Σαββατοκύριακα." },
+	{ "en", "The town library will also be open at the weekend." },
+	{ "es", "La biblioteca municipal abrirá también los fines de semana." },
+	{ "et", "Linnaraamatukogu on edaspidi avatud ka nädalavahetustel." },
+	{ "fi", "Kaupunginkirjasto on jatkossa auki myös viikonloppuisin." },
+	{ "fr", "La bibliothèque municipale sera désormais ouverte le week-end." },
+	{ "ga", "Beidh an leabharlann oscailte ag an deireadh seachtaine freisin." },
+	{ "hr", "Gradska će knjižnica ubuduće biti otvorena i vikendom, priopćeno je u siječnju." },
+	{ "hu", "A városi könyvtár ezentúl hétvégén is nyitva tart." },
+	{ "it", "La biblioteca comunale sarà aperta anche nel fine settimana." },
+	{ "lt", "Miesto biblioteka nuo šiol dirbs ir savaitgaliais." },
+	{ "lv", "Pilsētas bibliotēka turpmāk būs atvērta arī nedēļas nogalēs." },
+	{ "mt", "Il-librerija tal-belt se tkun miftuħa wkoll fi tmiem il-ġimgħa." },
+	{ "nl", "De stadsbibliotheek is voortaan ook in het weekend geopend." },
+	{ "pl", "Biblioteka miejska będzie otwarta również w weekendy." },
+	{ "pt", "A biblioteca municipal passará a abrir também ao fim de semana." },
+	{ "ro", "Biblioteca municipală va fi deschisă și la sfârșit de săptămână." },
+	{ "sk", "Mestská knižnica bude otvorená aj počas víkendov." },
+	{ "sl", "Mestna knjižnica bo odslej odprta tudi ob koncih tedna." },
+	{ "sv", "Stadsbiblioteket kommer även att hålla öppet på helgerna." },
+	{ "nb", "Biblioteket blir heretter åpent også i helgene, opplyser ledelsen etter møtet." },
+	{ "is", "Bæjarbókasafnið verður framvegis opið einnig um helgar." },
+	{ "uk", "Міська бібліотека відтепер буде відчинена й у вихідні дні." },
+	{ "ru", "Городская библиотека теперь будет открыта и по выходным дням." },
+	{ "sr", "Градска библиотека ће убудуће бити отворена и викендом." },
+	{ "mk", "Градската библиотека отсега ќе биде отворена и за време на викендите." },
+	{ "sq", "Biblioteka e qytetit do të jetë e hapur edhe gjatë fundjavës." },
+	{ "tr", "Şehir kütüphanesi bundan böyle hafta sonları da açık olacak." },
+	{ "ca", "La biblioteca municipal també obrirà els caps de setmana amb nous horaris." },
+	{ "eu", "Udal liburutegia asteburuetan ere zabalik egongo da." },
+	{ "cy", "Bydd llyfrgell y dref ar agor ar y penwythnos hefyd." },
+	{ "ar", "ستكون مكتبة المدينة مفتوحة أيضا في عطلة نهاية الأسبوع" },
+	{ "he", "הספרייה העירונית תהיה פתוחה גם בסוף השבוע" },
+	{ "ka", "საქალაქო ბიბლიოთეკა ღია იქნება შაბათ-კვირასაც" },
+};
+#define NSENTENCES (sizeof sentences / sizeof *sentences)
+
+static void test_sentences(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < NSENTENCES; i++)
+		assert_tag(sentences[i].text, sentences[i].tag);
+}
+
+static void test_upper_case(void **state)
+{
+	(void)state;
+	assert_tag("DIE STADTBÜCHEREI ÖFFNET KÜNFTIG AUCH AM WOCHENENDE", "de");
+	assert_tag("LA BIBLIOTHÈQUE MUNICIPALE SERA OUVERTE LE WEEK-END", "fr");
+	assert_tag("ОБЩИНСКАТА БИБЛИОТЕКА ЩЕ БЪДЕ ОТВОРЕНА", "bg");
+}
+
+static void test_decomposed(void **state)
+{
+	(void)state;
+	struct zf_language_guess one = zf_language_of(language, S("v\xc3\xbdstava kv\xc4\x9btin")); /* ý ě */
+	struct zf_language_guess two = zf_language_of(language, S("vy\xcc\x81stava kve\xcc\x8ctin"));
+	assert_string_equal(one.tag, two.tag);
+	assert_true(one.probability == two.probability);
+}
+
+static void test_no_language(void **state)
+{
+	(void)state;
+	static const char *const nothing[] = { "", " ", "12.03.2024", "+49 30 123 456", "2024/0123(COD)", "a.person@example.org",
+		"https://example.org/press/2024", "\xff\xfe\x80", "— * —" };
+	for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
+		assert_tag(nothing[i], "zxx");
+	assert_tag("\xe1\x9a\xa0\xe1\x9b\x87\xe1\x9a\xbb", "und"); /* runes */
+}
+
+static void test_names(void **state)
+{
+	(void)state;
+	assert_string_equal(zf_language_script_name("nl"), "nld_Latn");
+	assert_string_equal(zf_language_script_name("am"), "amh_Ethi");
+	assert_string_equal(zf_language_script_name("zh"), "zho_Hani");
+	assert_string_equal(zf_language_script_name("sr-Latn"), "srp_Latn");
+	assert_string_equal(zf_language_script_name("und"), "und_Zyyy");
+	assert_string_equal(zf_language_script_name("xx"), "und_Zyyy");
+	for (size_t i = 0; i < NSENTENCES; i++)
+		assert_string_not_equal(zf_language_script_name(sentences[i].tag), "und_Zyyy");
+}
+
+/* Both kernels over real and random rows; every answer must be the same. */
+static void test_kernels(void **state)
+{
+	(void)state;
+	struct zf_table *table = calloc(1, sizeof *table);
+	uint32_t rows[700];
+	assert_non_null(table);
+	uint64_t chance = 7;
+	for (size_t i = 0; i < sizeof table->row; i++) {
+		chance = chance * UINT64_C(6364136223846793005) + 1442695040888963407;
+		table->row[i] = (uint8_t)(chance >> 56);
+	}
+	for (size_t n = 0; n <= 700; n += n < 40 ? 1 : 33) {
+		for (size_t i = 0; i < n; i++) {
+			chance = chance * UINT64_C(6364136223846793005) + 1442695040888963407;
+			rows[i] = (uint32_t)(chance >> 33) % ZF_TABLE_ROWS;
+		}
+		int32_t plain[ZF_TABLE_LANES] = { 5 }, fast[ZF_TABLE_LANES] = { 5 };
+		zf_table_sum_plain(table, rows, n, plain);
+		if (zf_table_has_avx2())
+			zf_table_sum_avx2(table, rows, n, fast);
+		else
+			memcpy(fast, plain, sizeof fast);
+		assert_memory_equal(plain, fast, sizeof plain);
+	}
+	free(table);
+}
+
+static void test_table_file(void **state)
+{
+	(void)state;
+	struct zf_table *table = calloc(1, sizeof *table), *again = calloc(1, sizeof *again);
+	size_t room = zf_table_bound();
+	char *file = malloc(room);
+	assert_true(table && again && file);
+	table->step = 350000;
+	strcpy(table->scripts[0].script, "Latn");
+	strcpy(table->scripts[0].tag[0], "nl");
+	table->scripts[0].count = 1;
+	table->mark[77] = 9;
+	table->row[77 * ZF_TABLE_ROW + 3] = 0x5a;
+	size_t n = zf_table_write(table, 1, file, room);
+	assert_true(n > 0);
+	assert_true(zf_table_read(again, zf_slice_make(file, n)));
+	assert_memory_equal(table, again, sizeof *table);
+	assert_false(zf_table_read(again, zf_slice_make(file, n - 1)));
+	assert_false(zf_table_read(again, zf_slice_make(file, 3)));
+	free(table);
+	free(again);
+	free(file);
+}
+
+/* --- pages ------------------------------------------------------------------------------------------ */
+
+struct page {
+	struct zf_arena *arena;
+	struct zf_document document;
+};
+
+static void block(struct page *page, const char *text, uint32_t regions)
+{
+	struct zf_block *block = zf_document_block(&page->document);
+	assert_non_null(block);
+	block->raw = block->text = S(text);
+	block->regions = regions;
+}
+
+static void open_page(struct page *page)
+{
+	page->arena = zf_arena_new(0);
+	assert_non_null(page->arena);
+	memset(&page->document, 0, sizeof page->document);
+	zf_document_reset(&page->document, page->arena);
+}
+
+static void settle(struct page *page)
+{
+	assert_int_equal(zf_language_score(language, &page->document), ZEEF_OK);
+	assert_int_equal(zf_language_settle(language, &page->document), ZEEF_OK);
+}
+
+static void assert_block(const struct page *page, unsigned i, const char *tag)
+{
+	if (strcmp(page->document.blocks[i].lang, tag) != 0)
+		fail_msg("block %u is %s (%.2f), not %s", i, page->document.blocks[i].lang, (double)page->document.blocks[i].lang_prob, tag);
+}
+
+static void test_heading_follows_article(void **state)
+{
+	(void)state;
+	struct page page;
+	open_page(&page);
+	block(&page, "Program", 0);
+	block(&page, "Biblioteket holder fremover åbent i weekenden, siger lederen, og der kommer flere medarbejdere til.", 0);
+	block(&page, "Sol og vind", 0);
+	block(&page, "De nye åbningstider gælder fra den første mandag i måneden og bliver evalueret til næste år.", 0);
+	settle(&page);
+	for (unsigned i = 0; i < 4; i++)
+		assert_block(&page, i, "da");
+	assert_string_equal(page.document.lang, "da");
+	zf_arena_free(page.arena);
+}
+
+static void test_article_in_foreign_page(void **state)
+{
+	(void)state;
+	struct page page;
+	open_page(&page);
+	page.document.origin.declared_lang = S("nl-BE");
+	for (int i = 0; i < 12; i++)
+		block(&page, i % 2 ? "Nieuws uit de gemeente" : "Naar de inhoud gaan", ZF_IN_NAV);
+	for (uint32_t i = 0; i < 12; i++)
+		assert_true(zf_block_mark(&page.document, &page.document.blocks[i], ZF_BOILERPLATE_MENU, 1, ZF_NO_BLOCK, "menu"));
+	block(&page, "Bees return to the old orchard", 0);
+	block(&page, "The orchard behind the town hall was planted a century ago, and its bees are back this spring.", 0);
+	block(&page, "Next steps", 0);
+	block(&page, "Volunteers will count the hives again in the autumn and publish what they find.", 0);
+	settle(&page);
+	assert_block(&page, 0, "nl");
+	for (unsigned i = 12; i < 16; i++)
+		assert_block(&page, i, "en");
+	assert_string_equal(page.document.lang, "en");
+	zf_arena_free(page.arena);
+}
+
+static void test_quote_and_bulletin(void **state)
+{
+	(void)state;
+	struct page page;
+	open_page(&page);
+	for (int i = 0; i < 3; i++) {
+		block(&page, "Le jardin botanique rouvre ses serres tropicales après deux ans de travaux de rénovation.", 0);
+		block(&page, "Der botanische Garten öffnet seine Gewächshäuser nach zwei Jahren Bauzeit wieder.", 0);
+	}
+	block(&page, "„Náš sad znovu kvete a lidé se do něj vracejí každý den.“", 0);
+	settle(&page);
+	for (unsigned i = 0; i < 6; i++)
+		assert_block(&page, i, i % 2 ? "de" : "fr");
+	assert_block(&page, 6, "cs");
+	zf_arena_free(page.arena);
+}
+
+static void test_empty_page(void **state)
+{
+	(void)state;
+	struct page page;
+	open_page(&page);
+	settle(&page);
+	assert_string_equal(page.document.lang, "und");
+	block(&page, "2024", 0);
+	settle(&page);
+	assert_block(&page, 0, "zxx");
+	assert_string_equal(page.document.lang, "und");
+	zf_arena_free(page.arena);
+}
+
+/* Any bytes at all, in long and short texts: an answer, and the same from both kernels. */
+static void test_any_bytes(void **state)
+{
+	(void)state;
+	size_t room = 70000;
+	char *bytes = malloc(room);
+	struct zf_language *plain = zf_language_new();
+	assert_true(bytes && plain);
+	zf_language_plain(plain);
+	uint64_t chance = 99;
+	for (int round = 0; round < 300; round++) {
+		size_t n = round < 290 ? (size_t)round * 7 : room - (size_t)round;
+		for (size_t i = 0; i < n; i++) {
+			chance = chance * UINT64_C(6364136223846793005) + 1442695040888963407;
+			bytes[i] = (char)(chance >> (round % 3 ? 56 : 57));
+			if (round % 5 == 4)
+				bytes[i] = "aé ñ.@/:'9Zж\xcc\x81"[(chance >> 40) % 17];
+		}
+		struct zf_language_guess a = zf_language_of(language, zf_slice_make(bytes, n));
+		struct zf_language_guess b = zf_language_of(plain, zf_slice_make(bytes, n));
+		assert_string_equal(a.tag, b.tag);
+		assert_true(a.probability == b.probability);
+	}
+	zf_language_free(plain);
+	free(bytes);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sentences), cmocka_unit_test(test_upper_case), cmocka_unit_test(test_decomposed),
+		cmocka_unit_test(test_no_language), cmocka_unit_test(test_names), cmocka_unit_test(test_kernels),
+		cmocka_unit_test(test_table_file), cmocka_unit_test(test_heading_follows_article),
+		cmocka_unit_test(test_article_in_foreign_page), cmocka_unit_test(test_quote_and_bulletin),
+		cmocka_unit_test(test_empty_page), cmocka_unit_test(test_any_bytes),
+	};
+	return cmocka_run_group_tests(tests, load, unload);
+}
