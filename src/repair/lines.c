@@ -89,6 +89,7 @@ static bool is_torn(struct zf_mender *mender, struct zf_slice line, size_t at)
 {
 	struct zf_slice left = word_before(line, at), right = word_after(line, at + 1);
 	size_t first = 0;
+	unsigned known;
 	char whole[128];
 
 	if (!left.len || !right.len || left.len + right.len > sizeof whole || !zf_is_lower(zf_utf8_next(right, &first)))
@@ -97,9 +98,8 @@ static bool is_torn(struct zf_mender *mender, struct zf_slice line, size_t at)
 	memcpy(whole + left.len, right.at, right.len);
 	if (zf_words_count(mender, zf_slice_make(whole, left.len + right.len)))
 		return true;
-	if (zf_words_count(mender, left) && zf_words_count(mender, right))
-		return false;
-	return zf_utf8_count(left) <= 3 || zf_utf8_count(right) <= 3;
+	known = (zf_words_count(mender, left) > 0) + (zf_words_count(mender, right) > 0);
+	return known == 0 || (known == 1 && (zf_utf8_count(left) <= 2 || zf_utf8_count(right) <= 2));
 }
 
 /* Appends a line with its spaces as they should be. */
@@ -151,6 +151,19 @@ static bool is_conjunction(struct zf_slice word)
 	return false;
 }
 
+/* How often a spelling stands in the document, at the head of a sentence too. */
+static uint64_t count_both(struct zf_mender *mender, char *word, size_t len)
+{
+	uint64_t count = zf_words_count(mender, zf_slice_make(word, len));
+
+	if (!((word[0] | 32) >= 'a' && (word[0] | 32) <= 'z'))
+		return count;
+	word[0] ^= 32;
+	count += zf_words_count(mender, zf_slice_make(word, len));
+	word[0] ^= 32;
+	return count;
+}
+
 bool zf_hyphen_stays(struct zf_mender *mender, struct zf_slice left, struct zf_slice right, bool *space)
 {
 	size_t hyphen = hyphen_at_end(left.at, left.len), at = 0;
@@ -173,10 +186,10 @@ bool zf_hyphen_stays(struct zf_mender *mender, struct zf_slice left, struct zf_s
 		return true;
 	memcpy(both, start.at, start.len);
 	memcpy(both + start.len, end.at, end.len);
-	whole = zf_words_count(mender, zf_slice_make(both, start.len + end.len));
+	whole = count_both(mender, both, start.len + end.len);
 	both[start.len] = '-';
 	memcpy(both + start.len + 1, end.at, end.len);
-	parted = zf_words_count(mender, zf_slice_make(both, start.len + end.len + 1));
+	parted = count_both(mender, both, start.len + end.len + 1);
 	if (whole != parted)
 		return parted > whole;
 	at = start.len;

@@ -59,13 +59,20 @@ static uint32_t was(struct zf_slice text, size_t *at, unsigned *signs)
 	return code;
 }
 
-/* As was(), but false at once where no sequence can begin, and behind a capital: "AMANHÃ”" ends in a quote. */
+/* As was(), but 0 at once where no sequence can begin, and where a capital stands before and the second sign is a quote
+ * or an ellipsis: "AMANHÃ”" ends in one. */
 static uint32_t was_here(struct zf_slice text, size_t *at, unsigned *signs)
 {
-	size_t back = *at;
+	size_t back = *at, next = *at;
+	uint32_t c;
 
-	if ((unsigned char)text.at[*at] != 0xC3 || (back && zf_is_upper(zf_utf8_back(text, &back)) && (unsigned char)text.at[back] != 0xC3))
+	if ((unsigned char)text.at[*at] != 0xC3)
 		return 0;
+	if (back && zf_is_upper(zf_utf8_back(text, &back)) && zf_utf8_next(text, &next) && next < text.len) {
+		c = zf_utf8_next(text, &next);
+		if ((c >= 0x2010 && c <= 0x203A) || c == 0xAB || c == 0xBB)
+			return 0;
+	}
 	return was(text, at, signs);
 }
 

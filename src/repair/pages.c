@@ -104,13 +104,13 @@ static bool runs(struct pages *pages, const struct zf_block *block, char zone)
 	return false;
 }
 
+/* Any letter; signs from E2 on are none that matters here. */
 static bool has_letter(struct zf_slice text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if ((text.at[i] | 32) >= 'a' && (text.at[i] | 32) <= 'z')
+		if (((text.at[i] | 32) >= 'a' && (text.at[i] | 32) <= 'z') ||
+		    ((unsigned char)text.at[i] >= 0xC3 && (unsigned char)text.at[i] < 0xE2))
 			return true;
-		else if ((unsigned char)text.at[i] >= 0xC3)
-			return (unsigned char)text.at[i] < 0xE2;
 	return false;
 }
 
@@ -124,21 +124,24 @@ static void mark(struct zf_mender *mender, uint32_t i)
 		mender->starved = true;
 }
 
-/* From a page's edge inwards. Two short blocks between running feet are feet too ("CAB", a stamp, "EN"). */
+/* From a page's edge inwards, at most to its middle. Two very short blocks beside or between running feet are feet too
+ * ("CAB", a stamp, "EN"). */
 static void walk(struct pages *pages, uint32_t from, uint32_t to, bool head)
 {
 	const struct zf_block *blocks = pages->mender->document->blocks;
-	uint32_t most = to - from < (head ? HEAD : FOOT) ? to - from : (head ? HEAD : FOOT), done = 0;
+	uint32_t most = (to - from + 1) / 2, done = 0;
 
-	for (uint32_t n = 0; n < most && n - done <= (head ? 1u : 2u); n++) {
+	if (most > (head ? HEAD : FOOT))
+		most = head ? HEAD : FOOT;
+	for (uint32_t n = 0; n < most && n - done <= (head ? 0u : 2u); n++) {
 		uint32_t i = head ? from + n : to - 1 - n;
-		if (!may_run(&blocks[i]) || (n > done && blocks[i].raw.len > 60))
+		if (!may_run(&blocks[i]))
 			break;
-		if (!runs(pages, &blocks[i], head ? 'h' : 'f'))
-			continue;
-		for (; done <= n; done++)
-			if (head ? done == n : blocks[to - 1 - done].raw.len <= 60 || done == n)
+		if (runs(pages, &blocks[i], head ? 'h' : 'f'))
+			for (; done <= n; done++)
 				mark(pages->mender, head ? from + done : to - 1 - done);
+		else if (blocks[i].raw.len > 30 || blocks[i].kind == ZF_ITEM)
+			break;
 	}
 }
 

@@ -220,22 +220,29 @@ static void mark_tiled(struct repeats *repeats, uint32_t i, uint32_t of, uint32_
 	     ? like->reason : ZF_BOILERPLATE_OTHER, ZF_NO_BLOCK, "made of blocks that were taken out before");
 }
 
-static bool is_repeat(struct repeats *repeats, uint32_t i, uint32_t of, uint32_t *run)
+struct run {                    /* the repeats up to the block before */
+	uint32_t next;  /* the block that comes next where it goes on; ZF_NO_BLOCK = there is none */
+	uint32_t count;
+};
+
+static bool is_repeat(const struct repeats *repeats, uint32_t i, uint32_t of, const struct run *run)
 {
+	uint32_t before = run->next == of ? run->count : 0, after;
 	size_t letters = 0;
 
 	if (of == ZF_NO_BLOCK)
 		return false;
-	if (is_telling(repeats, i) || *run == of)
+	if (is_telling(repeats, i) || before >= RUN_LEAST)
 		return true;
-	if (run_from(repeats, of, i, RUN_LEAST) < RUN_LEAST)
+	after = run_from(repeats, of, i, RUN_LEAST);
+	if (before + after < RUN_LEAST)
 		return false;
-	for (uint32_t n = 0; n < RUN_LEAST; n++)
+	for (uint32_t n = 0; n < after; n++)
 		letters += key_of(repeats, i + n).len;
-	return letters >= 2 * PARAGRAPH_LEAST;
+	return before || letters >= 2 * PARAGRAPH_LEAST;
 }
 
-static void look_at(struct repeats *repeats, uint32_t i, uint32_t *run, bool *repeating)
+static void look_at(struct repeats *repeats, uint32_t i, struct run *run, bool *repeating)
 {
 	struct zf_block *block = &repeats->document->blocks[i];
 	struct unit *unit;
@@ -250,11 +257,12 @@ static void look_at(struct repeats *repeats, uint32_t i, uint32_t *run, bool *re
 	of = unit->stays;
 	if (is_repeat(repeats, i, of, run)) {
 		mark(repeats, i, ZF_REPEAT_DOCUMENT, of, "it stood before");
-		*run = of + 1;
+		run->count = run->next == of ? run->count + 1 : 1;
+		run->next = of + 1;
 		*repeating = true;
 		return;
 	}
-	*run = ZF_NO_BLOCK;
+	*run = (struct run){ ZF_NO_BLOCK, 0 };
 	if (repeats->dump && is_tiled(repeats, key_of(repeats, i), &of, &marked)) {
 		mark_tiled(repeats, i, of, marked);
 		*repeating = true;
@@ -274,7 +282,7 @@ static void look_at(struct repeats *repeats, uint32_t i, uint32_t *run, bool *re
 enum zeef_status zf_repair_repeats(struct zf_document *document)
 {
 	struct repeats repeats = { .document = document, .dump = document->format == ZF_FORMAT_DUMP };
-	uint32_t run = ZF_NO_BLOCK;
+	struct run run = { ZF_NO_BLOCK, 0 };
 	bool repeating = false;
 
 	if (document->format == ZF_FORMAT_BLOCKS || document->nblocks < 2)

@@ -75,12 +75,23 @@ static size_t after(const struct zf_cuts *cuts, size_t i)
 	return next;
 }
 
-static bool is_apart(const struct zf_cuts *cuts, size_t i)
+/* An empty line, a stop or another heading stands before it; or one more short line that stands so. */
+static bool is_apart(const struct zf_cuts *cuts, size_t i, unsigned deep)
 {
 	const struct zf_cut *cut = &cuts->cuts[i];
 
-	return i == 0 || cut->blanks > 0 || cut[-1].last == ZF_LAST_STOP || cut->flags & ZF_LINE_PAGE ||
-	       cuts->document->blocks[i - 1].kind == ZF_HEADING;
+	if (i == 0 || cut->blanks > 0 || cut[-1].last == ZF_LAST_STOP || cut->flags & ZF_LINE_PAGE)
+		return true;
+	return deep < 2 && may_head(cuts, i - 1) && is_apart(cuts, i - 1, deep + 1);
+}
+
+/* "CHAPTER I", "Article 12", "Annex 2": a short line in capitals, or with a number at its end or its head. */
+static bool is_numbered(const struct zf_cuts *cuts, size_t i)
+{
+	struct zf_slice raw = cuts->document->blocks[i].raw;
+
+	return cuts->cuts[i].flags & ZF_LINE_CAPITALS || (raw.len < 40 && ((raw.at[raw.len - 1] >= '0' && raw.at[raw.len - 1] <= '9') ||
+	       (raw.at[0] >= '0' && raw.at[0] <= '9')));
 }
 
 static void find_headings(struct zf_cuts *cuts)
@@ -90,10 +101,10 @@ static void find_headings(struct zf_cuts *cuts)
 	for (size_t i = cuts->count; i-- > 0;) {
 		const struct zf_cut *cut = &cuts->cuts[i];
 		size_t next = after(cuts, i);
-		if (blocks[i].kind != ZF_PARAGRAPH || next >= cuts->count || !may_head(cuts, i) || !is_apart(cuts, i))
+		if (blocks[i].kind != ZF_PARAGRAPH || next >= cuts->count || !may_head(cuts, i) || !is_apart(cuts, i, 0))
 			continue;
 		if (is_body(cuts, next) ? cut->width < cuts->cuts[next].width || cut->flags & ZF_LINE_CAPITALS
-		    : blocks[next].kind == ZF_HEADING && cut->flags & ZF_LINE_CAPITALS) {
+		    : blocks[next].kind == ZF_HEADING && is_numbered(cuts, i)) {
 			blocks[i].kind = ZF_HEADING;
 			blocks[i].level = cut->flags & ZF_LINE_CAPITALS ? 2 : 3;
 		}

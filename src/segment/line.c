@@ -43,13 +43,12 @@ static bool is_bullet(uint32_t c)
 {
 	static const uint16_t signs[] = { 0xB7, 0x2022, 0x2023, 0x2043, 0x204C, 0x2192, 0x21D2, 0x2219, 0x25A0, 0x25A1,
 		                          0x25AA, 0x25AB, 0x25B6, 0x25BA, 0x25C6, 0x25CB, 0x25CF, 0x25E6, 0x2605,
-		                          0x2713, 0x2714, 0x2756, 0x27A2, 0x27A4, 0x29BF, 0xF02D, 0xF06C, 0xF06E,
-		                          0xF076, 0xF0A7, 0xF0B7, 0xF0D8, 0xF0E0, 0xF0FC };
+		                          0x2713, 0x2714, 0x2756, 0x27A2, 0x27A4, 0x29BF };
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (signs[i] == c)
 			return true;
-	return false;
+	return c >= 0xE000 && c <= 0xF8FF;
 }
 
 static bool is_dash(uint32_t c)
@@ -179,8 +178,8 @@ static bool is_rule(struct zf_slice text)
 	return count >= (sign == '.' || sign == '#' ? 5u : 3u);
 }
 
-/* Up to 40 bytes and a colon, then a tab, two spaces, or nothing. */
-static bool is_label(struct zf_slice text)
+/* Up to 40 bytes and a colon, then a tab, two spaces, or where `alone` is true nothing. */
+static bool is_label(struct zf_slice text, bool alone)
 {
 	const char *colon = text.len ? memchr(text.at, ':', text.len < 40 ? text.len : 40) : NULL;
 	size_t at;
@@ -188,7 +187,9 @@ static bool is_label(struct zf_slice text)
 	if (!colon || colon == text.at)
 		return false;
 	at = (size_t)(colon - text.at) + 1;
-	return at == text.len || text.at[at] == '\t' || (at + 1 < text.len && text.at[at] == ' ' && text.at[at + 1] == ' ');
+	if (at == text.len)
+		return alone;
+	return text.at[at] == '\t' || (at + 1 < text.len && text.at[at] == ' ' && text.at[at + 1] == ' ');
 }
 
 /* The text behind `from` where white space follows it; at = NULL: none follows. */
@@ -251,7 +252,7 @@ static void read_sign(struct zf_line *line)
 		body = behind(text, at, 1);
 		line->sign = ZF_SIGN_BULLET;
 		line->flags |= ZF_LINE_DASH;
-	} else if (c == 'o' && text.len > 2) {
+	} else if (c == 'o') {
 		body = behind(text, at, 2);
 		line->sign = ZF_SIGN_BULLET;
 	} else if ((length = counted(text, line)) != 0) {
@@ -267,31 +268,47 @@ static void read_sign(struct zf_line *line)
 		line->flags |= ZF_LINE_ALONE;
 }
 
+/* Width in tenths of a small letter, as the usual typefaces have it; monospaced text is off by a few letters a line. */
+static unsigned tenths_of(uint32_t c, bool upper)
+{
+	if (c == 'm' || c == 'w' || c == 'M' || c == 'W')
+		return 16;
+	if (upper)
+		return 14;
+	if (c < 0x80 && strchr("ijl.,;:'|!", (int)c))
+		return 6;
+	return c < 0x80 && strchr("ftr()[]-/ ", (int)c) ? 7 : 10;
+}
+
 /* Width, first word, case and gaps in one walk. */
 static void read_text(struct zf_line *line)
 {
 	size_t spaces = 0, gaps = 0, lower = 0, upper = 0;
+	uint64_t tenths = 0;
 
 	for (size_t at = 0; at < line->text.len;) {
 		uint32_t c = zf_utf8_next(line->text, &at);
+		bool large;
 		if (c != ZF_UTF8_BAD && zf_is_space(c)) {
 			line->width += spaces == 0;
+			tenths += spaces == 0 ? 6 : 0;
 			gaps += ++spaces == 3;
 			if (!line->word)
-				line->word = line->width - 1;
+				line->word = (uint32_t)(tenths / 10);
 			if (c == '\t')
 				line->flags |= ZF_LINE_TAB;
 			continue;
 		}
 		spaces = 0;
 		line->width++;
-		if (lower || c == ZF_UTF8_BAD)
-			continue;
-		lower += zf_is_lower(c);
-		upper += zf_is_upper(c);
+		large = c != ZF_UTF8_BAD && zf_is_upper(c);
+		tenths += tenths_of(c, large);
+		upper += large;
+		lower += !lower && c != ZF_UTF8_BAD && !large && zf_is_lower(c);
 	}
+	line->reach = tenths / 10 < UINT32_MAX ? (uint32_t)(tenths / 10) : UINT32_MAX;
 	if (!line->word)
-		line->word = line->width;
+		line->word = line->reach;
 	if (upper > 1 && !lower)
 		line->flags |= ZF_LINE_CAPITALS;
 	if (gaps >= 2)
@@ -321,7 +338,7 @@ bool zf_line_read(struct zf_slice raw, struct zf_line *line)
 		line->flags |= ZF_LINE_MAIL;
 	else if (line->sign == ZF_SIGN_NONE && is_number(text))
 		line->flags |= ZF_LINE_NUMBER;
-	if (line->sign == ZF_SIGN_NONE && is_label(text))
+	if (line->sign == ZF_SIGN_NONE && is_label(text, line->first != ZF_FIRST_LOWER))
 		line->flags |= ZF_LINE_LABEL;
 	if ((tail >= 2 && text.at[text.len] == ' ') || text.at[text.len - 1] == '\\')
 		line->flags |= ZF_LINE_BREAK;

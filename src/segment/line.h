@@ -27,13 +27,15 @@ enum { /* bits of zf_line.flags */
 	ZF_LINE_ALONE = 1 << 9,   /* a list sign and nothing else */
 	ZF_LINE_DASH = 1 << 10,   /* its bullet is a dash, which may also stand inside a sentence */
 	ZF_LINE_TAB = 1 << 11,    /* a tab stands inside it */
+	ZF_LINE_EDGE = 1 << 12,   /* it stands at the edge of several pages */
 };
 
 struct zf_line {
 	struct zf_slice text; /* without white space at its ends; a slice of the record */
 	struct zf_slice body; /* the text behind the list sign and white space */
 	uint32_t width;       /* code points of text, each run of white space counted as one */
-	uint32_t word;        /* code points of its first word */
+	uint32_t reach;       /* how wide it looks in print, in small letters */
+	uint32_t word;        /* likewise, its first word */
 	uint32_t number;      /* of a ZF_SIGN_NUMBER */
 	uint32_t page;        /* from 1; of a record without form feeds always 1 */
 	uint32_t blanks;      /* empty lines before it */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/map.h"
 #include "segment/cut.h"
 #include "segment/markdown.h"
 
@@ -100,18 +101,18 @@ static bool begins_note(const struct zf_cuts *cuts, size_t at, bool after_note)
 	return line[1].first == ZF_FIRST_UPPER && line[1].blanks <= 1 && !(line[1].flags & ZF_LINE_PAGE);
 }
 
-static size_t end_of(struct zf_cuts *cuts, size_t at, bool item)
+static size_t end_of(struct zf_cuts *cuts, size_t at)
 {
 	const struct zf_line *lines = cuts->lines;
 	size_t to = at + 1;
 
 	if (lines[at].flags & ZF_LINE_ALONE && to < cuts->nlines && sign_takes(&lines[at], &lines[to]))
 		to++;
-	if (at >= cuts->run_to)
-		cuts->run_wraps = zf_wraps_here(lines, cuts->nlines, at, &cuts->run_to);
+	if (to > cuts->run_to)
+		cuts->run_wraps = zf_wraps_here(lines, cuts->nlines, to - 1, &cuts->run_to, &cuts->measure.sentence);
 	if (!cuts->measure.wrapped && !cuts->run_wraps)
 		return to;
-	while (to < cuts->nlines && zf_wraps_join(&cuts->measure, lines, to, item))
+	while (to < cuts->nlines && zf_wraps_join(&cuts->measure, lines, at, to))
 		to++;
 	return to;
 }
@@ -139,12 +140,12 @@ static bool cut_plain(struct zf_cuts *cuts)
 			continue;
 		note = !(line->flags & ZF_LINE_PAGE) && begins_note(cuts, at, note);
 		if (note) {
-			to = end_of(cuts, at + 1, false);
+			to = end_of(cuts, at + 1);
 			if (!zf_cut_add(cuts, at, to - at, ZF_NOTE, note_text(cuts, at, to)))
 				return false;
 			continue;
 		}
-		to = end_of(cuts, at, item);
+		to = end_of(cuts, at);
 		if (line->flags & ZF_LINE_ALONE && to == at + 1 && line->sign == ZF_SIGN_BULLET)
 			continue;
 		if (!zf_cut_add(cuts, at, to - at, item ? ZF_ITEM : ZF_PARAGRAPH, none))
@@ -161,6 +162,49 @@ static bool cut_known(struct zf_cuts *cuts)
 		if (!zf_cut_add(cuts, at, 1, ZF_PARAGRAPH, cuts->lines[at].text))
 			return false;
 	return true;
+}
+
+/* The key of a line at a page's edge: its text, numbers as "#". at = NULL: none, or no memory. */
+static struct zf_slice edge_key(struct zf_arena *arena, struct zf_slice text)
+{
+	size_t len = 0;
+	char *key;
+
+	if (text.len > 120)
+		return (struct zf_slice){ NULL, 0 };
+	key = zf_arena_raw(arena, text.len + 1, 1);
+	for (size_t i = 0; key && i < text.len; i++) {
+		bool digit = text.at[i] >= '0' && text.at[i] <= '9';
+		if (!digit || !len || key[len - 1] != '#')
+			key[len++] = digit ? '#' : text.at[i];
+	}
+	return zf_slice_make(key, len);
+}
+
+/* Whether line i is one of the two first or the two last of its page. */
+static bool at_edge(const struct zf_line *lines, size_t count, size_t i)
+{
+	return i < 2 || i + 2 >= count || lines[i].page != lines[i - 2].page || lines[i].page != lines[i + 2].page;
+}
+
+/* Lines that stand at the edge of two pages and more are no part of a paragraph. */
+static void find_edges(const struct zf_document *document, struct zf_line *lines, size_t count)
+{
+	struct zf_map keys = zf_map_in(document->arena);
+
+	if (!count || lines[count - 1].page < 2)
+		return;
+	for (unsigned pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < count; i++) {
+			struct zf_slice key = at_edge(lines, count, i) ? edge_key(document->arena, lines[i].text) : (struct zf_slice){ NULL, 0 };
+			uint64_t *pages = !key.at ? NULL : pass ? zf_map_get(&keys, key) : zf_map_put(&keys, key, 0);
+			if (!pages)
+				continue;
+			if (pass && *pages >> 32 > 1)
+				lines[i].flags |= ZF_LINE_EDGE;
+			else if (!pass && (uint32_t)*pages != lines[i].page)
+				*pages = ((*pages >> 32) + 1) << 32 | lines[i].page;
+		}
 }
 
 enum zeef_status zf_text_segment_end(struct zf_text_segmenter *segmenter)
@@ -182,6 +226,7 @@ enum zeef_status zf_text_segment_end(struct zf_text_segmenter *segmenter)
 	case ZF_FORMAT_DUMP:
 	case ZF_FORMAT_EMPTY:
 	case ZF_FORMAT_BINARY:
+		find_edges(segmenter->document, segmenter->lines, segmenter->count);
 		cuts.measure = zf_wraps_measure(cuts.lines, cuts.nlines);
 		done = cut_plain(&cuts);
 		break;

@@ -5,12 +5,12 @@
 /* A line that reaches less than this with the next word was broken by hand, or is a menu. */
 #define NARROWEST 36
 
-enum { ALONE = ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE };
+enum { ALONE = ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE | ZF_LINE_EDGE };
 
 /* Columns that the line before would have reached with the first word of this one. */
 static uint32_t reach(const struct zf_line *line)
 {
-	uint64_t columns = (uint64_t)line[-1].indent + line[-1].width + 1 + line->word;
+	uint64_t columns = (uint64_t)line[-1].indent + line[-1].reach + 1 + line->word;
 
 	return columns < WIDEST ? (uint32_t)columns : WIDEST;
 }
@@ -63,18 +63,20 @@ struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count)
 	measure.dense = apart * 20 < count;
 	if (total) {
 		measure.full = share_below(counts, total, total < 20 ? 0 : 10);
+		measure.usual = share_below(counts, total, 50);
 		measure.most = share_below(counts, total, 98);
 	}
 	return measure;
 }
 
-bool zf_wraps_here(const struct zf_line *lines, size_t count, size_t at, size_t *to)
+bool zf_wraps_here(const struct zf_line *lines, size_t count, size_t at, size_t *to, bool *sentence)
 {
 	size_t on = 0, i = at + 1;
 
 	for (; i < count && lines[i].blanks == 0; i++)
 		on += runs_on(&lines[i]);
 	*to = i;
+	*sentence = on > 0;
 	return on >= 2 && on * 2 >= i - at - 1;
 }
 
@@ -106,7 +108,8 @@ static bool goes_on_small(const struct zf_measure *measure, const struct zf_line
 	return true;
 }
 
-static bool goes_on_large(const struct zf_measure *measure, const struct zf_line *line)
+/* `inside`: the line before is not the first of its paragraph, or stands behind a list sign: it is no heading. */
+static bool goes_on_large(const struct zf_measure *measure, const struct zf_line *line, bool inside)
 {
 	uint32_t columns = reach(line);
 	const struct zf_line *before = line - 1;
@@ -114,22 +117,25 @@ static bool goes_on_large(const struct zf_measure *measure, const struct zf_line
 	if ((before->flags ^ line->flags) & ZF_LINE_CAPITALS && before->last != ZF_LAST_COMMA &&
 	    (before->flags & ZF_LINE_CAPITALS || line->width > 20))
 		return false;
-	if (columns >= measure->full)
+	if (before->last == ZF_LAST_OTHER && !measure->sentence && columns < measure->usual)
+		return false;
+	if (columns >= measure->full || (inside && before->last == ZF_LAST_OTHER && columns * 4 >= measure->full * 3))
 		return !(before->last == ZF_LAST_STOP && line->indent > before->indent + 1 && line->indent < before->indent + 12);
 	return (before->last == ZF_LAST_COMMA || before->last == ZF_LAST_HYPHEN) && columns * 4 >= measure->full * 3;
 }
 
-bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines, size_t at, bool item)
+bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines, size_t from, size_t at)
 {
 	const struct zf_line *line = &lines[at], *before = line - 1;
+	bool item = lines[from].sign == ZF_SIGN_BULLET || lines[from].sign == ZF_SIGN_LETTER;
 
 	if ((line->flags | before->flags) & ALONE || line->flags & (ZF_LINE_PAGE | ZF_LINE_LABEL))
 		return false;
-	if (line->blanks > (measure->spaced ? 1u : 0u) || (before->width > measure->most + measure->most / 2))
+	if (line->blanks > (measure->spaced ? 1u : 0u) || (before->reach > measure->most + measure->most / 2))
 		return false;
 	if (line->sign != ZF_SIGN_NONE && !sign_in_sentence(measure, line, item))
 		return false;
 	if ((line->flags | before->flags) & ZF_LINE_COLUMNS)
 		return false;
-	return line->first == ZF_FIRST_LOWER ? goes_on_small(measure, line) : goes_on_large(measure, line);
+	return line->first == ZF_FIRST_LOWER ? goes_on_small(measure, line) : goes_on_large(measure, line, at - from > 1 || lines[from].sign != ZF_SIGN_NONE);
 }

@@ -16,15 +16,18 @@ struct zf_measure {
 	bool spaced;    /* ... with an empty line between any two lines */
 	bool dense;     /* paragraphs are not parted by empty lines */
 	uint32_t full;  /* columns that a line with the word after it must reach to have been broken */
+	uint32_t usual; /* columns that half of the broken lines reach with it */
+	bool sentence;  /* among the lines up to the next empty one, some sentence runs on for sure */
 	uint32_t most;  /* columns that no broken line exceeds */
 };
 
 struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count);
 
-/* Whether line `at` goes on with the paragraph of the line before it. `item`: that paragraph is an item. */
-bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines, size_t at, bool item);
+/* Whether line `at` goes on with the paragraph that begins at line `from` and holds the line before it. */
+bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines, size_t from, size_t at);
 
-/* Whether the lines from `at` to the next empty one are wrapped, whatever the rest of the text is; *to = behind them. */
-bool zf_wraps_here(const struct zf_line *lines, size_t count, size_t at, size_t *to);
+/* Whether the lines from `at` to the next empty one are wrapped, whatever the rest of the text is; *to = behind them,
+ * *sentence: whether any sentence runs on there. */
+bool zf_wraps_here(const struct zf_line *lines, size_t count, size_t at, size_t *to, bool *sentence);
 
 #endif
