@@ -1,0 +1,367 @@
+#include "pipeline/finish.h"
+
+#include "boilerplate/judge.h"
+#include "core/utf8.h"
+#include "language/language.h"
+#include "output/rows.h"
+
+void zf_ending_free(struct zf_ending *ending)
+{
+	zf_buffer_free(&ending->document);
+	zf_buffer_free(&ending->ledger);
+	zf_buffer_free(&ending->trouble);
+}
+
+static const struct zf_verdict *verdict_of(const struct zf_verdict *verdicts, size_t count, uint32_t block)
+{
+	size_t low = 0, high = count; /* sorted by block */
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (verdicts[middle].block < block)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && verdicts[low].block == block ? &verdicts[low] : NULL;
+}
+
+static bool is_body(const struct zf_block *block)
+{
+	return block->kind != ZF_TITLE && block->kind != ZF_HEADING;
+}
+
+static bool has_body(const struct zf_document *document)
+{
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		if (document->blocks[i].joined_to == ZF_NO_BLOCK && is_body(&document->blocks[i]) &&
+		    zf_block_stays(&document->blocks[i]))
+			return true;
+	return false;
+}
+
+static bool apply(struct zf_document *document, const struct zf_verdict *verdicts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct zf_verdict *verdict = &verdicts[i];
+
+		if (verdict->block >= document->nblocks || verdict->reason == ZF_KEPT)
+			continue;
+		if (!zf_block_mark(document, &document->blocks[verdict->block], verdict->reason, 1, ZF_NO_BLOCK, NULL))
+			return false;
+	}
+	return true;
+}
+
+static struct zf_fate_of_block by_marks(const struct zf_document *document, const struct zf_block *block,
+                                        const struct zf_verdict *verdict)
+{
+	const struct zf_mark *mark = zf_block_verdict(block);
+	struct zf_fate_of_block fate = { .reason = ZF_KEPT, .certainty = 1, .of_block = ZF_NO_BLOCK };
+
+	if (!mark)
+		return fate;
+	fate.reason = mark->reason;
+	fate.certainty = mark->certainty;
+	if (verdict && verdict->reason == mark->reason && zf_reason_has_survivor(mark->reason)) {
+		fate.has_of = true;
+		fate.of_record = verdict->of_record;
+		fate.of_block = verdict->of_block;
+	} else if (mark->of != ZF_NO_BLOCK && mark->of < document->nblocks) {
+		fate.has_of = true;
+		fate.of_record = document->number;
+		fate.of_block = mark->of;
+	}
+	return fate;
+}
+
+/* What is left of a record that is no document: its blocks go as a whole. */
+static void leave(struct zf_fate_of_block *fate, const struct zf_verdict *whole)
+{
+	if (fate->reason != ZF_KEPT && !(whole && fate->reason == ZF_DUPLICATE_EXACT))
+		return;
+	if (!whole) {
+		fate->reason = ZF_RECORD_SKIPPED;
+		return;
+	}
+	if (fate->reason == ZF_KEPT) {
+		fate->has_of = true;
+		fate->of_record = whole->of_record;
+		fate->of_block = ZF_NO_BLOCK;
+	}
+	fate->reason = ZF_DUPLICATE_DOCUMENT;
+}
+
+/* A copy of a block that did not stay itself has that block's fate, so that a pointer always ends at text that stays. */
+static void follow(const struct zf_document *document, struct zf_fate_of_block *fates, uint32_t at)
+{
+	struct zf_fate_of_block *fate = &fates[at];
+	const struct zf_fate_of_block *twin;
+
+	for (int steps = 0; steps < 8; steps++) {
+		if (!fate->has_of || fate->of_record != document->number || fate->of_block == ZF_NO_BLOCK)
+			return;
+		twin = &fates[fate->of_block];
+		if (twin->reason == ZF_KEPT)
+			return;
+		if (!twin->has_of) {
+			*fate = *twin;
+			return;
+		}
+		fate->of_record = twin->of_record;
+		fate->of_block = twin->of_block;
+	}
+	fate->has_of = false;
+}
+
+static void joined(const struct zf_document *document, struct zf_fate_of_block *fates, uint32_t at)
+{
+	uint32_t to = document->blocks[at].joined_to;
+
+	for (int steps = 0; steps < 64 && to < document->nblocks && document->blocks[to].joined_to != ZF_NO_BLOCK; steps++)
+		to = document->blocks[to].joined_to;
+	if (to >= document->nblocks || to == at)
+		return;
+	if (fates[to].reason == ZF_KEPT)
+		fates[at] = (struct zf_fate_of_block){ .reason = ZF_REPAIR_JOIN, .certainty = 1, .has_of = true,
+			                               .of_record = document->number, .of_block = to };
+	else
+		fates[at] = fates[to];
+}
+
+struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_verdict *verdicts, size_t nverdicts,
+                                  bool failed)
+{
+	struct zf_fate_of_block *fates = zf_arena_take(document->arena, document->nblocks + 1u, sizeof *fates);
+	const struct zf_verdict *whole = verdict_of(verdicts, nverdicts, ZF_NO_BLOCK);
+	bool lives;
+
+	if (!fates || !apply(document, verdicts, nverdicts) || zf_judge_orphans(document) < 0)
+		return NULL;
+	if (whole && whole->reason != ZF_DUPLICATE_DOCUMENT)
+		whole = NULL;
+	lives = !failed && !document->skip && !whole && has_body(document);
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_block *block = &document->blocks[i];
+
+		fates[i] = by_marks(document, block, verdict_of(verdicts, nverdicts, i));
+		if (!lives && fates[i].reason == ZF_KEPT && !is_body(block) && !whole && !document->skip && !failed)
+			fates[i].reason = ZF_HEADING_ORPHAN;
+		else if (!lives)
+			leave(&fates[i], whole);
+	}
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		if (document->blocks[i].joined_to != ZF_NO_BLOCK)
+			joined(document, fates, i);
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		follow(document, fates, i);
+	return fates;
+}
+
+/* Equal but for white space: runs count as one space, at the ends as none. */
+static bool same_but_for_space(struct zf_slice a, struct zf_slice b)
+{
+	size_t i = 0, k = 0;
+	bool begun = false;
+
+	for (;;) {
+		size_t was_i = i, was_k = k;
+		bool gap_a = false, gap_b = false;
+		uint32_t x = 0, y = 0;
+
+		while (i < a.len && zf_is_space(x = zf_utf8_next(a, &i)))
+			was_i = i, gap_a = true, x = 0;
+		while (k < b.len && zf_is_space(y = zf_utf8_next(b, &k)))
+			was_k = k, gap_b = true, y = 0;
+		if (was_i == a.len || was_k == b.len)
+			return was_i == a.len && was_k == b.len;
+		if (x != y || (begun && gap_a != gap_b))
+			return false;
+		begun = true;
+	}
+}
+
+struct writing {
+	const struct zf_finish *finish;
+	struct zf_document *document;
+	struct zf_fate_of_block *fates;
+	struct zf_paragraph *paragraphs;
+	size_t nparagraphs;
+	struct zf_ending *ending;
+	char id[33];
+};
+
+static enum zeef_status take_paragraph(struct writing *writing, uint32_t number)
+{
+	const struct zf_block *block = &writing->document->blocks[number];
+	struct zf_fate_of_block *fate = &writing->fates[number];
+	struct zf_slice text;
+
+	if (fate->reason != ZF_KEPT)
+		return ZEEF_OK;
+	text = zf_normalise(writing->document->arena, block->text, &writing->finish->normalise, block->kind == ZF_CODE);
+	if (!text.at && block->text.len)
+		return ZEEF_ENOMEM;
+	if (text.len == 0) {
+		fate->reason = ZF_EMPTY;
+		return ZEEF_OK;
+	}
+	fate->repaired = !same_but_for_space(block->raw, text);
+	writing->paragraphs[writing->nparagraphs++] = (struct zf_paragraph){ block, number, text };
+	writing->ending->text_bytes += text.len + 1;
+	return ZEEF_OK;
+}
+
+static enum zeef_status take_paragraphs(struct writing *writing)
+{
+	struct zf_document *document = writing->document;
+	enum zeef_status status = ZEEF_OK;
+
+	writing->paragraphs = zf_arena_raw(document->arena, document->nblocks + 1u, sizeof *writing->paragraphs);
+	if (!writing->paragraphs)
+		return ZEEF_ENOMEM;
+	for (uint32_t i = 0; i < document->nblocks && status >= 0; i++) {
+		uint32_t number = document->order ? document->order[i] : i;
+
+		if (number < document->nblocks)
+			status = take_paragraph(writing, number);
+	}
+	return status;
+}
+
+static void ledger_row(struct writing *writing, uint32_t number, enum zf_reason reason)
+{
+	const struct zf_block *block = &writing->document->blocks[number];
+	const struct zf_fate_of_block *fate = &writing->fates[number];
+	struct zf_ledger_row row = {
+		.doc = writing->id, .block = number, .kind = block->kind, .lang = block->lang[0] ? block->lang : "und",
+		.reason = reason, .certainty = fate->certainty, .of_block = fate->of_block,
+		.span_at = block->span_at, .span_len = block->span_len, .text = block->raw,
+	};
+	char of[33];
+
+	if (reason == ZF_REPAIR_TEXT) {
+		row.of_doc = writing->id;
+		row.of_block = number;
+	} else if (fate->has_of && fate->of_record == writing->document->number) {
+		row.of_doc = writing->id;
+	} else if (fate->has_of) {
+		zf_hash128_hex(writing->finish->id_of(writing->finish->user, fate->of_record), of);
+		row.of_doc = of;
+	}
+	zf_row_ledger(&writing->ending->ledger, &row);
+}
+
+static void write_ledger(struct writing *writing)
+{
+	struct zf_ending *ending = writing->ending;
+
+	for (uint32_t i = 0; i < writing->document->nblocks; i++) {
+		const struct zf_fate_of_block *fate = &writing->fates[i];
+
+		ending->reasons[fate->reason]++;
+		if (fate->reason != ZF_KEPT)
+			ledger_row(writing, i, fate->reason);
+		else if (fate->repaired) {
+			ledger_row(writing, i, ZF_REPAIR_TEXT);
+			ending->repaired++;
+		}
+	}
+	ending->blocks = writing->document->nblocks;
+}
+
+static void write_document(struct writing *writing)
+{
+	struct zf_ending *ending = writing->ending;
+	uint32_t removed[ZF_NREASONS];
+
+	if (writing->finish->text) {
+		for (size_t i = 0; i < writing->nparagraphs; i++) {
+			zf_buffer_slice(&ending->document, writing->paragraphs[i].text);
+			zf_buffer_byte(&ending->document, '\n');
+		}
+		zf_buffer_byte(&ending->document, '\n');
+		return;
+	}
+	memcpy(removed, ending->reasons, sizeof removed);
+	removed[ZF_REPAIR_TEXT] = (uint32_t)ending->repaired;
+	zf_row_document(&ending->document, &(struct zf_finished){
+		.document = writing->document, .id = writing->id, .paragraphs = writing->paragraphs,
+		.nparagraphs = writing->nparagraphs, .removed = removed,
+		.lang_script = zf_language_script_name(ending->lang), .cluster = NULL });
+}
+
+static void write_trouble(struct writing *writing, const struct zf_outcome *outcome, const struct zf_verdict *whole)
+{
+	const struct zf_document *document = writing->document;
+	struct zf_trouble_row row = {
+		.level = "skipped", .doc = writing->id, .file = document->origin.file, .url = document->origin.url,
+		.offset = document->origin.offset, .blocks = document->nblocks,
+		.mend = "nothing to do: its paragraphs stand in the ledger; `zeef why` shows them",
+	};
+	char code[64] = "";
+
+	if (outcome->code.at) {
+		size_t n = outcome->code.len < sizeof code - 1 ? outcome->code.len : sizeof code - 1;
+
+		memcpy(code, outcome->code.at, n);
+		row.code = code;
+		row.level = outcome->failed ? "failed" : writing->ending->kept ? "damaged" : "skipped";
+		row.what = outcome->what;
+		row.mend = outcome->mend.at ? outcome->mend.at : "";
+	} else if (writing->ending->kept) {
+		return;
+	} else if (document->skip) {
+		row.code = document->skip;
+		row.what = zf_slice_of(document->skip_words);
+	} else if (whole) {
+		row.code = "duplicate-document";
+		row.what = zf_slice_of("the whole document stands under another name earlier in the input");
+	} else if (document->nblocks == 0) {
+		row.code = "no-text";
+		row.what = zf_slice_of("no paragraph of text was found");
+		row.mend = "look at the file: is it what you meant to clean?";
+	} else {
+		row.code = "nothing-left";
+		row.what = zf_slice_of("every paragraph was boilerplate or stands elsewhere");
+	}
+	zf_row_trouble(&writing->ending->trouble, &row);
+}
+
+static void empty(struct zf_ending *ending)
+{
+	struct zf_buffer document = ending->document, ledger = ending->ledger, trouble = ending->trouble;
+
+	zf_buffer_clear(&document);
+	zf_buffer_clear(&ledger);
+	zf_buffer_clear(&trouble);
+	*ending = (struct zf_ending){ .document = document, .ledger = ledger, .trouble = trouble };
+}
+
+enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document, const struct zf_outcome *outcome,
+                           const struct zf_verdict *verdicts, size_t nverdicts, struct zf_hash128 id,
+                           struct zf_ending *ending)
+{
+	struct writing writing = { .finish = finish, .document = document, .ending = ending };
+	const struct zf_verdict *whole = verdict_of(verdicts, nverdicts, ZF_NO_BLOCK);
+	enum zeef_status status;
+
+	empty(ending);
+	zf_hash128_hex(id, writing.id);
+	writing.fates = zf_fates(document, verdicts, nverdicts, outcome->failed);
+	if (!writing.fates)
+		return ZEEF_ENOMEM;
+	status = take_paragraphs(&writing);
+	if (status < 0)
+		return status;
+	ending->lang = document->lang[0] ? document->lang : "und";
+	ending->kept = writing.nparagraphs > 0;
+	ending->failed = outcome->failed && !ending->kept;
+	ending->damaged = outcome->code.at && ending->kept;
+	write_ledger(&writing);
+	if (ending->kept)
+		write_document(&writing);
+	write_trouble(&writing, outcome, whole && whole->reason == ZF_DUPLICATE_DOCUMENT ? whole : NULL);
+	return ending->document.broken || ending->ledger.broken || ending->trouble.broken ? ZEEF_ENOMEM : ZEEF_OK;
+}

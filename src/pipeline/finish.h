@@ -1,0 +1,54 @@
+/*
+ * pipeline/finish: what becomes of each block of a record, once the corpus has spoken.
+ *
+ * Joins the marks of the page with the verdicts of the corpus, gives the blocks that stay their final text, and writes
+ * the record's rows: at most one document, a ledger row for every block that is not, or not as it was read, in it, and
+ * at most one line of trouble.
+ */
+#ifndef ZF_PIPELINE_FINISH_H
+#define ZF_PIPELINE_FINISH_H
+
+#include "dedup/resolve.h"
+#include "normalise/normalise.h"
+#include "pipeline/spool.h"
+
+struct zf_fate_of_block {
+	enum zf_reason reason; /* ZF_KEPT: in the document */
+	bool repaired;         /* kept, but its text is not what was read: a repair.text row tells */
+	float certainty;
+	bool has_of;
+	uint64_t of_record;
+	uint32_t of_block;     /* ZF_NO_BLOCK: the record as a whole */
+};
+
+/* The final id of an earlier record. */
+typedef struct zf_hash128 zf_id_fn(void *user, uint64_t record);
+
+struct zf_ending {
+	bool kept;                 /* there is a document */
+	const char *lang;          /* of the document, "und" at least */
+	struct zf_buffer document; /* its line; empty when not kept */
+	struct zf_buffer ledger, trouble;
+	bool failed, damaged;
+	uint64_t blocks, repaired, text_bytes;
+	uint32_t reasons[ZF_NREASONS]; /* blocks by reason; ZF_KEPT counts the document's paragraphs */
+};
+void zf_ending_free(struct zf_ending *ending);
+
+struct zf_finish {
+	struct zf_normalise_options normalise;
+	bool text;       /* the document as plain text */
+	zf_id_fn *id_of;
+	void *user;
+};
+
+/* Decides and writes. `verdicts` are the record's, `id` its final id. Fills `ending` anew. */
+enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document, const struct zf_outcome *outcome,
+                           const struct zf_verdict *verdicts, size_t nverdicts, struct zf_hash128 id,
+                           struct zf_ending *ending);
+
+/* The fates alone, one a block, in the document's arena; NULL = no memory. For `zeef why`. */
+struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_verdict *verdicts, size_t nverdicts,
+                                  bool failed);
+
+#endif

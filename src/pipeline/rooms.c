@@ -1,0 +1,98 @@
+#include "pipeline/rooms.h"
+
+#include "dedup/print.h"
+#include "repair/repair.h"
+
+/* Memory of one record, whatever it holds: the text of the largest record in every form that rooms make of it. */
+#define RECORD_MEMORY ((size_t)2048 << 20)
+
+enum zeef_status zf_rooms_open(struct zf_rooms *rooms, const struct zeef_options *options,
+                               const struct zf_language *language)
+{
+	*rooms = (struct zf_rooms){
+		.decoder = zf_decoder_new(),
+		.parser = zf_parser_new(),
+		.segmenter = zf_segmenter_new(),
+		.metadata = zf_metadata_new(),
+		.judge = zf_judge_new((enum zf_favor)options->favor),
+		.language = language,
+		.arena = zf_arena_new(RECORD_MEMORY),
+		.no_repair = options->no_repair,
+	};
+	if (rooms->decoder && rooms->parser && rooms->segmenter && rooms->metadata && rooms->judge && rooms->arena)
+		return ZEEF_OK;
+	zf_rooms_close(rooms);
+	return ZEEF_ENOMEM;
+}
+
+void zf_rooms_close(struct zf_rooms *rooms)
+{
+	zf_decoder_free(rooms->decoder);
+	zf_parser_free(rooms->parser);
+	zf_segmenter_free(rooms->segmenter);
+	zf_metadata_free(rooms->metadata);
+	zf_judge_free(rooms->judge);
+	zf_arena_free(rooms->arena);
+	zf_buffer_free(&rooms->scratch);
+	*rooms = (struct zf_rooms){ 0 };
+}
+
+static enum zeef_status cut(struct zf_rooms *rooms, struct zf_document *document)
+{
+	const struct zf_events *events;
+	enum zeef_status status;
+
+	if (document->format == ZF_FORMAT_UNKNOWN)
+		document->format = zf_sniff(document);
+	if (document->format == ZF_FORMAT_EMPTY || document->format == ZF_FORMAT_BINARY)
+		return ZEEF_OK;
+	events = zf_segment_begin(rooms->segmenter, document);
+	if (!events)
+		return ZEEF_ENOMEM;
+	status = zf_parse(rooms->parser, document, events, rooms->segmenter);
+	return status < 0 ? status : zf_segment_end(rooms->segmenter);
+}
+
+static enum zeef_status judge(struct zf_rooms *rooms, struct zf_document *document)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	if (!rooms->no_repair)
+		status = zf_repair(document, ZF_REPAIR_ALL);
+	if (status >= 0)
+		status = zf_language_score(rooms->language, document);
+	if (status >= 0)
+		status = zf_metadata_mark(rooms->metadata, document);
+	if (status >= 0)
+		status = zf_judge_page(rooms->judge, document);
+	if (status >= 0)
+		status = zf_repair_repeats(document);
+	if (status >= 0)
+		status = zf_language_settle(rooms->language, document);
+	return status < 0 ? status : zf_judge_orphans(document);
+}
+
+static enum zeef_status print(struct zf_rooms *rooms, struct zf_document *document)
+{
+	enum zeef_status status = zf_print_blocks(document, &rooms->scratch);
+
+	if (status < 0)
+		return status;
+	zf_print_document(document);
+	return zf_metadata_fill(rooms->metadata, document);
+}
+
+enum zeef_status zf_rooms_walk(struct zf_rooms *rooms, struct zf_document *document)
+{
+	enum zeef_status status = zf_decode(rooms->decoder, document);
+
+	if (status >= 0)
+		status = cut(rooms, document);
+	if (status >= 0)
+		status = judge(rooms, document);
+	if (status >= 0)
+		status = print(rooms, document);
+	if (status == ZEEF_ENOMEM && zf_arena_full(rooms->arena))
+		return ZEEF_ELIMIT;
+	return status;
+}
