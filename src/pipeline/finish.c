@@ -355,7 +355,7 @@ enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *d
 	status = take_paragraphs(&writing);
 	if (status < 0)
 		return status;
-	ending->lang = document->lang[0] ? document->lang : "und";
+	memcpy(ending->lang, document->lang[0] ? document->lang : "und\0\0\0\0\0\0\0\0", sizeof ending->lang);
 	ending->kept = writing.nparagraphs > 0;
 	ending->failed = outcome->failed && !ending->kept;
 	ending->damaged = outcome->code.at && ending->kept;

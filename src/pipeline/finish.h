@@ -26,7 +26,7 @@ typedef struct zf_hash128 zf_id_fn(void *user, uint64_t record);
 
 struct zf_ending {
 	bool kept;                 /* there is a document */
-	const char *lang;          /* of the document, "und" at least */
+	char lang[12];             /* of the document, "und" at least */
 	struct zf_buffer document; /* its line; empty when not kept */
 	struct zf_buffer ledger, trouble;
 	bool failed, damaged;

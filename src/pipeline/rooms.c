@@ -1,6 +1,5 @@
 #include "pipeline/rooms.h"
 
-#include "dedup/print.h"
 #include "repair/repair.h"
 
 /* Memory of one record, whatever it holds: the text of the largest record in every form that rooms make of it. */
@@ -16,10 +15,12 @@ enum zeef_status zf_rooms_open(struct zf_rooms *rooms, const struct zeef_options
 		.metadata = zf_metadata_new(),
 		.judge = zf_judge_new((enum zf_favor)options->favor),
 		.language = language,
+		.key = zf_key_new(),
 		.arena = zf_arena_new(RECORD_MEMORY),
 		.no_repair = options->no_repair,
 	};
-	if (rooms->decoder && rooms->parser && rooms->segmenter && rooms->metadata && rooms->judge && rooms->arena)
+	if (rooms->decoder && rooms->parser && rooms->segmenter && rooms->metadata && rooms->judge && rooms->key &&
+	    rooms->arena)
 		return ZEEF_OK;
 	zf_rooms_close(rooms);
 	return ZEEF_ENOMEM;
@@ -33,7 +34,7 @@ void zf_rooms_close(struct zf_rooms *rooms)
 	zf_metadata_free(rooms->metadata);
 	zf_judge_free(rooms->judge);
 	zf_arena_free(rooms->arena);
-	zf_buffer_free(&rooms->scratch);
+	zf_key_free(rooms->key);
 	*rooms = (struct zf_rooms){ 0 };
 }
 
@@ -74,7 +75,7 @@ static enum zeef_status judge(struct zf_rooms *rooms, struct zf_document *docume
 
 static enum zeef_status print(struct zf_rooms *rooms, struct zf_document *document)
 {
-	enum zeef_status status = zf_print_blocks(document, &rooms->scratch);
+	enum zeef_status status = zf_print_blocks(rooms->key, document);
 
 	if (status < 0)
 		return status;

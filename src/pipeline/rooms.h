@@ -5,9 +5,9 @@
 #define ZF_PIPELINE_ROOMS_H
 
 #include "boilerplate/judge.h"
-#include "core/buffer.h"
 #include "core/document.h"
 #include "decode/decode.h"
+#include "dedup/print.h"
 #include "language/language.h"
 #include "metadata/metadata.h"
 #include "parse/parse.h"
@@ -22,7 +22,7 @@ struct zf_rooms {
 	struct zf_judge *judge;
 	const struct zf_language *language; /* shared */
 	struct zf_arena *arena;             /* of the record in hand */
-	struct zf_buffer scratch;
+	struct zf_key *key;
 	bool no_repair;
 };
 

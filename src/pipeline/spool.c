@@ -219,6 +219,16 @@ void zf_spool_pack(struct zf_buffer *out, const struct zf_document *document, co
 	whole(&pass, &copy, &said);
 }
 
+bool zf_spool_id(struct zf_slice packed, struct zf_hash128 *id)
+{
+	struct pass pass = { .in = packed };
+	uint64_t number;
+
+	PLAIN(&pass, number); /* as fields() begins */
+	PLAIN(&pass, *id);
+	return !pass.damaged;
+}
+
 enum zeef_status zf_spool_unpack(struct zf_slice packed, struct zf_document *document, struct zf_outcome *outcome)
 {
 	struct pass pass = { .in = packed, .arena = document->arena };

@@ -19,6 +19,8 @@ struct zf_outcome {
 
 /* Appends the record. The buffer says whether there was memory. */
 void zf_spool_pack(struct zf_buffer *out, const struct zf_document *document, const struct zf_outcome *outcome);
+/* The record's id, before it is made unique, without unpacking the rest; false = damaged. */
+bool zf_spool_id(struct zf_slice packed, struct zf_hash128 *id);
 /* The record back, its slices in `packed`, its arrays in document->arena. ZEEF_EIO: the bytes are damaged. */
 enum zeef_status zf_spool_unpack(struct zf_slice packed, struct zf_document *document, struct zf_outcome *outcome);
 

@@ -1,0 +1,312 @@
+#include "pipeline/ingest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/json.h"
+#include "core/pool.h"
+#include "dedup/print.h"
+#include "pipeline/options.h"
+#include "pipeline/spool.h"
+
+/* Records travel in batches: a small one costs no hand-over of its own. */
+enum { BATCH = 32, BATCH_BYTES = 1 << 20 };
+
+struct batch {
+	struct zf_arena *arena;      /* holds bytes and origins of its records */
+	struct zf_document documents[BATCH];
+	struct zf_source_fault faults[BATCH];
+	size_t count;
+	size_t ends[BATCH];          /* of each packed record in `packed` */
+	struct zf_buffer packed, rows, inputs;
+	struct zf_source_place place; /* behind its last record */
+};
+
+struct ingest {
+	const struct zeef_options *options;
+	struct zf_source *source;
+	struct zf_work *work;
+	struct zf_rooms *rooms;      /* one a thread */
+	struct batch *making;        /* the one that make() fills: its inputs take the lines of files */
+	struct zf_source_place place;
+	uint64_t records;
+};
+
+static void took_file(void *user, const struct zf_source_file *file)
+{
+	struct ingest *ingest = user;
+	struct zf_json json = { .out = &ingest->making->inputs };
+	char hex[33];
+
+	zf_hash128_hex(file->digest, hex);
+	zf_json_open(&json, '{');
+	zf_json_key(&json, "file");
+	zf_json_string(&json, file->file);
+	zf_json_key(&json, "bytes");
+	zf_json_number(&json, file->bytes);
+	zf_json_key(&json, "xxh128");
+	zf_json_string(&json, zf_slice_of(hex));
+	zf_json_key(&json, "records");
+	zf_json_number(&json, file->records);
+	zf_json_close(&json, '}');
+	zf_buffer_byte(json.out, '\n');
+}
+
+static enum zeef_status make(void *user, void *item)
+{
+	struct ingest *ingest = user;
+	struct batch *batch = item;
+	size_t bytes = 0;
+
+	zf_arena_reset(batch->arena);
+	zf_buffer_clear(&batch->inputs);
+	batch->count = 0;
+	ingest->making = batch;
+	if (zf_options_stop(ingest->options))
+		return ZEEF_ESTOPPED;
+	while (batch->count < BATCH && bytes < BATCH_BYTES) {
+		struct zf_document *document = &batch->documents[batch->count];
+		enum zeef_status status;
+
+		*document = (struct zf_document){ .arena = batch->arena };
+		batch->faults[batch->count] = (struct zf_source_fault){ .code = NULL };
+		status = zf_source_next(ingest->source, document, &batch->faults[batch->count]);
+		if (status < 0)
+			return status;
+		if (status == ZEEF_END)
+			break;
+		bytes += document->bytes.len;
+		batch->count++;
+	}
+	batch->place = zf_source_where(ingest->source);
+	return batch->count || batch->inputs.len ? ZEEF_OK : ZEEF_END;
+}
+
+void zf_outcome_of(const struct zf_document *document, const struct zf_source_fault *fault, enum zeef_status walked,
+                   struct zf_outcome *out)
+{
+	*out = (struct zf_outcome){ .failed = false };
+	if (fault->code) {
+		out->code = zf_slice_of(fault->code);
+		out->what = zf_slice_of(fault->what);
+		out->mend = zf_slice_of(fault->mend);
+		out->failed = fault->failed;
+	} else if (walked == ZEEF_ELIMIT) {
+		out->code = zf_slice_of("record-memory");
+		out->what = zf_slice_of("the record wants more memory than one record may have");
+		out->mend = zf_slice_of("split it, or leave it out");
+		out->failed = true;
+	} else if (document->format == ZF_FORMAT_BINARY) {
+		out->code = zf_slice_of("binary");
+		out->what = zf_slice_of("not text in any charset known");
+		out->mend = zf_slice_of("turn it into text first (pdftotext for PDF), or leave it out");
+		out->failed = true;
+	} else if (document->format == ZF_FORMAT_EMPTY) {
+		out->code = zf_slice_of("empty");
+		out->what = zf_slice_of("nothing but white space");
+		out->mend = zf_slice_of("fetch it again, or leave it out");
+	} else if (document->replaced) {
+		out->code = zf_slice_of("bad-bytes");
+		out->what = zf_slice_of("bytes that are wrong in their charset became U+FFFD");
+		out->mend = zf_slice_of("nothing to do, or say the charset where the record declares it");
+	}
+}
+
+static void row(struct zf_buffer *rows, const struct zf_print_row *row)
+{
+	zf_buffer_add(rows, (const char *)row, sizeof *row);
+}
+
+static uint32_t language_of(const char *tag)
+{
+	size_t n = strcspn(tag, "-_");
+
+	return n ? (uint32_t)zf_hash64(zf_slice_make(tag, n)) : 0;
+}
+
+static uint8_t flags_of(const struct zf_document *document, const struct zf_block *block)
+{
+	uint8_t flags = 0;
+
+	if (document->skip || !zf_block_stays(block))
+		flags |= ZF_PRINT_MARKED;
+	if (block->weight < ZF_MINIMAL_WEIGHT || block->kind == ZF_TITLE || block->kind == ZF_HEADING)
+		flags |= ZF_PRINT_LIGHT;
+	return flags;
+}
+
+static void rows_of(struct zf_buffer *rows, const struct zf_document *document)
+{
+	struct zf_print_row base = {
+		.record = document->number, .document = document->print.lo, .block = ZF_NO_BLOCK,
+		.site = document->site.len ? zf_hash64(document->site) | 1 : 0, .lang = language_of(document->lang),
+	};
+	struct zf_print_row next = base;
+
+	next.print = document->id;
+	next.flags = ZF_PRINT_ID;
+	row(rows, &next);
+	if ((document->print.hi || document->print.lo) && !document->skip) {
+		next.print = document->print;
+		next.flags = ZF_PRINT_DOCUMENT;
+		row(rows, &next);
+	}
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_block *block = &document->blocks[i];
+
+		if (block->joined_to != ZF_NO_BLOCK || (!block->print.hi && !block->print.lo))
+			continue;
+		next = base;
+		next.print = block->print;
+		next.block = i;
+		next.lang = language_of(block->lang);
+		next.merit = block->merit;
+		next.template_risk = block->template_risk;
+		next.flags = flags_of(document, block);
+		row(rows, &next);
+	}
+}
+
+static enum zeef_status walk(struct zf_rooms *rooms, struct batch *batch, size_t at)
+{
+	struct zf_document *document = &batch->documents[at];
+	struct zf_outcome outcome;
+	enum zeef_status status = ZEEF_OK;
+
+	zf_arena_reset(rooms->arena);
+	document->arena = rooms->arena;
+	if (document->bytes.len)
+		status = zf_rooms_walk(rooms, document);
+	else if (!batch->faults[at].code)
+		document->format = ZF_FORMAT_EMPTY;
+	if (status < 0 && status != ZEEF_ELIMIT)
+		return status;
+	zf_outcome_of(document, &batch->faults[at], status, &outcome);
+	if (status == ZEEF_ELIMIT)
+		document->nblocks = 0;
+	zf_spool_pack(&batch->packed, document, &outcome);
+	batch->ends[at] = batch->packed.len;
+	rows_of(&batch->rows, document);
+	return ZEEF_OK;
+}
+
+static enum zeef_status work(void *user, void *item, unsigned worker)
+{
+	struct ingest *ingest = user;
+	struct batch *batch = item;
+	enum zeef_status status = ZEEF_OK;
+
+	zf_buffer_clear(&batch->packed);
+	zf_buffer_clear(&batch->rows);
+	for (size_t i = 0; i < batch->count && status >= 0; i++)
+		status = walk(&ingest->rooms[worker], batch, i);
+	if (status >= 0 && (batch->packed.broken || batch->rows.broken || batch->inputs.broken))
+		status = ZEEF_ENOMEM;
+	return status;
+}
+
+static void tell(struct ingest *ingest)
+{
+	struct zeef_progress progress = { .phase = "ingest", .records = ingest->records };
+
+	if (!ingest->options->progress)
+		return;
+	progress.bytes_done = zf_source_done(ingest->source);
+	progress.bytes_total = zf_source_total(ingest->source);
+	ingest->options->progress(ingest->options->user, &progress);
+}
+
+static enum zeef_status finish(void *user, void *item)
+{
+	struct ingest *ingest = user;
+	struct batch *batch = item;
+	enum zeef_status status = ZEEF_OK;
+	size_t from = 0;
+
+	for (size_t i = 0; i < batch->count && status >= 0; i++) {
+		status = zf_work_put(ingest->work, zf_slice_make(batch->packed.at + from, batch->ends[i] - from));
+		from = batch->ends[i];
+	}
+	if (status >= 0)
+		status = zf_work_put_rows(ingest->work, (const struct zf_print_row *)(const void *)batch->rows.at,
+		                          batch->rows.len / sizeof(struct zf_print_row));
+	if (status >= 0)
+		status = zf_work_put_input(ingest->work, zf_buffer_as_slice(&batch->inputs));
+	ingest->place = batch->place;
+	ingest->records += batch->count;
+	tell(ingest);
+	if (status >= 0 && zf_work_due(ingest->work))
+		status = zf_work_seal(ingest->work, ingest->place, false);
+	return status;
+}
+
+static void free_batch(struct batch *batch)
+{
+	if (!batch)
+		return;
+	zf_arena_free(batch->arena);
+	zf_buffer_free(&batch->packed);
+	zf_buffer_free(&batch->rows);
+	zf_buffer_free(&batch->inputs);
+	free(batch);
+}
+
+static struct batch *new_batch(const struct zeef_options *options)
+{
+	struct batch *batch = calloc(1, sizeof *batch);
+
+	if (batch && !(batch->arena = zf_arena_new((size_t)options->record_cap * 2 + (64 << 20)))) {
+		free(batch);
+		return NULL;
+	}
+	return batch;
+}
+
+static enum zeef_status run(struct ingest *ingest, void **slots, size_t items)
+{
+	const struct zeef_options *options = ingest->options;
+	struct zf_line line = { options->threads, items, make, work, finish, ingest, slots };
+	enum zeef_status status;
+
+	ingest->place = zf_work_place(ingest->work);
+	ingest->records = zf_work_records(ingest->work);
+	status = zf_source_seek(ingest->source, ingest->place);
+	if (status < 0)
+		return status;
+	zf_source_on_file(ingest->source, took_file, ingest);
+	status = zf_line_run(&line);
+	if (status == ZEEF_ESTOPPED) {
+		enum zeef_status sealed = zf_work_seal(ingest->work, ingest->place, false);
+
+		return sealed < 0 ? sealed : status;
+	}
+	return status < 0 ? status : zf_work_seal(ingest->work, zf_source_where(ingest->source), true);
+}
+
+enum zeef_status zf_ingest(const struct zeef_options *options, const struct zf_language *language, struct zf_work *work)
+{
+	struct ingest ingest = { .options = options, .work = work };
+	struct zf_source_options source = zf_options_source(options);
+	size_t items = options->threads > 1 ? options->threads * 4u : 1;
+	void **slots = calloc(items, sizeof *slots);
+	enum zeef_status status = zf_source_open(&source, &ingest.source);
+
+	ingest.rooms = calloc(options->threads, sizeof *ingest.rooms);
+	if (status >= 0 && (!slots || !ingest.rooms))
+		status = ZEEF_ENOMEM;
+	for (unsigned i = 0; i < options->threads && status >= 0; i++)
+		status = zf_rooms_open(&ingest.rooms[i], options, language);
+	for (size_t i = 0; i < items && status >= 0; i++)
+		if (!(slots[i] = new_batch(options)))
+			status = ZEEF_ENOMEM;
+	if (status >= 0)
+		status = run(&ingest, slots, items);
+	for (size_t i = 0; slots && i < items; i++)
+		free_batch(slots[i]);
+	for (unsigned i = 0; ingest.rooms && i < options->threads; i++)
+		zf_rooms_close(&ingest.rooms[i]);
+	free(slots);
+	free(ingest.rooms);
+	zf_source_close(ingest.source);
+	return status;
+}

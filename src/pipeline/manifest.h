@@ -1,0 +1,15 @@
+/* pipeline/manifest: what a run was: versions, options, inputs, counts, outputs. */
+#ifndef ZF_PIPELINE_MANIFEST_H
+#define ZF_PIPELINE_MANIFEST_H
+
+#include "pipeline/outputs.h"
+#include "pipeline/work.h"
+
+enum { ZF_MANIFEST_FORMAT = 1 };
+
+/* Writes manifest.json over the committed outputs. Equal runs have equal manifests: nothing of threads, memory, clock
+ * or host stands in it. */
+enum zeef_status zf_manifest_write(const struct zeef_options *options, struct zf_work *work, struct zf_outputs *outputs,
+                                   struct zeef_summary *summary);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * pipeline/options: every setting, its default and bounds.
+ */
+#ifndef ZF_PIPELINE_OPTIONS_H
+#define ZF_PIPELINE_OPTIONS_H
+
+#include "core/buffer.h"
+#include "core/trouble.h"
+#include "input/source.h"
+
+#define ZF_MEMORY_FLOOR ((uint64_t)64 << 20)
+
+/* The options with 0 replaced by what the machine has. Reports and refuses what is out of bounds (ZEEF_EUSAGE). */
+enum zeef_status zf_options_settle(const struct zeef_options *given, struct zeef_options *out);
+/* The options that shape the output, as one JSON object: equal runs have equal ones. Not in it: threads, memory, the
+ * output's name. `with_inputs`: also the inputs as they were named, and the version. */
+void zf_options_canonical(const struct zeef_options *options, bool with_inputs, struct zf_buffer *out);
+struct zf_trouble zf_options_trouble(const struct zeef_options *options);
+struct zf_source_options zf_options_source(const struct zeef_options *options);
+/* Whether the caller asked to stop. */
+static inline bool zf_options_stop(const struct zeef_options *options)
+{
+	return options->stop && *options->stop;
+}
+
+#endif

@@ -1,0 +1,142 @@
+#include <errno.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pipeline/ingest.h"
+#include "pipeline/options.h"
+#include "pipeline/tally.h"
+#include "pipeline/write.h"
+
+/* Whether a path is a folder with something in it, a file, or not there. */
+enum there { NOTHING, EMPTY_FOLDER, EARLIER_RUN, SOMETHING_ELSE };
+
+static enum there look(const char *path)
+{
+	struct stat info;
+	struct dirent *entry;
+	enum there there = EMPTY_FOLDER;
+	DIR *dir;
+
+	if (lstat(path, &info) != 0)
+		return NOTHING;
+	if (!S_ISDIR(info.st_mode) || !(dir = opendir(path)))
+		return SOMETHING_ELSE;
+	while ((entry = readdir(dir))) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (there == EMPTY_FOLDER)
+			there = SOMETHING_ELSE;
+		if (strcmp(entry->d_name, "manifest.json") == 0)
+			there = EARLIER_RUN;
+	}
+	closedir(dir);
+	return there;
+}
+
+static enum zeef_status check_output(const struct zeef_options *options, const struct zf_trouble *trouble)
+{
+	struct zf_slice name = zf_slice_of(options->output);
+
+	if (!options->output || !*options->output) {
+		zf_trouble(trouble, ZEEF_FATAL, "no-output", zf_slice_of(""), UINT64_MAX, "name a folder with -o OUT",
+		           "no output folder was named");
+		return ZEEF_EUSAGE;
+	}
+	switch (look(options->output)) {
+	case NOTHING:
+	case EMPTY_FOLDER:
+		return ZEEF_OK;
+	case EARLIER_RUN:
+		if (options->replace)
+			return ZEEF_OK;
+		zf_trouble(trouble, ZEEF_FATAL, "output-there", name, UINT64_MAX,
+		           "choose another folder with -o, or add --replace",
+		           "an earlier run stands here, whole; nothing was changed");
+		return ZEEF_EUSAGE;
+	case SOMETHING_ELSE:
+		zf_trouble(trouble, ZEEF_FATAL, "output-foreign", name, UINT64_MAX,
+		           "choose another folder with -o, or empty this one yourself",
+		           "it holds something that zeef did not write; nothing was changed");
+		return ZEEF_EUSAGE;
+	}
+	return ZEEF_EUSAGE;
+}
+
+static enum zeef_status failed(const struct zf_trouble *trouble, const char *path, const char *doing)
+{
+	zf_trouble(trouble, ZEEF_FATAL, "publish", zf_slice_of(path), UINT64_MAX,
+	           "mend the cause, then run the same command again: all is done but this", "%s: %s", doing,
+	           strerror(errno));
+	return ZEEF_EIO;
+}
+
+/* The finished folder takes its name. An earlier run gives way to it first, into the work folder, which goes next. */
+static enum zeef_status publish(const struct zeef_options *options, struct zf_work *work,
+                                const struct zf_trouble *trouble)
+{
+	struct zf_buffer from = { 0 }, old = { 0 };
+	enum zeef_status status = ZEEF_OK;
+
+	zf_buffer_format(&from, "%s/out", zf_work_folder(work));
+	zf_buffer_format(&old, "%s/old", zf_work_folder(work));
+	if (look(options->output) == EARLIER_RUN && rename(options->output, zf_buffer_string(&old)) != 0)
+		status = failed(trouble, options->output, "moving the earlier run away");
+	if (status >= 0 && rename(zf_buffer_string(&from), options->output) != 0)
+		status = failed(trouble, options->output, "giving the output its name");
+	zf_buffer_free(&from);
+	zf_buffer_free(&old);
+	return status;
+}
+
+static enum zeef_status stages(const struct zeef_options *options, struct zf_work *work, struct zeef_summary *summary)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	if (!zf_work_ingested(work)) {
+		struct zf_language *language = zf_language_new();
+
+		status = language ? zf_ingest(options, language, work) : ZEEF_ENOMEM;
+		zf_language_free(language);
+	}
+	return status < 0 ? status : zf_write_all(options, work, summary);
+}
+
+enum zeef_status zeef_run(const struct zeef_options *given, struct zeef_summary *summary)
+{
+	struct zeef_options options;
+	struct zf_trouble trouble = zf_options_trouble(given);
+	struct zf_buffer canonical = { 0 };
+	struct zf_work *work = NULL;
+	struct zf_source *source = NULL;
+	struct zf_source_options source_options = zf_options_source(given);
+	enum zeef_status status;
+
+	*summary = (struct zeef_summary){ 0 };
+	status = zf_options_settle(given, &options);
+	if (status >= 0)
+		status = check_output(&options, &trouble);
+	/* A wrong input is found before anything is made. */
+	if (status >= 0)
+		status = zf_source_open(&source_options, &source);
+	zf_source_close(source);
+	if (status < 0)
+		return status;
+	zf_options_canonical(&options, true, &canonical);
+	if (canonical.broken)
+		status = ZEEF_ENOMEM;
+	if (status >= 0)
+		status = zf_work_open(options.output, zf_buffer_as_slice(&canonical), options.replace, &trouble, &work);
+	if (status >= 0)
+		status = stages(&options, work, summary);
+	if (status >= 0)
+		status = publish(&options, work, &trouble);
+	if (status >= 0)
+		zf_work_remove(work);
+	zf_work_close(work);
+	zf_buffer_free(&canonical);
+	zf_tally_end(summary);
+	return status < 0 ? status : summary->skipped + summary->failed + summary->damaged ? ZEEF_DAMAGED : ZEEF_OK;
+}

@@ -1,0 +1,13 @@
+/*
+ * pipeline/write: resolve, and the second stage: the spool and the verdicts become the output.
+ */
+#ifndef ZF_PIPELINE_WRITE_H
+#define ZF_PIPELINE_WRITE_H
+
+#include "pipeline/outputs.h"
+#include "pipeline/work.h"
+
+/* Writes OUTPUT.partial/out, whole and durable, from the sealed work. */
+enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work *work, struct zeef_summary *summary);
+
+#endif
