@@ -1,5 +1,7 @@
 #include "pipeline/finish.h"
 
+#include <stdio.h>
+
 #include "boilerplate/judge.h"
 #include "core/utf8.h"
 #include "language/language.h"
@@ -10,6 +12,17 @@ void zf_ending_free(struct zf_ending *ending)
 	zf_buffer_free(&ending->document);
 	zf_buffer_free(&ending->ledger);
 	zf_buffer_free(&ending->trouble);
+}
+
+struct zf_hash128 zf_id_with_ordinal(struct zf_hash128 id, uint32_t ordinal)
+{
+	char text[64];
+
+	if (ordinal == 0)
+		return id;
+	zf_hash128_hex(id, text);
+	snprintf(text + 32, sizeof text - 32, "%u", ordinal);
+	return zf_hash128(zf_slice_of(text));
 }
 
 static const struct zf_verdict *verdict_of(const struct zf_verdict *verdicts, size_t count, uint32_t block)
@@ -359,6 +372,7 @@ enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *d
 	ending->kept = writing.nparagraphs > 0;
 	ending->failed = outcome->failed && !ending->kept;
 	ending->damaged = outcome->code.at && ending->kept;
+	ending->repeated = !ending->kept && !outcome->code.at && !document->skip && document->nblocks > 0;
 	write_ledger(&writing);
 	if (ending->kept)
 		write_document(&writing);

@@ -21,6 +21,9 @@ struct zf_fate_of_block {
 	uint32_t of_block;     /* ZF_NO_BLOCK: the record as a whole */
 };
 
+/* The id of a record with its ordinal among records of equal ids, which is 0 for the first: unique in a run. */
+struct zf_hash128 zf_id_with_ordinal(struct zf_hash128 id, uint32_t ordinal);
+
 /* The final id of an earlier record. */
 typedef struct zf_hash128 zf_id_fn(void *user, uint64_t record);
 
@@ -30,6 +33,7 @@ struct zf_ending {
 	struct zf_buffer document; /* its line; empty when not kept */
 	struct zf_buffer ledger, trouble;
 	bool failed, damaged;
+	bool repeated;             /* skipped, but only because nothing new stood in it */
 	uint64_t blocks, repaired, text_bytes;
 	uint32_t reasons[ZF_NREASONS]; /* blocks by reason; ZF_KEPT counts the document's paragraphs */
 };

@@ -1,13 +1,11 @@
 #include "pipeline/ingest.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/json.h"
 #include "core/pool.h"
 #include "dedup/print.h"
 #include "pipeline/options.h"
-#include "pipeline/spool.h"
 
 /* Records travel in batches: a small one costs no hand-over of its own. */
 enum { BATCH = 32, BATCH_BYTES = 1 << 20 };
@@ -82,8 +80,8 @@ static enum zeef_status make(void *user, void *item)
 	return batch->count || batch->inputs.len ? ZEEF_OK : ZEEF_END;
 }
 
-void zf_outcome_of(const struct zf_document *document, const struct zf_source_fault *fault, enum zeef_status walked,
-                   struct zf_outcome *out)
+static void outcome_of(const struct zf_document *document, const struct zf_source_fault *fault,
+                       enum zeef_status walked, struct zf_outcome *out)
 {
 	*out = (struct zf_outcome){ .failed = false };
 	if (fault->code) {
@@ -167,9 +165,9 @@ static void rows_of(struct zf_buffer *rows, const struct zf_document *document)
 	}
 }
 
-static enum zeef_status walk(struct zf_rooms *rooms, struct batch *batch, size_t at)
+enum zeef_status zf_walk_and_pack(struct zf_rooms *rooms, struct zf_document *document,
+                                  const struct zf_source_fault *fault, struct zf_buffer *packed)
 {
-	struct zf_document *document = &batch->documents[at];
 	struct zf_outcome outcome;
 	enum zeef_status status = ZEEF_OK;
 
@@ -177,17 +175,25 @@ static enum zeef_status walk(struct zf_rooms *rooms, struct batch *batch, size_t
 	document->arena = rooms->arena;
 	if (document->bytes.len)
 		status = zf_rooms_walk(rooms, document);
-	else if (!batch->faults[at].code)
+	else if (!fault->code)
 		document->format = ZF_FORMAT_EMPTY;
 	if (status < 0 && status != ZEEF_ELIMIT)
 		return status;
-	zf_outcome_of(document, &batch->faults[at], status, &outcome);
+	outcome_of(document, fault, status, &outcome);
 	if (status == ZEEF_ELIMIT)
 		document->nblocks = 0;
-	zf_spool_pack(&batch->packed, document, &outcome);
-	batch->ends[at] = batch->packed.len;
-	rows_of(&batch->rows, document);
+	zf_spool_pack(packed, document, &outcome);
 	return ZEEF_OK;
+}
+
+static enum zeef_status walk(struct zf_rooms *rooms, struct batch *batch, size_t at)
+{
+	enum zeef_status status = zf_walk_and_pack(rooms, &batch->documents[at], &batch->faults[at], &batch->packed);
+
+	batch->ends[at] = batch->packed.len;
+	if (status >= 0)
+		rows_of(&batch->rows, &batch->documents[at]);
+	return status;
 }
 
 static enum zeef_status work(void *user, void *item, unsigned worker)
@@ -283,16 +289,16 @@ static enum zeef_status run(struct ingest *ingest, void **slots, size_t items)
 	return status < 0 ? status : zf_work_seal(ingest->work, zf_source_where(ingest->source), true);
 }
 
-enum zeef_status zf_ingest(const struct zeef_options *options, const struct zf_language *language, struct zf_work *work)
+enum zeef_status zf_ingest(const struct zeef_options *options, const struct zf_language *language,
+                           struct zf_source *source, struct zf_work *work)
 {
-	struct ingest ingest = { .options = options, .work = work };
-	struct zf_source_options source = zf_options_source(options);
+	struct ingest ingest = { .options = options, .source = source, .work = work };
 	size_t items = options->threads > 1 ? options->threads * 4u : 1;
 	void **slots = calloc(items, sizeof *slots);
-	enum zeef_status status = zf_source_open(&source, &ingest.source);
+	enum zeef_status status = slots ? ZEEF_OK : ZEEF_ENOMEM;
 
 	ingest.rooms = calloc(options->threads, sizeof *ingest.rooms);
-	if (status >= 0 && (!slots || !ingest.rooms))
+	if (!ingest.rooms)
 		status = ZEEF_ENOMEM;
 	for (unsigned i = 0; i < options->threads && status >= 0; i++)
 		status = zf_rooms_open(&ingest.rooms[i], options, language);
@@ -307,6 +313,5 @@ enum zeef_status zf_ingest(const struct zeef_options *options, const struct zf_l
 		zf_rooms_close(&ingest.rooms[i]);
 	free(slots);
 	free(ingest.rooms);
-	zf_source_close(ingest.source);
 	return status;
 }

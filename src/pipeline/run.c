@@ -91,14 +91,15 @@ static enum zeef_status publish(const struct zeef_options *options, struct zf_wo
 	return status;
 }
 
-static enum zeef_status stages(const struct zeef_options *options, struct zf_work *work, struct zeef_summary *summary)
+static enum zeef_status stages(const struct zeef_options *options, struct zf_source *source, struct zf_work *work,
+                               struct zeef_summary *summary)
 {
 	enum zeef_status status = ZEEF_OK;
 
 	if (!zf_work_ingested(work)) {
 		struct zf_language *language = zf_language_new();
 
-		status = language ? zf_ingest(options, language, work) : ZEEF_ENOMEM;
+		status = language ? zf_ingest(options, language, source, work) : ZEEF_ENOMEM;
 		zf_language_free(language);
 	}
 	return status < 0 ? status : zf_write_all(options, work, summary);
@@ -121,22 +122,21 @@ enum zeef_status zeef_run(const struct zeef_options *given, struct zeef_summary 
 	/* A wrong input is found before anything is made. */
 	if (status >= 0)
 		status = zf_source_open(&source_options, &source);
-	zf_source_close(source);
-	if (status < 0)
-		return status;
-	zf_options_canonical(&options, true, &canonical);
-	if (canonical.broken)
-		status = ZEEF_ENOMEM;
+	if (status >= 0) {
+		zf_options_canonical(&options, true, &canonical);
+		status = canonical.broken ? ZEEF_ENOMEM : ZEEF_OK;
+	}
 	if (status >= 0)
 		status = zf_work_open(options.output, zf_buffer_as_slice(&canonical), options.replace, &trouble, &work);
 	if (status >= 0)
-		status = stages(&options, work, summary);
+		status = stages(&options, source, work, summary);
 	if (status >= 0)
 		status = publish(&options, work, &trouble);
 	if (status >= 0)
 		zf_work_remove(work);
 	zf_work_close(work);
+	zf_source_close(source);
 	zf_buffer_free(&canonical);
 	zf_tally_end(summary);
-	return status < 0 ? status : summary->skipped + summary->failed + summary->damaged ? ZEEF_DAMAGED : ZEEF_OK;
+	return status < 0 ? status : zf_tally_status(summary);
 }

@@ -30,6 +30,7 @@ void zf_tally_add(struct zeef_summary *summary, const struct zf_ending *ending)
 	summary->failed += ending->failed;
 	summary->skipped += !ending->kept && !ending->failed;
 	summary->damaged += ending->damaged;
+	summary->repeated += ending->repeated;
 	summary->paragraphs += ending->blocks;
 	summary->repaired += ending->repaired;
 	summary->bytes_text += ending->text_bytes;
@@ -81,4 +82,9 @@ void zf_tally_end(struct zeef_summary *summary)
 	}
 	summary->nreasons = used;
 	qsort(summary->langs, summary->nlangs, sizeof *summary->langs, most_first);
+}
+
+enum zeef_status zf_tally_status(const struct zeef_summary *summary)
+{
+	return summary->skipped - summary->repeated + summary->failed + summary->damaged ? ZEEF_DAMAGED : ZEEF_OK;
 }

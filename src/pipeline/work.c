@@ -301,6 +301,15 @@ void zf_work_remove(struct zf_work *work)
 	remove_tree(work->folder, 4);
 }
 
+void zf_work_clear_out(struct zf_work *work)
+{
+	char *path = path_in(work->folder, "out");
+
+	if (path)
+		remove_tree(path, 3);
+	free(path);
+}
+
 const char *zf_work_folder(const struct zf_work *work)
 {
 	return work->folder;

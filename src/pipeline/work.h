@@ -28,6 +28,8 @@ enum zeef_status zf_work_open(const char *output, struct zf_slice options, bool 
 void zf_work_close(struct zf_work *work);
 /* Removes the folder and all in it; before the close. */
 void zf_work_remove(struct zf_work *work);
+/* Removes what an earlier second stage left in out/. */
+void zf_work_clear_out(struct zf_work *work);
 const char *zf_work_folder(const struct zf_work *work);
 
 struct zf_source_place zf_work_place(const struct zf_work *work); /* of the last seal */

@@ -104,17 +104,6 @@ static struct zf_hash128 id_of(void *user, uint64_t record)
 	return record < writing->nids ? writing->ids[record] : (struct zf_hash128){ 0, 0 };
 }
 
-static struct zf_hash128 with_ordinal(struct zf_hash128 id, uint32_t ordinal)
-{
-	char text[64];
-
-	if (ordinal == 0)
-		return id;
-	zf_hash128_hex(id, text);
-	snprintf(text + 32, sizeof text - 32, "%u", ordinal);
-	return zf_hash128(zf_slice_of(text));
-}
-
 /* The record's verdicts: those about blocks and the whole go to the batch, the ordinal of its id is given back. */
 static enum zeef_status take_verdicts(struct writing *writing, struct batch *batch, uint64_t record, uint32_t *ordinal)
 {
@@ -166,7 +155,7 @@ static enum zeef_status make(void *user, void *item)
 			return status;
 		if (!zf_spool_id(zf_buffer_as_slice(packed), &batch->ids[batch->count]))
 			return ZEEF_EIO;
-		batch->ids[batch->count] = with_ordinal(batch->ids[batch->count], ordinal);
+		batch->ids[batch->count] = zf_id_with_ordinal(batch->ids[batch->count], ordinal);
 		writing->ids[record] = batch->ids[batch->count];
 		writing->made++;
 		batch->count++;
@@ -274,6 +263,7 @@ enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work
 
 	writing.finish = (struct zf_finish){ { options->plain_quotes }, options->text, id_of, &writing };
 	zf_buffer_format(&folder, "%s/out", zf_work_folder(work_));
+	zf_work_clear_out(work_);
 	status = resolve(&writing);
 	if (status >= 0)
 		status = map_ids(&writing);

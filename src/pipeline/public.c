@@ -1,0 +1,34 @@
+#include <stdio.h>
+
+#include "language/language.h"
+#include "pipeline/options.h"
+
+const char *zeef_version(void)
+{
+	return "zeef " ZEEF_VERSION;
+}
+
+const char *zeef_libraries(void)
+{
+	return ZEEF_LIBRARIES;
+}
+
+struct zeef_identifier *zeef_identifier_new(void)
+{
+	return (struct zeef_identifier *)zf_language_new();
+}
+
+void zeef_identifier_free(struct zeef_identifier *identifier)
+{
+	zf_language_free((struct zf_language *)identifier);
+}
+
+struct zeef_language zeef_identify(const struct zeef_identifier *identifier, const char *text, size_t bytes)
+{
+	struct zf_language_guess guess = zf_language_of((const struct zf_language *)identifier, zf_slice_make(text, bytes));
+	struct zeef_language out = { .probability = guess.probability };
+
+	snprintf(out.tag, sizeof out.tag, "%s", guess.tag);
+	snprintf(out.script, sizeof out.script, "%s", guess.script ? guess.script : "Zyyy");
+	return out;
+}

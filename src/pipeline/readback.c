@@ -1,0 +1,368 @@
+#include "pipeline/readback.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/json.h"
+#include "output/store.h"
+#include "pipeline/manifest.h"
+
+struct zf_readback {
+	char *folder;
+	json_t *manifest;
+	struct zf_trouble trouble;
+	struct zf_arena *arena;
+};
+
+static enum zeef_status no_run(const struct zf_trouble *trouble, const char *folder, const char *what)
+{
+	zf_trouble(trouble, ZEEF_FATAL, "no-run", zf_slice_of(folder), UINT64_MAX,
+	           "name the folder that zeef run -o wrote", "%s", what);
+	return ZEEF_EUSAGE;
+}
+
+static char *path_in(const char *folder, const char *name)
+{
+	size_t size = strlen(folder) + strlen(name) + 2;
+	char *path = malloc(size);
+
+	if (path)
+		snprintf(path, size, "%s/%s", folder, name);
+	return path;
+}
+
+enum zeef_status zf_readback_open(const char *folder, const struct zf_trouble *trouble, struct zf_readback **out)
+{
+	struct zf_readback *readback = calloc(1, sizeof *readback);
+	char *path = path_in(folder, "manifest.json");
+	json_error_t error;
+
+	*out = NULL;
+	if (!readback || !path || !(readback->arena = zf_arena_new(0)) || !(readback->folder = path_in(folder, ""))) {
+		free(path);
+		zf_readback_close(readback);
+		return ZEEF_ENOMEM;
+	}
+	readback->trouble = *trouble;
+	readback->folder[strlen(readback->folder) - 1] = '\0';
+	readback->manifest = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	free(path);
+	if (!readback->manifest) {
+		zf_readback_close(readback);
+		return no_run(trouble, folder, "no manifest.json that can be read: no finished run stands here");
+	}
+	if (json_integer_value(json_object_get(readback->manifest, "format")) != ZF_MANIFEST_FORMAT) {
+		zf_readback_close(readback);
+		return no_run(trouble, folder, "its manifest is of another format than this zeef reads");
+	}
+	*out = readback;
+	return ZEEF_OK;
+}
+
+void zf_readback_close(struct zf_readback *readback)
+{
+	if (!readback)
+		return;
+	json_decref(readback->manifest);
+	zf_arena_free(readback->arena);
+	free(readback->folder);
+	free(readback);
+}
+
+bool zf_readback_is_text(const struct zf_readback *readback)
+{
+	return json_is_true(json_object_get(json_object_get(readback->manifest, "options"), "text"));
+}
+
+uint64_t zf_readback_count(const struct zf_readback *readback, const char *key)
+{
+	const json_t *counts = json_object_get(readback->manifest, "counts");
+	const json_t *value;
+
+	if (strncmp(key, "reasons.", 8) == 0)
+		value = json_object_get(json_object_get(counts, "reasons"), key + 8);
+	else
+		value = json_object_get(counts, key);
+	return json_is_integer(value) ? (uint64_t)json_integer_value(value) : UINT64_MAX;
+}
+
+size_t zf_readback_files(const struct zf_readback *readback)
+{
+	return json_array_size(json_object_get(readback->manifest, "outputs"));
+}
+
+const char *zf_readback_file(const struct zf_readback *readback, size_t at, const char **sha256, uint64_t *bytes)
+{
+	const json_t *file = json_array_get(json_object_get(readback->manifest, "outputs"), at);
+	const char *name = json_string_value(json_object_get(file, "file"));
+
+	if (sha256)
+		*sha256 = json_string_value(json_object_get(file, "sha256"));
+	if (bytes)
+		*bytes = (uint64_t)json_integer_value(json_object_get(file, "bytes"));
+	/* A manifest may be anybody's: nothing outside its folder is read for it. */
+	if (!name || name[0] == '/' || strncmp(name, "../", 3) == 0 || strstr(name, "/../"))
+		return "";
+	return name;
+}
+
+struct parse {
+	struct zf_arena *arena;
+	struct zf_read_document *document;
+	struct zf_read_row *row;
+	struct zf_read_trouble *trouble;
+	struct zf_read_paragraph *paragraph;
+	size_t room;
+	bool bad;
+};
+
+static uint32_t small(struct parse *parse, struct zf_json_value value)
+{
+	uint64_t number = 0;
+
+	if (value.type == ZF_JSON_NULL)
+		return ZF_NO_BLOCK;
+	if (!zf_json_to_number(value, &number) || number >= ZF_NO_BLOCK)
+		parse->bad = true;
+	return (uint32_t)number;
+}
+
+static uint64_t large(struct parse *parse, struct zf_json_value value)
+{
+	uint64_t number = 0;
+
+	if (!zf_json_to_number(value, &number))
+		parse->bad = true;
+	return number;
+}
+
+static struct zf_slice text(struct parse *parse, struct zf_json_value value)
+{
+	return value.type == ZF_JSON_STRING ? zf_json_decode(value, parse->arena) : (struct zf_slice){ NULL, 0 };
+}
+
+static enum zf_kind kind(struct parse *parse, struct zf_json_value value)
+{
+	enum zf_kind found = zf_kind_find(text(parse, value));
+
+	parse->bad |= found == ZF_NKINDS;
+	return found == ZF_NKINDS ? ZF_PARAGRAPH : found;
+}
+
+static bool paragraph_member(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+
+	if (zf_slice_is(key, "kind"))
+		parse->paragraph->kind = kind(parse, value);
+	else if (zf_slice_is(key, "lang"))
+		parse->paragraph->lang = text(parse, value);
+	else if (zf_slice_is(key, "start"))
+		parse->paragraph->start = large(parse, value);
+	else if (zf_slice_is(key, "end"))
+		parse->paragraph->end = large(parse, value);
+	else if (zf_slice_is(key, "block"))
+		parse->paragraph->block = small(parse, value);
+	return true;
+}
+
+static bool paragraph(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+	struct zf_read_document *document = parse->document;
+
+	(void)key;
+	if (document->nparagraphs == parse->room) {
+		size_t room = parse->room ? parse->room * 2 : 64;
+
+		document->paragraphs = zf_arena_grow(parse->arena, document->paragraphs, document->nparagraphs, room,
+		                                     sizeof *document->paragraphs);
+		if (!document->paragraphs) {
+			document->nparagraphs = 0;
+			parse->bad = true;
+			return false;
+		}
+		parse->room = room;
+	}
+	parse->paragraph = &document->paragraphs[document->nparagraphs++];
+	*parse->paragraph = (struct zf_read_paragraph){ .block = ZF_NO_BLOCK };
+	if (zf_json_scan(value.text, parse->arena, paragraph_member, parse) != SIZE_MAX)
+		parse->bad = true;
+	return true;
+}
+
+static bool source_member(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+
+	if (zf_slice_is(key, "file"))
+		parse->document->file = text(parse, value);
+	return true;
+}
+
+static bool document_member(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+	struct zf_read_document *document = parse->document;
+
+	if (zf_slice_is(key, "id"))
+		document->id = text(parse, value);
+	else if (zf_slice_is(key, "text"))
+		document->text = text(parse, value);
+	else if (zf_slice_is(key, "lang"))
+		document->lang = text(parse, value);
+	else if (zf_slice_is(key, "title"))
+		document->title = text(parse, value);
+	else if (zf_slice_is(key, "url"))
+		document->url = text(parse, value);
+	else if (zf_slice_is(key, "source"))
+		zf_json_scan(value.text, parse->arena, source_member, parse);
+	else if (zf_slice_is(key, "paragraphs"))
+		zf_json_scan(value.text, parse->arena, paragraph, parse);
+	return true;
+}
+
+static bool of_member(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+
+	if (zf_slice_is(key, "doc"))
+		parse->row->of_doc = text(parse, value);
+	else if (zf_slice_is(key, "block"))
+		parse->row->of_block = small(parse, value);
+	return true;
+}
+
+static bool row_member(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+	struct zf_read_row *row = parse->row;
+
+	if (zf_slice_is(key, "doc"))
+		row->doc = text(parse, value);
+	else if (zf_slice_is(key, "block"))
+		row->block = small(parse, value);
+	else if (zf_slice_is(key, "kind"))
+		row->kind = kind(parse, value);
+	else if (zf_slice_is(key, "lang"))
+		row->lang = text(parse, value);
+	else if (zf_slice_is(key, "certainty"))
+		row->certainty = strtod(zf_arena_copy(parse->arena, value.text).at, NULL);
+	else if (zf_slice_is(key, "text"))
+		row->text = text(parse, value);
+	else if (zf_slice_is(key, "reason"))
+		row->reason = zf_reason_find(text(parse, value));
+	else if (zf_slice_is(key, "of") && value.type == ZF_JSON_OBJECT) {
+		row->has_of = true;
+		zf_json_scan(value.text, parse->arena, of_member, parse);
+	}
+	return true;
+}
+
+static bool trouble_member(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+	struct zf_read_trouble *trouble = parse->trouble;
+
+	if (zf_slice_is(key, "level"))
+		trouble->level = text(parse, value);
+	else if (zf_slice_is(key, "code"))
+		trouble->code = text(parse, value);
+	else if (zf_slice_is(key, "doc"))
+		trouble->doc = text(parse, value);
+	else if (zf_slice_is(key, "file"))
+		trouble->file = text(parse, value);
+	else if (zf_slice_is(key, "url"))
+		trouble->url = text(parse, value);
+	else if (zf_slice_is(key, "what"))
+		trouble->what = text(parse, value);
+	else if (zf_slice_is(key, "blocks"))
+		trouble->blocks = large(parse, value);
+	return true;
+}
+
+enum what { DOCUMENT, ROW, TROUBLE };
+
+/* Parses a line as `what` and visits; *bad where it is none. */
+static enum zeef_status one(struct zf_readback *readback, enum what what, struct zf_slice line,
+                            const struct zf_read_visitor *visitor, bool *bad)
+{
+	struct zf_read_document document = { .nparagraphs = 0 };
+	struct zf_read_row row = { .block = ZF_NO_BLOCK, .of_block = ZF_NO_BLOCK, .reason = ZF_NREASONS };
+	struct zf_read_trouble trouble = { .blocks = 0 };
+	struct parse parse = { .arena = readback->arena, .document = &document, .row = &row, .trouble = &trouble };
+	zf_json_member_fn *const members[] = { document_member, row_member, trouble_member };
+
+	zf_arena_reset(readback->arena);
+	*bad = zf_json_scan(line, readback->arena, members[what], &parse) != SIZE_MAX || parse.bad;
+	switch (what) {
+	case DOCUMENT:
+		*bad |= document.id.len != 32;
+		return *bad ? ZEEF_OK : visitor->document(visitor->user, &document);
+	case ROW:
+		*bad |= row.doc.len != 32 || row.block == ZF_NO_BLOCK || row.reason == ZF_NREASONS;
+		return *bad ? ZEEF_OK : visitor->row(visitor->user, &row);
+	case TROUBLE:
+		*bad |= !trouble.level.len;
+		return *bad ? ZEEF_OK : visitor->trouble(visitor->user, &trouble);
+	}
+	return ZEEF_OK;
+}
+
+static enum zeef_status visit_file(struct zf_readback *readback, const char *name, enum what what,
+                                   const struct zf_read_visitor *visitor, uint64_t *faults)
+{
+	char *path = path_in(readback->folder, name);
+	struct zf_reader *reader = NULL;
+	struct zf_slice line;
+	uint64_t number = 0;
+	enum zeef_status status = path ? zf_reader_open(path, &readback->trouble, &reader) : ZEEF_ENOMEM;
+
+	while (status >= 0 && (status = zf_reader_line(reader, &line)) == ZEEF_OK) {
+		bool bad;
+
+		number++;
+		status = one(readback, what, line, visitor, &bad);
+		if (!bad)
+			continue;
+		if (faults)
+			++*faults;
+		zf_trouble(&readback->trouble, ZEEF_DAMAGE, "row-bad", zf_slice_of(path), UINT64_MAX,
+		           "the file was changed after zeef wrote it: run zeef again", "line %" PRIu64 " is no row", number);
+	}
+	zf_reader_close(reader);
+	free(path);
+	return status < 0 ? status : ZEEF_OK;
+}
+
+static bool is_kind(const char *name, enum what what)
+{
+	switch (what) {
+	case DOCUMENT:
+		return strncmp(name, "documents/", 10) == 0;
+	case ROW:
+		return strncmp(name, "ledger/", 7) == 0;
+	case TROUBLE:
+		return strcmp(name, "trouble.jsonl") == 0;
+	}
+	return false;
+}
+
+enum zeef_status zf_readback_visit(struct zf_readback *readback, const struct zf_read_visitor *visitor, uint64_t *faults)
+{
+	const bool wanted[] = { visitor->document && !zf_readback_is_text(readback), visitor->row != NULL,
+		                visitor->trouble != NULL };
+	enum zeef_status status = ZEEF_OK;
+
+	for (int what = DOCUMENT; what <= TROUBLE; what++) {
+		for (size_t i = 0; wanted[what] && i < zf_readback_files(readback) && status >= 0; i++) {
+			const char *name = zf_readback_file(readback, i, NULL, NULL);
+
+			if (is_kind(name, (enum what)what))
+				status = visit_file(readback, name, (enum what)what, visitor, faults);
+		}
+	}
+	return status;
+}

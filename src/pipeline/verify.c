@@ -1,0 +1,307 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/hash.h"
+#include "core/map.h"
+#include "output/store.h"
+#include "pipeline/options.h"
+#include "pipeline/readback.h"
+#include "pipeline/tally.h"
+
+/*
+ * What a record's blocks add up to. They are 0, 1, … n-1, each once, in documents and ledger together, exactly when
+ * their count, greatest, sum and sum of squares are those of that row (modulo 2^64; a row that is wrong and agrees
+ * in all four has to be made on purpose).
+ */
+struct record {
+	uint64_t count, sum, squares;
+	uint32_t greatest;
+	uint8_t document, trouble; /* how often it stood there */
+};
+
+struct verify {
+	struct zf_trouble trouble;
+	const char *folder;
+	struct zf_arena *arena;
+	struct zf_map ids;          /* id -> index of its record */
+	struct zf_buffer records;   /* struct record */
+	struct zf_buffer kept;      /* uint64_t: a hash of id and block of each kept paragraph */
+	size_t nkept;
+	struct zeef_summary *summary;
+	uint64_t reasons[ZF_NREASONS];
+	uint64_t faults;
+	bool text;                  /* the documents are plain text: no paragraph of theirs can be looked up */
+};
+
+static void fault(struct verify *verify, const char *code, const char *what, struct zf_slice id, uint64_t number)
+{
+	if (++verify->faults > 100) /* the count says the rest */
+		return;
+	zf_trouble(&verify->trouble, ZEEF_DAMAGE, code, zf_slice_of(verify->folder), UINT64_MAX,
+	           "the output was changed or is damaged: run zeef again, and report it if it comes again",
+	           "%s (%.*s %" PRIu64 ")", what, (int)id.len, id.at ? id.at : "", number);
+}
+
+static struct record *record_of(struct verify *verify, struct zf_slice id)
+{
+	uint64_t *index = zf_map_get(&verify->ids, id);
+	struct record *records;
+
+	if (!index) {
+		struct zf_slice key = zf_arena_copy(verify->arena, id);
+
+		index = key.at ? zf_map_put(&verify->ids, key, verify->records.len / sizeof *records) : NULL;
+		if (!index)
+			return NULL;
+		zf_buffer_add(&verify->records, (const char *)&(struct record){ 0 }, sizeof *records);
+		if (verify->records.broken)
+			return NULL;
+	}
+	records = (struct record *)(void *)verify->records.at;
+	return &records[*index];
+}
+
+static uint64_t place(struct zf_slice id, uint32_t block)
+{
+	char bytes[36];
+
+	memcpy(bytes, id.at, 32);
+	memcpy(bytes + 32, &block, 4);
+	return zf_hash64(zf_slice_make(bytes, sizeof bytes));
+}
+
+static void count_block(struct record *record, uint32_t block)
+{
+	record->count++;
+	record->sum += block;
+	record->squares += (uint64_t)block * block;
+	if (block > record->greatest)
+		record->greatest = block;
+}
+
+static enum zeef_status document(void *user, const struct zf_read_document *document)
+{
+	struct verify *verify = user;
+	struct record *record = record_of(verify, document->id);
+	uint64_t end = 0;
+
+	if (!record)
+		return ZEEF_ENOMEM;
+	if (record->document++)
+		fault(verify, "id-twice", "two documents have one id", document->id, 0);
+	verify->summary->kept++;
+	verify->summary->bytes_text += document->text.len + 1;
+	zf_tally_lang(verify->summary, zf_arena_copy(verify->arena, document->lang).at);
+	for (size_t i = 0; i < document->nparagraphs; i++) {
+		const struct zf_read_paragraph *paragraph = &document->paragraphs[i];
+		uint64_t key = place(document->id, paragraph->block);
+
+		if (paragraph->start != end || paragraph->end <= paragraph->start)
+			fault(verify, "paragraph-place", "a paragraph's place is wrong", document->id, i);
+		end = paragraph->end + 1;
+		count_block(record, paragraph->block);
+		zf_buffer_add(&verify->kept, (const char *)&key, sizeof key);
+		verify->summary->paragraphs_kept++;
+	}
+	if (verify->kept.broken)
+		return ZEEF_ENOMEM;
+	return ZEEF_OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool is_kept(const struct verify *verify, struct zf_slice id, uint32_t block)
+{
+	uint64_t key = place(id, block);
+
+	return verify->nkept && bsearch(&key, verify->kept.at, verify->nkept, sizeof key, by_number);
+}
+
+static void check_pointer(struct verify *verify, const struct zf_read_row *row)
+{
+	if (zf_reason_has_survivor(row->reason) && !row->has_of)
+		fault(verify, "no-survivor", "a repeat does not name what it repeats", row->doc, row->block);
+	if (!row->has_of || verify->text)
+		return;
+	if (row->of_doc.len != 32)
+		fault(verify, "pointer-bad", "a row points to no record", row->doc, row->block);
+	else if (row->of_block == ZF_NO_BLOCK ? !zf_map_get(&verify->ids, row->of_doc)
+	                                      : !is_kept(verify, row->of_doc, row->of_block))
+		fault(verify, "pointer-lost", "a row points to a paragraph that is in no document", row->doc, row->block);
+}
+
+static enum zeef_status ledger_row(void *user, const struct zf_read_row *row)
+{
+	struct verify *verify = user;
+	struct record *record = record_of(verify, row->doc);
+
+	if (!record)
+		return ZEEF_ENOMEM;
+	verify->reasons[row->reason]++;
+	if (row->reason != ZF_REPAIR_TEXT)
+		count_block(record, row->block);
+	check_pointer(verify, row);
+	return ZEEF_OK;
+}
+
+static enum zeef_status trouble_row(void *user, const struct zf_read_trouble *trouble)
+{
+	struct verify *verify = user;
+	struct record *record;
+
+	if (zf_slice_is(trouble->level, "skipped"))
+		verify->summary->skipped++;
+	else if (zf_slice_is(trouble->level, "failed"))
+		verify->summary->failed++;
+	else if (zf_slice_is(trouble->level, "damaged"))
+		verify->summary->damaged++;
+	if (trouble->doc.len != 32)
+		return ZEEF_OK;
+	record = record_of(verify, trouble->doc);
+	if (!record)
+		return ZEEF_ENOMEM;
+	record->trouble++;
+	if (!verify->text && record->count != trouble->blocks)
+		fault(verify, "blocks-lost", "a record's paragraphs are not all accounted for", trouble->doc, trouble->blocks);
+	return ZEEF_OK;
+}
+
+static void check_records(struct verify *verify)
+{
+	const struct record *records = (const void *)verify->records.at;
+	size_t count = verify->records.len / sizeof *records;
+	struct zf_slice none = zf_slice_of("record");
+
+	for (size_t i = 0; i < count; i++) {
+		const struct record *record = &records[i];
+		uint64_t n = record->count, last = n - 1;
+
+		if (!record->document && !record->trouble)
+			fault(verify, "record-lost", "a record stands in the ledger alone", none, i);
+		if (n == 0)
+			continue;
+		if (record->greatest != last || record->sum != n * last / 2 ||
+		    record->squares != last * n * (2 * n - 1) / 6)
+			fault(verify, "blocks-lost", "a record's paragraphs do not stand once each", none, i);
+	}
+}
+
+static void check_count(struct verify *verify, const struct zf_readback *readback, const char *key, uint64_t got)
+{
+	if (zf_readback_count(readback, key) != got)
+		fault(verify, "count-wrong", "a count differs from the manifest's", zf_slice_of(key), got);
+}
+
+static void check_counts(struct verify *verify, const struct zf_readback *readback)
+{
+	struct zeef_summary *summary = verify->summary;
+	char key[64];
+
+	for (int reason = 1; reason < ZF_NREASONS; reason++) {
+		uint64_t count = verify->reasons[reason];
+
+		if (reason == ZF_REPAIR_TEXT) {
+			summary->repaired = count;
+			continue;
+		}
+		snprintf(key, sizeof key, "reasons.%s", zf_reason_name((enum zf_reason)reason));
+		check_count(verify, readback, key, count);
+		summary->reasons[reason].count = count;
+		if (zf_reason_fate((enum zf_reason)reason) == ZF_FATE_REMOVED)
+			summary->paragraphs_removed += count;
+		else if (zf_reason_fate((enum zf_reason)reason) == ZF_FATE_MOVED)
+			summary->paragraphs_moved += count;
+		else
+			summary->paragraphs_joined += count;
+	}
+	summary->nreasons = ZF_NREASONS;
+	if (verify->text) {
+		summary->kept = zf_readback_count(readback, "kept");
+		summary->paragraphs_kept = zf_readback_count(readback, "paragraphs_kept");
+		summary->bytes_text = zf_readback_count(readback, "bytes_text");
+	}
+	summary->records = summary->kept + summary->skipped + summary->failed;
+	summary->paragraphs = summary->paragraphs_kept + summary->paragraphs_removed + summary->paragraphs_moved +
+	                      summary->paragraphs_joined;
+	summary->bytes_in = zf_readback_count(readback, "bytes_in");
+	check_count(verify, readback, "records", summary->records);
+	check_count(verify, readback, "kept", summary->kept);
+	check_count(verify, readback, "skipped", summary->skipped);
+	check_count(verify, readback, "failed", summary->failed);
+	check_count(verify, readback, "damaged", summary->damaged);
+	check_count(verify, readback, "paragraphs", summary->paragraphs);
+	check_count(verify, readback, "paragraphs_kept", summary->paragraphs_kept);
+	check_count(verify, readback, "paragraphs_repaired", summary->repaired);
+}
+
+static enum zeef_status check_files(struct verify *verify, const struct zf_readback *readback)
+{
+	for (size_t i = 0; i < zf_readback_files(readback); i++) {
+		const char *sha256;
+		uint64_t bytes, size;
+		const char *name = zf_readback_file(readback, i, &sha256, &bytes);
+		struct zf_buffer path = { 0 };
+		char got[65];
+		enum zeef_status status;
+
+		zf_buffer_format(&path, "%s/%s", verify->folder, name);
+		status = *name ? zf_file_digest(zf_buffer_string(&path), &verify->trouble, got, &size) : ZEEF_EIO;
+		zf_buffer_free(&path);
+		if (status == ZEEF_ENOMEM)
+			return status;
+		if (status < 0 || size != bytes || !sha256 || strcmp(got, sha256) != 0)
+			fault(verify, "digest", "a file is not as it was written", zf_slice_of(name), status < 0 ? 0 : size);
+		else
+			verify->summary->bytes_out += size;
+	}
+	return ZEEF_OK;
+}
+
+static enum zeef_status check(struct verify *verify, struct zf_readback *readback)
+{
+	struct zf_read_visitor first = { .document = document, .user = verify };
+	struct zf_read_visitor second = { .row = ledger_row, .trouble = trouble_row, .user = verify };
+	enum zeef_status status = check_files(verify, readback);
+
+	if (status >= 0 && verify->faults == 0)
+		status = zf_readback_visit(readback, &first, &verify->faults);
+	else
+		return status;
+	verify->nkept = verify->kept.len / sizeof(uint64_t);
+	if (verify->nkept)
+		qsort(verify->kept.at, verify->nkept, sizeof(uint64_t), by_number);
+	if (status >= 0)
+		status = zf_readback_visit(readback, &second, &verify->faults);
+	if (status < 0)
+		return status;
+	if (!verify->text)
+		check_records(verify);
+	check_counts(verify, readback);
+	return ZEEF_OK;
+}
+
+enum zeef_status zeef_verify(const char *folder, const struct zeef_options *options, struct zeef_summary *summary)
+{
+	struct zf_trouble trouble = zf_options_trouble(options);
+	struct verify verify = { .trouble = trouble, .folder = folder, .summary = summary, .arena = zf_arena_new(0) };
+	struct zf_readback *readback = NULL;
+	enum zeef_status status = verify.arena ? zf_readback_open(folder, &trouble, &readback) : ZEEF_ENOMEM;
+
+	*summary = (struct zeef_summary){ 0 };
+	verify.ids = zf_map_in(verify.arena);
+	verify.text = status >= 0 && zf_readback_is_text(readback);
+	if (status >= 0)
+		status = check(&verify, readback);
+	zf_tally_end(summary);
+	zf_readback_close(readback);
+	zf_buffer_free(&verify.records);
+	zf_buffer_free(&verify.kept);
+	zf_arena_free(verify.arena);
+	return status < 0 ? status : verify.faults ? ZEEF_DAMAGED : ZEEF_OK;
+}

@@ -1,0 +1,273 @@
+#include <stdlib.h>
+
+#include "core/json.h"
+#include "pipeline/options.h"
+#include "pipeline/paint.h"
+#include "pipeline/readback.h"
+
+/* `zeef why` of a finished run: the records whose id, file or URL was named, each paragraph with its fate. */
+
+struct row {
+	uint32_t block;
+	enum zf_kind kind;
+	struct zf_slice lang, text, of_doc;
+	uint32_t of_block;
+	enum zf_reason reason;
+	float certainty;
+	struct row *next;
+};
+
+struct record {
+	struct record *next;
+	struct zf_slice id, file, title;
+	struct row *rows;
+	size_t count;
+};
+
+struct asked {
+	struct zf_arena *arena;
+	struct zf_slice which;
+	struct record *records, **end;
+};
+
+static bool names(const struct asked *asked, struct zf_slice value)
+{
+	size_t from;
+
+	if (!value.len || value.len < asked->which.len)
+		return false;
+	from = value.len - asked->which.len; /* the whole, or the last parts of a path */
+	return zf_slice_equal(zf_slice_make(value.at + from, asked->which.len), asked->which) &&
+	       (from == 0 || value.at[from - 1] == '/');
+}
+
+static struct record *find(struct asked *asked, struct zf_slice id)
+{
+	for (struct record *record = asked->records; record; record = record->next)
+		if (zf_slice_equal(record->id, id))
+			return record;
+	return NULL;
+}
+
+static struct record *add_record(struct asked *asked, struct zf_slice id, struct zf_slice file, struct zf_slice title)
+{
+	struct record *record = zf_arena_take(asked->arena, 1, sizeof *record);
+
+	if (!record)
+		return NULL;
+	record->id = zf_arena_copy(asked->arena, id);
+	record->file = zf_arena_copy(asked->arena, file);
+	record->title = zf_arena_copy(asked->arena, title);
+	*asked->end = record;
+	asked->end = &record->next;
+	return record;
+}
+
+static struct row *add_row(struct asked *asked, struct record *record)
+{
+	struct row *row = zf_arena_take(asked->arena, 1, sizeof *row);
+
+	if (!row)
+		return NULL;
+	row->of_block = ZF_NO_BLOCK;
+	row->next = record->rows;
+	record->rows = row;
+	record->count++;
+	return row;
+}
+
+static struct zf_slice part(struct zf_slice text, uint64_t start, uint64_t end)
+{
+	size_t at = 0, from = 0;
+
+	for (uint64_t code = 0; at < text.len && code < end; at++)
+		if (((unsigned char)text.at[at] & 0xC0) != 0x80 && code++ == start)
+			from = at;
+	while (at < text.len && ((unsigned char)text.at[at] & 0xC0) == 0x80)
+		at++;
+	return zf_slice_make(text.at + from, at - from);
+}
+
+static enum zeef_status document(void *user, const struct zf_read_document *document)
+{
+	struct asked *asked = user;
+	struct record *record;
+
+	if (!zf_slice_equal(document->id, asked->which) && !names(asked, document->file) && !names(asked, document->url))
+		return ZEEF_OK;
+	record = add_record(asked, document->id, document->file, document->title);
+	for (size_t i = 0; record && i < document->nparagraphs; i++) {
+		const struct zf_read_paragraph *paragraph = &document->paragraphs[i];
+		struct row *row = add_row(asked, record);
+
+		if (!row)
+			return ZEEF_ENOMEM;
+		row->block = paragraph->block;
+		row->kind = paragraph->kind;
+		row->certainty = 1;
+		row->lang = zf_arena_copy(asked->arena, paragraph->lang);
+		row->text = zf_arena_copy(asked->arena, part(document->text, paragraph->start, paragraph->end));
+	}
+	return record ? ZEEF_OK : ZEEF_ENOMEM;
+}
+
+/* Trouble is read before the ledger here, so that records without a document are known. */
+static enum zeef_status trouble(void *user, const struct zf_read_trouble *trouble)
+{
+	struct asked *asked = user;
+
+	if (!zf_slice_equal(trouble->doc, asked->which) && !names(asked, trouble->file) && !names(asked, trouble->url))
+		return ZEEF_OK;
+	if (find(asked, trouble->doc))
+		return ZEEF_OK;
+	return add_record(asked, trouble->doc, trouble->file, trouble->what) ? ZEEF_OK : ZEEF_ENOMEM;
+}
+
+static enum zeef_status ledger_row(void *user, const struct zf_read_row *from)
+{
+	struct asked *asked = user;
+	struct record *record = find(asked, from->doc);
+	struct row *row = record ? add_row(asked, record) : NULL;
+
+	if (!record)
+		return ZEEF_OK;
+	if (!row)
+		return ZEEF_ENOMEM;
+	row->block = from->block;
+	row->kind = from->kind;
+	row->lang = zf_arena_copy(asked->arena, from->lang);
+	row->text = zf_arena_copy(asked->arena, from->text);
+	row->reason = from->reason;
+	row->certainty = (float)from->certainty;
+	row->of_doc = zf_arena_copy(asked->arena, from->of_doc);
+	row->of_block = from->of_block;
+	return ZEEF_OK;
+}
+
+static int in_order(const void *a, const void *b)
+{
+	const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
+
+	if (x->block != y->block)
+		return x->block < y->block ? -1 : 1;
+	return (int)x->reason - (int)y->reason;
+}
+
+static void paint(struct zf_buffer *out, const struct row *row, bool colour)
+{
+	struct zf_buffer note = { 0 };
+
+	zf_paint_row(out, &(struct zf_paint_row){ row->block, row->kind, row->lang.at ? row->lang.at : "und", 1, row->reason,
+		                                  row->certainty, row->text }, colour);
+	if (row->reason == ZF_KEPT)
+		return;
+	zf_buffer_text(&note, zf_reason_words(row->reason));
+	if (row->of_doc.len) {
+		zf_buffer_text(&note, ": ");
+		zf_buffer_slice(&note, row->of_doc);
+		if (row->of_block != ZF_NO_BLOCK)
+			zf_buffer_format(&note, " %u", (unsigned)row->of_block);
+	}
+	zf_paint_note(out, zf_buffer_string(&note), colour);
+	zf_buffer_free(&note);
+}
+
+static void json_row(struct zf_json *json, const struct row *row)
+{
+	zf_json_open(json, '{');
+	zf_json_key(json, "block");
+	zf_json_number(json, row->block);
+	zf_json_key(json, "kind");
+	zf_json_string(json, zf_slice_of(zf_kind_name(row->kind)));
+	zf_json_key(json, "lang");
+	zf_json_string(json, row->lang);
+	zf_json_key(json, "fate");
+	zf_json_string(json, zf_slice_of(row->reason == ZF_KEPT ? "kept" : zf_reason_name(row->reason)));
+	zf_json_key(json, "certainty");
+	zf_json_share(json, row->certainty);
+	zf_json_key(json, "of_doc");
+	zf_json_string_or_null(json, row->of_doc.len ? row->of_doc : (struct zf_slice){ NULL, 0 });
+	zf_json_key(json, "of");
+	if (row->of_block == ZF_NO_BLOCK)
+		zf_json_null(json);
+	else
+		zf_json_number(json, row->of_block);
+	zf_json_key(json, "text");
+	zf_json_string(json, row->text);
+	zf_json_close(json, '}');
+}
+
+static enum zeef_status tell(struct asked *asked, const struct record *record, bool as_json, bool colour,
+                             struct zf_buffer *out)
+{
+	struct row **rows = zf_arena_raw(asked->arena, record->count + 1, sizeof *rows);
+	struct zf_json json = { .out = out };
+	size_t count = 0;
+
+	if (!rows)
+		return ZEEF_ENOMEM;
+	for (struct row *row = record->rows; row; row = row->next)
+		rows[count++] = row;
+	qsort(rows, count, sizeof *rows, in_order);
+	if (!as_json) {
+		zf_paint_text(out, record->file, 0);
+		zf_buffer_format(out, ": %.*s, ", (int)record->id.len, record->id.at);
+		zf_paint_text(out, record->title, 0);
+		zf_buffer_byte(out, '\n');
+		for (size_t i = 0; i < count; i++)
+			paint(out, rows[i], colour);
+		return ZEEF_OK;
+	}
+	zf_json_open(&json, '{');
+	zf_json_key(&json, "id");
+	zf_json_string(&json, record->id);
+	zf_json_key(&json, "file");
+	zf_json_string(&json, record->file);
+	zf_json_key(&json, "blocks");
+	zf_json_open(&json, '[');
+	for (size_t i = 0; i < count; i++)
+		json_row(&json, rows[i]);
+	zf_json_close(&json, ']');
+	zf_json_close(&json, '}');
+	zf_buffer_byte(out, '\n');
+	return ZEEF_OK;
+}
+
+static enum zeef_status read_all(struct asked *asked, const char *folder, const struct zf_trouble *reports)
+{
+	struct zf_read_visitor first = { .document = document, .trouble = trouble, .user = asked };
+	struct zf_read_visitor second = { .row = ledger_row, .user = asked };
+	struct zf_readback *readback;
+	enum zeef_status status = zf_readback_open(folder, reports, &readback);
+
+	if (status >= 0)
+		status = zf_readback_visit(readback, &first, NULL);
+	if (status >= 0 && asked->records)
+		status = zf_readback_visit(readback, &second, NULL);
+	zf_readback_close(readback);
+	return status;
+}
+
+enum zeef_status zeef_why_run(const char *folder, const char *which, bool json, bool colour,
+                              const struct zeef_options *options, zeef_write_fn *write)
+{
+	struct zf_trouble reports = zf_options_trouble(options);
+	struct asked asked = { .arena = zf_arena_new(0), .which = zf_slice_of(which) };
+	enum zeef_status status = ZEEF_ENOMEM;
+	bool found;
+
+	asked.end = &asked.records;
+	if (asked.arena)
+		status = read_all(&asked, folder, &reports);
+	found = asked.records != NULL;
+	for (const struct record *record = asked.records; record && status >= 0; record = record->next) {
+		struct zf_buffer out = { 0 };
+
+		status = tell(&asked, record, json, colour, &out);
+		if (status >= 0 && (out.broken || !write(options->user, out.at, out.len)))
+			status = ZEEF_EIO;
+		zf_buffer_free(&out);
+	}
+	zf_arena_free(asked.arena);
+	return status < 0 ? status : found ? ZEEF_OK : ZEEF_END;
+}

@@ -1,0 +1,217 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/json.h"
+#include "pipeline/finish.h"
+#include "pipeline/ingest.h"
+#include "pipeline/options.h"
+#include "pipeline/paint.h"
+#include "pipeline/tally.h"
+
+static const char *const formats[] = {
+	[ZF_FORMAT_UNKNOWN] = "unknown", [ZF_FORMAT_HTML] = "html", [ZF_FORMAT_TEXT] = "text", [ZF_FORMAT_PDF] = "pdf-text",
+	[ZF_FORMAT_MARKDOWN] = "markdown", [ZF_FORMAT_DUMP] = "dump", [ZF_FORMAT_BLOCKS] = "zeef",
+	[ZF_FORMAT_EMPTY] = "empty", [ZF_FORMAT_BINARY] = "binary",
+};
+
+static void string(struct zf_json *json, const char *key, struct zf_slice value)
+{
+	zf_json_key(json, key);
+	zf_json_string_or_null(json, value);
+}
+
+static void number(struct zf_json *json, const char *key, uint64_t value)
+{
+	zf_json_key(json, key);
+	zf_json_number(json, value);
+}
+
+static void marks(struct zf_json *json, const struct zf_block *block)
+{
+	zf_json_key(json, "marks");
+	zf_json_open(json, '[');
+	for (const struct zf_mark *mark = block->marks; mark; mark = mark->next) {
+		zf_json_open(json, '{');
+		string(json, "reason", zf_slice_of(zf_reason_name(mark->reason)));
+		zf_json_key(json, "certainty");
+		zf_json_share(json, mark->certainty);
+		string(json, "why", zf_slice_of(mark->why));
+		zf_json_close(json, '}');
+	}
+	zf_json_close(json, ']');
+}
+
+static void block_json(struct zf_json *json, const struct zf_document *document, uint32_t at,
+                       const struct zf_fate_of_block *fate)
+{
+	const struct zf_block *block = &document->blocks[at];
+
+	zf_json_open(json, '{');
+	number(json, "block", at);
+	string(json, "kind", zf_slice_of(zf_kind_name(block->kind)));
+	string(json, "lang", zf_slice_of(block->lang));
+	zf_json_key(json, "lang_prob");
+	zf_json_share(json, block->lang_prob);
+	string(json, "fate", zf_slice_of(fate->reason == ZF_KEPT ? "kept" : zf_reason_name(fate->reason)));
+	zf_json_key(json, "certainty");
+	zf_json_share(json, fate->certainty);
+	zf_json_key(json, "of");
+	if (fate->has_of && fate->of_block != ZF_NO_BLOCK)
+		zf_json_number(json, fate->of_block);
+	else
+		zf_json_null(json);
+	marks(json, block);
+	number(json, "start", block->span_at);
+	number(json, "end", block->span_at + block->span_len);
+	string(json, "read", block->raw);
+	string(json, "text", block->text);
+	zf_json_close(json, '}');
+}
+
+static void as_json(struct zf_buffer *out, const struct zf_document *document, const struct zf_fate_of_block *fates)
+{
+	struct zf_json json = { .out = out };
+	char id[33];
+
+	zf_hash128_hex(document->id, id);
+	zf_json_open(&json, '{');
+	string(&json, "id", zf_slice_of(id));
+	string(&json, "file", document->origin.file);
+	string(&json, "format", zf_slice_of(formats[document->format]));
+	string(&json, "charset", document->origin.charset);
+	string(&json, "lang", zf_slice_of(document->lang[0] ? document->lang : "und"));
+	string(&json, "title", document->title);
+	string(&json, "skip", zf_slice_of(document->skip));
+	zf_json_key(&json, "blocks");
+	zf_json_open(&json, '[');
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		block_json(&json, document, i, &fates[i]);
+	zf_json_close(&json, ']');
+	zf_json_close(&json, '}');
+	zf_buffer_byte(out, '\n');
+}
+
+static void notes(struct zf_buffer *out, const struct zf_block *block, const struct zf_fate_of_block *fate, bool colour)
+{
+	char words[256];
+
+	if (fate->reason != ZF_KEPT) {
+		int n = snprintf(words, sizeof words, "%s", zf_reason_words(fate->reason));
+
+		if (fate->has_of && fate->of_block != ZF_NO_BLOCK)
+			snprintf(words + n, sizeof words - (size_t)n, ": %u", (unsigned)fate->of_block);
+		zf_paint_note(out, words, colour);
+	}
+	for (const struct zf_mark *mark = block->marks; mark; mark = mark->next) {
+		if (!mark->why && mark->reason == fate->reason)
+			continue;
+		snprintf(words, sizeof words, "- %s %d%%%s%s", zf_reason_name(mark->reason),
+		         (int)(mark->certainty * 100 + .5f), mark->why ? ": " : "", mark->why ? mark->why : "");
+		zf_paint_note(out, words, colour);
+	}
+}
+
+static void for_people(struct zf_buffer *out, const struct zf_document *document, const struct zf_fate_of_block *fates,
+                       bool colour)
+{
+	zf_paint_text(out, document->origin.file, 0);
+	zf_buffer_format(out, ": %s, ", formats[document->format]);
+	zf_paint_text(out, document->origin.charset, 0);
+	zf_buffer_format(out, ", %s %d%%", document->lang[0] ? document->lang : "und",
+	                 (int)(document->lang_prob * 100 + .5f));
+	if (document->title.at) {
+		zf_buffer_text(out, ", \"");
+		zf_paint_text(out, document->title, 0);
+		zf_buffer_byte(out, '"');
+	}
+	if (document->skip)
+		zf_buffer_format(out, "\n       no document: %s (%s)", document->skip_words ? document->skip_words : "",
+		                 document->skip);
+	zf_buffer_text(out, "\n");
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_block *block = &document->blocks[i];
+
+		zf_paint_row(out, &(struct zf_paint_row){ i, block->kind, block->lang, block->lang_prob, fates[i].reason,
+			                                  fates[i].certainty, block->text }, colour);
+		notes(out, block, &fates[i], colour);
+	}
+}
+
+struct asked {
+	bool json, colour;
+	zeef_write_fn *write;
+	void *user;
+};
+
+static enum zeef_status tell(struct zf_document *document, bool failed, const struct asked *asked)
+{
+	struct zf_fate_of_block *fates = zf_fates(document, NULL, 0, failed);
+	struct zf_buffer out = { 0 };
+	bool ok;
+
+	if (!fates)
+		return ZEEF_ENOMEM;
+	if (asked->json)
+		as_json(&out, document, fates);
+	else
+		for_people(&out, document, fates, asked->colour);
+	ok = !out.broken && asked->write(asked->user, out.at, out.len);
+	zf_buffer_free(&out);
+	return ok ? ZEEF_OK : ZEEF_EIO;
+}
+
+static enum zeef_status each(const struct zeef_options *options, struct zf_source *source, struct zf_rooms *rooms,
+                             const struct asked *asked)
+{
+	struct zf_trouble trouble = zf_options_trouble(options);
+	struct zf_arena *arena = zf_arena_new((size_t)options->record_cap * 2 + (64 << 20));
+	enum zeef_status status = arena ? ZEEF_OK : ZEEF_ENOMEM;
+	bool fault_seen = false;
+
+	while (status >= 0 && !zf_options_stop(options)) {
+		struct zf_document document = { .arena = arena };
+		struct zf_source_fault fault = { .code = NULL };
+
+		zf_arena_reset(arena);
+		status = zf_source_next(source, &document, &fault);
+		if (status != ZEEF_OK)
+			break;
+		if (fault.code) {
+			zf_trouble(&trouble, ZEEF_DAMAGE, fault.code, document.origin.file, document.origin.offset,
+			           fault.mend, "%s", fault.what);
+			fault_seen = true;
+		}
+		zf_arena_reset(rooms->arena);
+		document.arena = rooms->arena;
+		if (document.bytes.len)
+			status = zf_rooms_walk(rooms, &document);
+		if (status >= 0)
+			status = tell(&document, fault.failed, asked);
+	}
+	zf_arena_free(arena);
+	return status < 0 ? status : fault_seen ? ZEEF_DAMAGED : ZEEF_OK;
+}
+
+enum zeef_status zeef_why(const struct zeef_options *given, bool json, bool colour, zeef_write_fn *write)
+{
+	struct asked asked = { json, colour, write, given->user };
+	struct zf_source_options source_options = zf_options_source(given);
+	struct zf_source *source = NULL;
+	struct zf_language *language = NULL;
+	struct zf_rooms rooms = { 0 };
+	struct zeef_options options;
+	enum zeef_status status = zf_options_settle(given, &options);
+
+	if (status >= 0)
+		status = zf_source_open(&source_options, &source);
+	if (status >= 0 && !(language = zf_language_new()))
+		status = ZEEF_ENOMEM;
+	if (status >= 0)
+		status = zf_rooms_open(&rooms, &options, language);
+	if (status >= 0)
+		status = each(&options, source, &rooms, &asked);
+	zf_rooms_close(&rooms);
+	zf_language_free(language);
+	zf_source_close(source);
+	return status;
+}
