@@ -155,19 +155,6 @@ static enum zeef_status unique_id(struct stream *stream, struct zf_hash128 *id)
 	return stream->final_ids.broken ? ZEEF_ENOMEM : ZEEF_OK;
 }
 
-static void say(struct stream *stream, const struct zf_document *document, const struct zf_outcome *outcome)
-{
-	struct zf_trouble trouble = zf_options_trouble(stream->options);
-	enum zeef_level level = outcome->failed || stream->ending.kept ? ZEEF_DAMAGE : ZEEF_WARNING;
-	const char *code = outcome->code.at ? zf_arena_copy(document->arena, outcome->code).at : document->skip;
-	struct zf_slice what = outcome->code.at ? outcome->what : zf_slice_of(document->skip_words);
-	const char *mend = outcome->mend.at ? zf_arena_copy(document->arena, outcome->mend).at : NULL;
-
-	if (code)
-		zf_trouble(&trouble, level, code, document->origin.file, document->origin.offset,
-		           mend ? mend : "`zeef why` shows its paragraphs", "%.*s", (int)what.len, what.at ? what.at : "");
-}
-
 static enum zeef_status one(struct stream *stream, struct zf_slice packed)
 {
 	struct zf_document document = { .arena = stream->arena };
@@ -189,7 +176,7 @@ static enum zeef_status one(struct stream *stream, struct zf_slice packed)
 	if (status < 0)
 		return status;
 	zf_tally_add(stream->summary, &stream->ending);
-	say(stream, &document, &outcome);
+	zf_ending_tell(&stream->ending, stream->options);
 	if (stream->ending.kept && !stream->write(stream->options->user, stream->ending.document.at,
 	                                          stream->ending.document.len))
 		return ZEEF_EIO;

@@ -12,6 +12,7 @@ void zf_ending_free(struct zf_ending *ending)
 	zf_buffer_free(&ending->document);
 	zf_buffer_free(&ending->ledger);
 	zf_buffer_free(&ending->trouble);
+	zf_buffer_free(&ending->report);
 }
 
 struct zf_hash128 zf_id_with_ordinal(struct zf_hash128 id, uint32_t ordinal)
@@ -305,6 +306,18 @@ static void write_document(struct writing *writing)
 		.lang_script = zf_language_script_name(ending->lang), .cluster = NULL });
 }
 
+static void report(struct zf_ending *ending, const struct zf_trouble_row *row)
+{
+	const struct zf_slice parts[] = { zf_slice_of(row->code), row->file, row->what, zf_slice_of(row->mend) };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		zf_buffer_slice(&ending->report, parts[i]);
+		zf_buffer_byte(&ending->report, '\0');
+	}
+	ending->offset = row->offset;
+}
+
+/* Where there is no memory for its words, the row has null for them. */
 static void write_trouble(struct writing *writing, const struct zf_outcome *outcome, const struct zf_verdict *whole)
 {
 	const struct zf_document *document = writing->document;
@@ -313,16 +326,12 @@ static void write_trouble(struct writing *writing, const struct zf_outcome *outc
 		.offset = document->origin.offset, .blocks = document->nblocks,
 		.mend = "nothing to do: its paragraphs stand in the ledger; `zeef why` shows them",
 	};
-	char code[64] = "";
 
 	if (outcome->code.at) {
-		size_t n = outcome->code.len < sizeof code - 1 ? outcome->code.len : sizeof code - 1;
-
-		memcpy(code, outcome->code.at, n);
-		row.code = code;
+		row.code = zf_arena_copy(document->arena, outcome->code).at;
 		row.level = outcome->failed ? "failed" : writing->ending->kept ? "damaged" : "skipped";
 		row.what = outcome->what;
-		row.mend = outcome->mend.at ? outcome->mend.at : "";
+		row.mend = zf_arena_copy(document->arena, outcome->mend).at;
 	} else if (writing->ending->kept) {
 		return;
 	} else if (document->skip) {
@@ -340,16 +349,20 @@ static void write_trouble(struct writing *writing, const struct zf_outcome *outc
 		row.what = zf_slice_of("every paragraph was boilerplate or stands elsewhere");
 	}
 	zf_row_trouble(&writing->ending->trouble, &row);
+	if (outcome->code.at || document->skip)
+		report(writing->ending, &row);
 }
 
 static void empty(struct zf_ending *ending)
 {
 	struct zf_buffer document = ending->document, ledger = ending->ledger, trouble = ending->trouble;
+	struct zf_buffer report = ending->report;
 
 	zf_buffer_clear(&document);
 	zf_buffer_clear(&ledger);
 	zf_buffer_clear(&trouble);
-	*ending = (struct zf_ending){ .document = document, .ledger = ledger, .trouble = trouble };
+	zf_buffer_clear(&report);
+	*ending = (struct zf_ending){ .document = document, .ledger = ledger, .trouble = trouble, .report = report };
 }
 
 enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document, const struct zf_outcome *outcome,
@@ -378,4 +391,17 @@ enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *d
 		write_document(&writing);
 	write_trouble(&writing, outcome, whole && whole->reason == ZF_DUPLICATE_DOCUMENT ? whole : NULL);
 	return ending->document.broken || ending->ledger.broken || ending->trouble.broken ? ZEEF_ENOMEM : ZEEF_OK;
+}
+
+void zf_ending_tell(const struct zf_ending *ending, const struct zeef_options *options)
+{
+	const char *code = ending->report.at, *file, *what, *mend;
+
+	if (!ending->report.len || ending->report.broken || !options->report)
+		return;
+	file = code + strlen(code) + 1;
+	what = file + strlen(file) + 1;
+	mend = what + strlen(what) + 1;
+	options->report(options->user, &(struct zeef_report){ ending->failed || ending->damaged ? ZEEF_DAMAGE : ZEEF_WARNING,
+		                                              code, file, ending->offset, what, mend });
 }

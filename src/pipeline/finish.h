@@ -32,12 +32,16 @@ struct zf_ending {
 	char lang[12];             /* of the document, "und" at least */
 	struct zf_buffer document; /* its line; empty when not kept */
 	struct zf_buffer ledger, trouble;
+	struct zf_buffer report;   /* code, file, what and mend of a fault for the user, each with its NUL; empty = none */
+	uint64_t offset;           /* of that fault's record in its file */
 	bool failed, damaged;
 	bool repeated;             /* skipped, but only because nothing new stood in it */
 	uint64_t blocks, repaired, text_bytes;
 	uint32_t reasons[ZF_NREASONS]; /* blocks by reason; ZF_KEPT counts the document's paragraphs */
 };
 void zf_ending_free(struct zf_ending *ending);
+/* Hands the fault of the record, where there is one, to the caller's report function. */
+void zf_ending_tell(const struct zf_ending *ending, const struct zeef_options *options);
 
 struct zf_finish {
 	struct zf_normalise_options normalise;

@@ -199,6 +199,7 @@ static enum zeef_status finish(void *user, void *item)
 		const struct zf_ending *ending = &batch->endings[i];
 
 		zf_tally_add(writing->summary, ending);
+		zf_ending_tell(ending, writing->options);
 		if (ending->kept)
 			status = zf_outputs_document(writing->outputs, ending->lang, zf_buffer_as_slice(&ending->document));
 		if (status >= 0 && ending->ledger.len)

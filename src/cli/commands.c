@@ -1,0 +1,169 @@
+#define _POSIX_C_SOURCE 200809L
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void listen_to(struct call *call, struct words *words)
+{
+	words_begin(words, call->quiet);
+	call->options.report = words_report;
+	call->options.user = words;
+}
+
+/* A filter where it can be: no input means standard input, unless a person sits there. */
+static int default_input(const char *command, struct call *call)
+{
+	static const char *const standard[] = { "-" };
+
+	if (call->options.ninputs || call->options.files_from)
+		return EXIT_CLEAN;
+	if (isatty(STDIN_FILENO))
+		return wrong_call(command, "no input was named");
+	call->options.inputs = standard;
+	call->options.ninputs = 1;
+	return EXIT_CLEAN;
+}
+
+int command_run(struct call *call)
+{
+	struct words words;
+	struct zeef_summary *summary = calloc(1, sizeof *summary);
+	enum zeef_status status;
+	char more[4096];
+
+	if (!summary)
+		return exit_of(ZEEF_ENOMEM);
+	if (!call->folder || (!call->nrest && !call->options.files_from)) {
+		free(summary);
+		return wrong_call("run", !call->folder ? "no output folder was named: -o OUT" : "no input was named");
+	}
+	listen_to(call, &words);
+	call->options.output = call->folder;
+	call->options.progress = words_progress;
+	call->options.stop = stop_flag();
+	status = zeef_run(&call->options, summary);
+	snprintf(more, sizeof more, "%s/trouble.jsonl", call->folder);
+	words_end(&words, status >= 0 ? more : NULL);
+	if (status >= 0)
+		words_summary(&words, summary, call->folder);
+	free(summary);
+	return exit_of(status);
+}
+
+int command_clean(struct call *call)
+{
+	struct words words;
+	struct zeef_summary *summary = calloc(1, sizeof *summary);
+	enum zeef_status status;
+	int code = default_input("clean", call);
+
+	if (code != EXIT_CLEAN || !summary) {
+		free(summary);
+		return summary ? code : exit_of(ZEEF_ENOMEM);
+	}
+	listen_to(call, &words);
+	call->options.stop = stop_flag();
+	status = zeef_clean(&call->options, write_stdout, summary);
+	words_end(&words, NULL);
+	if (words.terminal && status >= 0)
+		words_summary(&words, summary, NULL);
+	free(summary);
+	return exit_of(status);
+}
+
+int command_why(struct call *call)
+{
+	struct words words;
+	enum zeef_status status;
+	bool colour = !call->json && colour_on_stdout();
+	int code;
+
+	listen_to(call, &words);
+	if (call->folder) {
+		if (call->nrest != 1)
+			return wrong_call("why", "name one record: its id, file or URL");
+		status = zeef_why_run(call->folder, call->rest[0], call->json, colour, &call->options, write_stdout);
+		if (status == ZEEF_END)
+			fputs("zeef: no record of this run has that id, file or URL\n"
+			      "      ids stand in the documents, in the ledger (doc) and in trouble.jsonl\n", stderr);
+		return exit_of(status);
+	}
+	code = default_input("why", call);
+	if (code != EXIT_CLEAN)
+		return code;
+	call->options.stop = stop_flag();
+	status = zeef_why(&call->options, call->json, colour, write_stdout);
+	words_end(&words, NULL);
+	return exit_of(status);
+}
+
+int command_verify(struct call *call)
+{
+	struct words words;
+	struct zeef_summary *summary = calloc(1, sizeof *summary);
+	enum zeef_status status;
+
+	if (call->nrest != 1 || !summary) {
+		free(summary);
+		return summary ? wrong_call("verify", "name one folder that zeef run wrote") : exit_of(ZEEF_ENOMEM);
+	}
+	listen_to(call, &words);
+	status = zeef_verify(call->rest[0], &call->options, summary);
+	words_end(&words, NULL);
+	if (status == ZEEF_OK)
+		printf("%s: whole: %llu records = %llu kept + %llu skipped + %llu failed; %llu paragraphs = %llu kept + %llu "
+		       "removed + %llu moved + %llu joined\n", call->rest[0], (unsigned long long)summary->records,
+		       (unsigned long long)summary->kept, (unsigned long long)summary->skipped,
+		       (unsigned long long)summary->failed, (unsigned long long)summary->paragraphs,
+		       (unsigned long long)summary->paragraphs_kept, (unsigned long long)summary->paragraphs_removed,
+		       (unsigned long long)summary->paragraphs_moved, (unsigned long long)summary->paragraphs_joined);
+	free(summary);
+	return exit_of(status);
+}
+
+int command_restore(struct call *call)
+{
+	struct words words;
+	enum zeef_status status;
+
+	if (call->nrest < 1 || call->nrest > 2)
+		return wrong_call("restore", "name a folder that zeef run wrote, and at most one id");
+	listen_to(call, &words);
+	status = zeef_restore(call->rest[0], call->nrest == 2 ? call->rest[1] : NULL, &call->options, write_stdout);
+	words_end(&words, NULL);
+	if (status == ZEEF_END && call->nrest == 2)
+		fputs("zeef: no record of this run has that id\n"
+		      "      ids stand in the documents, in the ledger (doc) and in trouble.jsonl\n", stderr);
+	return exit_of(status == ZEEF_END && call->nrest == 1 ? ZEEF_OK : status);
+}
+
+int command_lang(struct call *call)
+{
+	struct zeef_identifier *identifier;
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t got;
+	bool ok = true;
+
+	if (call->nrest && (call->nrest > 1 || strcmp(call->rest[0], "-") != 0))
+		return wrong_call("lang", "it reads standard input only: zeef lang < FILE");
+	identifier = zeef_identifier_new();
+	if (!identifier)
+		return exit_of(ZEEF_ENOMEM);
+	while (ok && (got = getline(&line, &room, stdin)) > 0) {
+		size_t bytes = (size_t)got - (line[got - 1] == '\n');
+		struct zeef_language language = zeef_identify(identifier, line, bytes);
+
+		ok = printf("%s\t%.4f\t%s\n", language.tag, (double)language.probability, language.script) > 0;
+	}
+	free(line);
+	zeef_identifier_free(identifier);
+	if (ferror(stdin)) {
+		perror("zeef: standard input");
+		return EXIT_UNFINISHED;
+	}
+	return ok ? EXIT_CLEAN : EXIT_UNFINISHED;
+}

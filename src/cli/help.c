@@ -1,0 +1,85 @@
+#include "cli/cli.h"
+
+#include <stddef.h>
+
+#define INPUT_OPTIONS                                                                                           \
+	"  --files-from FILE     more inputs, one a line (- = standard input)\n"                                \
+	"  --html-field NAME     of JSON Lines, where the page is (html); likewise --text-field (text),\n"       \
+	"                        --url-field (url), --date-field (date), --lang-field (lang)\n"                  \
+	"  --record-cap SIZE     a longer record fails (64M)\n"
+
+#define JUDGE_OPTIONS                                                                                           \
+	"  --scope SCOPE         how far a duplicate reaches: document, language, site or corpus (corpus)\n"     \
+	"  --favor WHAT          none, precision or recall (none)\n"                                             \
+	"  --no-repair           leave line wraps, kerning gaps and mojibake as they are\n"                      \
+	"  --plain-quotes        all quotation marks to \" and '\n"
+
+#define MACHINE_OPTIONS                                                                                         \
+	"  -j, --jobs N          threads (all processors)\n"                                                     \
+	"  --memory SIZE         stay under this, 64M or more (a quarter of the machine)\n"                      \
+	"  -q, --quiet           no progress, no summary, only what stops the run\n"
+
+static const char run_help[] =
+	"usage: zeef run INPUT... -o OUT\n\n"
+	"Cleans files and folders into OUT: documents by language, a ledger of every paragraph that is in none,\n"
+	"trouble.jsonl, manifest.json and SHA256SUMS. OUT is absent until it is whole; a run that was stopped goes on\n"
+	"when the same command is given again.\n\n"
+	"INPUT is a file, a folder or - for standard input: HTML, text, Markdown, PDF text, JSON Lines; each plain or\n"
+	"packed with gzip, zstd or xz. What a file is, is told by its content.\n\n"
+	"  -o, --output OUT      the folder to write\n"
+	"  --replace             an earlier run in OUT gives way\n"
+	"  --text                documents as plain text\n"
+	"  --zstd                documents and ledger packed\n"
+	"  --part-size SIZE      of one output file, before packing (512M)\n"
+	"  --no-site             do not look for blocks that stand on most pages of a site\n"
+	JUDGE_OPTIONS INPUT_OPTIONS MACHINE_OPTIONS
+	"\nexit: 0 all clean; 1 done, some input damaged or left out; 2 wrong call; 3 could not finish; 75 stopped, run it\n"
+	"again.\n\n"
+	"example: zeef run scrape/ -o clean\n";
+
+static const char clean_help[] =
+	"usage: zeef clean [INPUT]...  < records  > documents\n\n"
+	"A filter: each record becomes one line of JSON, as zeef run writes it, as soon as it is done. Paragraphs that stood\n"
+	"in an earlier record of the stream are left out; what a whole site says of a block is not known here.\n\n"
+	"  --text                plain text instead of JSON, an empty line after each document\n"
+	JUDGE_OPTIONS INPUT_OPTIONS MACHINE_OPTIONS
+	"\nexample: zstdcat crawl.jsonl.zst | zeef clean - | jq -r .title\n";
+
+static const char why_help[] =
+	"usage: zeef why FILE...           what the page alone says of each paragraph\n"
+	"       zeef why -o OUT RECORD     what a finished run did; RECORD is an id, a file or a URL\n\n"
+	"For each paragraph: its number, kind, language, fate and certainty; below it the reason in words, the copy that\n"
+	"stays, and every mark that a rule made.\n\n"
+	"  -o, --output OUT      a folder that zeef run wrote\n"
+	"  --json                one line of JSON a record\n"
+	"  --favor WHAT, --no-repair, and the options of JSON Lines, as for zeef run\n\n"
+	"example: zeef why page.html | less -R\n";
+
+static const char verify_help[] =
+	"usage: zeef verify OUT\n\n"
+	"Checks a run by its output alone: every digest, every row, ids, that each pointer leads to a paragraph that is\n"
+	"kept, that the paragraphs of each record stand once each in documents and ledger, and that all counts add up.\n\n"
+	"exit: 0 whole; 1 faults, each with a line; 2 there is no run.\n\n"
+	"example: zeef verify clean\n";
+
+static const char restore_help[] =
+	"usage: zeef restore OUT [ID]\n\n"
+	"Gives every paragraph of every record (or of one) back, in its order, as it was read: one line of JSON a record,\n"
+	"{\"doc\",\"paragraphs\":[{\"block\",\"kind\",\"text\"}]}. White space runs are one space.\n\n"
+	"example: zeef restore clean 0123456789abcdef0123456789abcdef\n";
+
+static const char lang_help[] =
+	"usage: zeef lang < lines\n\n"
+	"The language of each line by itself: tag, probability, script, parted by tabs; one line out for one line in.\n"
+	"und: not sure. zxx: no language in it.\n\n"
+	"example: echo 'De nachttrein rijdt weer' | zeef lang\n";
+
+const struct command commands[] = {
+	{ "run", "clean files and folders into an output folder", run_help, "ojqRFMSVNPQTZCA12345", command_run },
+	{ "clean", "clean a stream: records in, documents out", clean_help, "jqFMSVPQTC12345", command_clean },
+	{ "why", "what became of each paragraph, and why", why_help, "oJqFVPC12345", command_why },
+	{ "verify", "check a finished run by its output alone", verify_help, "q", command_verify },
+	{ "restore", "give every paragraph back as it was read", restore_help, "q", command_restore },
+	{ "lang", "the language of each line", lang_help, "", command_lang },
+	{ NULL, NULL, NULL, NULL, NULL },
+};

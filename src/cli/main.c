@@ -1,0 +1,62 @@
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int usage(FILE *to)
+{
+	fputs("zeef turns piles of scraped press releases into clean documents, and accounts for every paragraph.\n\n"
+	      "usage: zeef COMMAND [OPTION]... [INPUT]...\n\n",
+	      to);
+	for (const struct command *command = commands; command->name; command++)
+		fprintf(to, "  %-9s %s\n", command->name, command->summary);
+	fputs("\n  zeef COMMAND --help   all of a command\n"
+	      "  zeef --version        versions of zeef and its libraries\n"
+	      "  man zeef              what is done with the text, in which order\n",
+	      to);
+	return EXIT_CLEAN;
+}
+
+static const struct command *find(const char *name)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (strcmp(command->name, name) == 0)
+			return command;
+	return NULL;
+}
+
+static int dispatch(int argc, char **argv)
+{
+	const struct command *command;
+	struct call call;
+	int code;
+
+	if (argc < 2)
+		return wrong_call(NULL, "no command was named");
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+		return usage(stdout);
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+		return printf("%s\n%s\n", zeef_version(), zeef_libraries()) < 0 ? EXIT_UNFINISHED : EXIT_CLEAN;
+	command = find(argv[1]);
+	if (!command)
+		return wrong_call(NULL, "there is no command \"%s\"", argv[1]);
+	code = read_call(command, argc - 1, argv + 1, &call);
+	if (code != EXIT_CLEAN)
+		return code;
+	if (call.help)
+		return fputs(command->help, stdout) < 0 ? EXIT_UNFINISHED : EXIT_CLEAN;
+	return command->run(&call);
+}
+
+int main(int argc, char **argv)
+{
+	int code = dispatch(argc, argv);
+
+	/* A full disk is found here at the latest. */
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("zeef: standard output");
+		fputs("      make room, or give another place for the output\n", stderr);
+		return EXIT_UNFINISHED;
+	}
+	return code;
+}

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""What a person sees: exit code, standard output and standard error, each apart. cli.py ZEEF SOURCE_ROOT"""
+import json, os, shutil, stat, subprocess, sys, tempfile
+
+ZEEF, ROOT = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+TMP = tempfile.mkdtemp(prefix="zeef-cli-")
+os.chdir(TMP)
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Bees | Hive Agency</title></head><body><nav><ul><li><a href="/">Home</a>
+<li><a href="/n">News</a></ul></nav><main><h1>Bees do well this spring</h1>
+<p>The agency counted more hives than in any year since the count began, its director said on Monday in the village hall.</p>
+<p>Beekeepers in all regions reported that few colonies were lost over the winter, which was mild and dry for the most part.</p>
+</main></body></html>"""
+COMMANDS = "run clean why verify restore lang".split()
+
+
+def zeef(*args, code, out=None, err=None, stdin="", env=None, binary=ZEEF):
+    done = subprocess.run([binary, *args], input=stdin.encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=dict(os.environ, **(env or {})))
+    o, e = done.stdout.decode(), done.stderr.decode()
+    what = f"zeef {' '.join(args)}: exit {done.returncode}, wanted {code}\nstdout: {o[-800:]}\nstderr: {e[-800:]}"
+    assert done.returncode == code, what
+    for got, want in ((o, out), (e, err)):
+        for w in [want] if isinstance(want, str) else want or []:
+            assert (got == "") if w == "" else (w in got), f"{what}\nwanted {w!r}"
+    return o, e
+
+
+def help_and_versions():
+    zeef("--help", code=0, out=["usage: zeef"] + COMMANDS, err="")
+    zeef("--version", code=0, out=["zeef 0.", "libxml2", "icu"], err="")
+    for c in COMMANDS:
+        zeef(c, "--help", code=0, out=[f"usage: zeef {c}", "example"], err="")
+
+
+def wrong_calls():
+    zeef(code=2, out="", err=["no command", "try: zeef --help"])
+    zeef("rum", code=2, out="", err=['"rum"', "try: zeef --help"])
+    zeef("run", "--colour", "x", code=2, out="", err=['"--colour"', "try: zeef run --help"])
+    zeef("run", "a.html", code=2, out="", err=["no output folder", "-o OUT"])
+    zeef("run", "-o", "OUT", code=2, out="", err="no input")
+    zeef("run", "a.html", "-o", "OUT", "--memory", "lots", code=2, out="", err="512M")
+    zeef("run", "page.html", "-o", "OUT", "--memory", "3M", code=2, out="", err="64M")
+    zeef("run", "a.html", "-o", "OUT", "--scope", "moon", code=2, out="", err="document, language, site or corpus")
+    zeef("run", "page.html", "-o", "OUT", "-j", "0", code=2, out="", err="1 to 256")
+    zeef("verify", code=2, out="", err="name one folder")
+    zeef("verify", ".", code=2, out="", err=["no finished run", "zeef run -o"])
+    zeef("clean", "--replace", code=2, out="", err="does not go with this command")
+    assert not os.path.exists("OUT")
+
+
+def inputs():
+    zeef("run", "missing.html", "-o", "OUT", code=2, out="", err="missing.html")
+    os.mkdir("void")
+    zeef("run", "void", "-o", "OUT", code=2, out="", err="void")
+    if os.getuid() != 0:
+        open("secret.html", "w").write(PAGE)
+        os.chmod("secret.html", 0)
+        zeef("run", "secret.html", "-o", "OUT", code=2, out="", err="secret.html")
+    assert not os.path.exists("OUT") and not os.path.exists("OUT.partial")
+
+
+def outputs():
+    _, e = zeef("run", "page.html", "-o", "OUT", code=0, out="")
+    for w in ("1 records: 1 documents", "en", "boilerplate.", "written to OUT"):
+        assert w in e, e
+    before = {p: os.stat(os.path.join("OUT", p)).st_mtime_ns for p in os.listdir("OUT")}
+    zeef("run", "page.html", "-o", "OUT", code=2, out="", err=["OUT", "--replace", "nothing was changed"])
+    assert before == {p: os.stat(os.path.join("OUT", p)).st_mtime_ns for p in os.listdir("OUT")}
+    zeef("run", "page.html", "-o", "OUT", "--replace", "-q", code=0, out="", err="")
+    os.mkdir("mine")
+    open("mine/letter", "w").write("dear")
+    zeef("run", "page.html", "-o", "mine", code=2, out="", err="did not write")
+    zeef("run", "page.html", "-o", "mine", "--replace", code=2, out="", err="did not write")
+    zeef("run", "page.html", "-o", "mine/letter", code=2, out="")
+    assert os.listdir("mine") == ["letter"] and open("mine/letter").read() == "dear"
+    doc = json.loads(open("OUT/documents/en/part-00000.jsonl").read())
+    keys = ("id text lang lang_script lang_prob title date date_source institution doctype references cites group url source "
+            "paragraphs contacts links removed cluster").split()
+    assert list(doc) == keys, list(doc)
+    assert list(doc["source"]) == "file offset length media_type charset declared_lang timestamp payload_digest".split()
+    assert doc["lang_script"] == "eng_Latn" and doc["title"] == "Bees do well this spring", doc
+    row = json.loads(open("OUT/ledger/part-00000.jsonl").readline())
+    assert list(row) == "doc block kind lang reason certainty of span text".split(), list(row)
+    zeef("run", "page.html", "-o", "TEXT", "--text", "-q", code=0)
+    assert open("TEXT/documents/en/part-00000.txt").read().startswith("Bees do well this spring\nThe agency")
+    zeef("verify", "TEXT", code=0, out="whole")
+    zeef("run", "page.html", "-o", "PACKED", "--zstd", "-q", code=0)
+    assert os.path.exists("PACKED/documents/en/part-00000.jsonl.zst")
+    zeef("verify", "PACKED", code=0, out="whole", err="")
+
+
+def look_back():
+    zeef("verify", "OUT", code=0, out=["whole", "1 records"], err="")
+    ident = json.loads(open("OUT/documents/en/part-00000.jsonl").read())["id"]
+    o, _ = zeef("restore", "OUT", ident, code=0, err="")
+    assert [p["text"] for p in json.loads(o)["paragraphs"]][:2] == ["Home", "News"], o
+    zeef("restore", "OUT", "0" * 32, code=1, out="", err="no record")
+    zeef("why", "-o", "OUT", "page.html", code=0, out=["kept", "boilerplate.", "Home"], err="")
+    zeef("why", "-o", "OUT", ident, "--json", code=0, out='"fate":"kept"', err="")
+    zeef("why", "-o", "OUT", "nothing.html", code=1, out="", err="no record")
+    zeef("why", "page.html", code=0, out=["kept", "boilerplate.", "heading"], err="")
+    o, _ = zeef("why", "page.html", "--json", code=0, err="")
+    blocks = json.loads(o)["blocks"]
+    assert all(PAGE.encode()[b["start"]:b["end"]].decode().split() == b["read"].split() or "<" in
+               PAGE.encode()[b["start"]:b["end"]].decode() for b in blocks), blocks
+
+
+def streams():
+    o, e = zeef("clean", "-", stdin=PAGE, code=0)
+    assert json.loads(o)["title"] == "Bees do well this spring", o
+    lines = "".join(json.dumps({"html": PAGE.replace("spring", w), "url": f"https://hive.example/{w}"}) + "\n" for w in ("a", "b"))
+    o, _ = zeef("clean", "-", stdin=lines, code=0)
+    docs = [json.loads(l) for l in o.splitlines()]
+    assert docs[0]["url"] == "https://hive.example/a", docs
+    assert sum("since the count began" in d["text"] for d in docs) == 1, docs
+    o, _ = zeef("clean", "--text", "-", stdin=PAGE, code=0)
+    assert o.startswith("Bees do well this spring\n") and "Home" not in o, o
+    o, _ = zeef("lang", stdin="De nachttrein naar de kust rijdt vanaf maandag weer elke dag.\n\n12345\n", code=0, err="")
+    assert [l.split("\t")[0] for l in o.splitlines()] == ["nl", "zxx", "zxx"] or o.split("\t")[0] == "nl" and o.count("\n") == 3, o
+
+
+def manners():
+    open("evil\033[31m.html", "w").write("")
+    _, e = zeef("run", "page.html", "evil\033[31m.html", "-o", "EVIL", code=1, out="")
+    assert "\033" not in e, repr(e)
+    assert "evil?[31m.html" in e and "[empty]" in e, e
+    if os.path.exists("/dev/full"):
+        done = subprocess.run([ZEEF, "clean", "page.html"], stdout=open("/dev/full", "w"), stderr=subprocess.PIPE)
+        assert done.returncode == 3 and b"standard output" in done.stderr, done
+    done = subprocess.run(f'"{ZEEF}" clean page.html | true', shell=True, stderr=subprocess.PIPE)
+    assert done.stderr == b"", done.stderr
+
+
+try:
+    open("page.html", "w").write(PAGE)
+    for test in (help_and_versions, wrong_calls, inputs, outputs, look_back, streams, manners):
+        test()
+        print("ok", test.__name__)
+finally:
+    os.chdir("/")
+    shutil.rmtree(TMP, ignore_errors=True)

@@ -1,0 +1,317 @@
+#!/usr/bin/env python3
+"""The laws of zeef, each as a property of the program: laws.py LAW ZEEF SOURCE_ROOT
+
+Runs the program over corpus/records and over inputs made here; a law that does not hold ends with an assertion that
+says what was seen. Nothing of the program's own code is used: what it wrote is read with Python's json.
+"""
+import glob, gzip, hashlib, json, os, random, resource, shutil, signal, subprocess, sys, tempfile, time, unicodedata
+from collections import Counter, defaultdict
+
+LAW, ZEEF, ROOT = sys.argv[1], os.path.abspath(sys.argv[2]), os.path.abspath(sys.argv[3])
+RECORDS = os.path.join(ROOT, "corpus", "records")
+TMP = tempfile.mkdtemp(prefix="zeef-law-")
+
+
+def zeef(*args, ok=(0, 1), **more):
+    done = subprocess.run([ZEEF, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+    assert done.returncode in ok, f"zeef {' '.join(args)}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}"
+    return done
+
+
+def out(name):
+    return os.path.join(TMP, name)
+
+
+def run(name, *args, **more):
+    zeef("run", *args, "-q", "-o", out(name), **more)
+    return out(name)
+
+
+def tree(folder):
+    """Path -> digest of every file below."""
+    found = {}
+    for top, folders, names in os.walk(folder):
+        for n in names:
+            path = os.path.join(top, n)
+            with open(path, "rb") as f:
+                found[os.path.relpath(path, folder)] = hashlib.sha256(f.read()).hexdigest()
+    return found
+
+
+def same(a, b, what):
+    x, y = tree(a), tree(b)
+    assert x, f"{a} is empty"
+    differ = sorted(k for k in x.keys() | y.keys() if x.get(k) != y.get(k))
+    assert not differ, f"{what}: {len(differ)} files differ: {differ[:5]}"
+
+
+def rows(pattern):
+    for path in sorted(glob.glob(pattern, recursive=True)):
+        with open(path, encoding="utf-8") as f:
+            for line in f:
+                yield json.loads(line)
+
+
+def documents(folder):
+    return list(rows(f"{folder}/documents/*/*.jsonl"))
+
+
+def ledger(folder):
+    return list(rows(f"{folder}/ledger/*.jsonl"))
+
+
+def accounting():
+    """Every record is kept, skipped or failed; every paragraph stands once; pointers lead to kept paragraphs."""
+    folder = run("a", RECORDS)
+    zeef("verify", folder, ok=(0,))
+    subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=folder, check=True)
+    manifest = json.load(open(f"{folder}/manifest.json"))["counts"]
+    docs, gone, trouble = documents(folder), ledger(folder), list(rows(f"{folder}/trouble.jsonl"))
+    assert len(docs) > 50 and len(gone) > 500, (len(docs), len(gone))
+    assert manifest["kept"] == len(docs)
+    assert manifest["records"] == len(docs) + sum(t["level"] in ("skipped", "failed") for t in trouble)
+    blocks = defaultdict(list)
+    kept = set()
+    for d in docs:
+        at = 0
+        for p in d["paragraphs"]:
+            assert p["start"] == at and p["end"] > p["start"], (d["id"], p)
+            at = p["end"] + 1
+            blocks[d["id"]].append(p["block"])
+            kept.add((d["id"], p["block"]))
+        assert at - 1 == len(d["text"]), d["id"]
+        assert unicodedata.is_normalized("NFC", d["text"]), d["id"]
+    for r in gone:
+        if r["reason"] != "repair.text":
+            blocks[r["doc"]].append(r["block"])
+    for i, b in blocks.items():
+        assert sorted(b) == list(range(len(b))), f"{i}: paragraphs {sorted(b)[:20]}…"
+    for r in gone:
+        if r["of"] and r["of"]["block"] is not None:
+            assert (r["of"]["doc"], r["of"]["block"]) in kept, r
+        elif r["reason"].startswith(("duplicate.", "repeat.")):
+            assert r["of"], r
+    by = Counter(r["reason"] for r in gone)
+    assert all(by[k] == n for k, n in manifest["reasons"].items()), (by, manifest["reasons"])
+    # verify must see what it is there to see
+    for path, change in ((glob.glob(f"{folder}/ledger/*")[0], lambda s: s[: s.rindex("\n", 0, -1) + 1]),
+                         (glob.glob(f"{folder}/documents/*/*")[0], lambda s: s.replace('"id":"', '"id":"0', 1)),
+                         (f"{folder}/manifest.json", lambda s: s.replace('"kept":', '"kept":1', 1))):
+        text = open(path, encoding="utf-8").read()
+        open(path, "w", encoding="utf-8").write(change(text))
+        zeef("verify", folder, ok=(1, 2))
+        open(path, "w", encoding="utf-8").write(text)
+    zeef("verify", folder, ok=(0,))
+
+
+def fold(s):
+    spaces = "\u200b\u2060\ufeff"
+    return " ".join("".join(" " if c in spaces or c.isspace() else c for c in s).split())
+
+
+def restore():
+    """Documents and ledger give back every paragraph of every record as it was read (white space folded)."""
+    folder = run("r", RECORDS)
+    read = {}
+    for line in zeef("why", "--json", RECORDS).stdout.decode().splitlines():
+        record = json.loads(line)
+        read.setdefault(record["id"], [fold(b["read"]) for b in record["blocks"]])
+    back = {}
+    for line in zeef("restore", folder).stdout.decode().splitlines():
+        record = json.loads(line)
+        assert [p["block"] for p in record["paragraphs"]] == list(range(len(record["paragraphs"])))
+        back[record["doc"]] = [fold(p["text"]) for p in record["paragraphs"]]
+    met = 0
+    for i, paragraphs in read.items():
+        if not paragraphs:
+            continue
+        met += 1
+        assert i in back, f"{i} was not given back"
+        for k, (a, b) in enumerate(zip(paragraphs, back[i])):
+            assert a == b, f"{i} paragraph {k}:\nread  {a!r}\nback  {b!r}"
+        assert len(paragraphs) == len(back[i]), i
+    assert met > 100, met
+    one = next(iter(back))
+    assert json.loads(zeef("restore", folder, one).stdout)["doc"] == one
+
+
+def same_bytes():
+    """Threads, memory, order of listing, locale, time zone, place and clock change nothing."""
+    first = run("b1", RECORDS, "-j1")
+    for n in ("2", "8"):
+        same(first, run("j" + n, RECORDS, "-j" + n), f"-j{n}")
+    same(first, run("m", RECORDS, "--memory", "64M"), "--memory 64M")
+    env = dict(os.environ, LC_ALL="tr_TR.UTF-8", LANG="de_DE.UTF-8", TZ="Pacific/Kiritimati")
+    same(first, run("env", "corpus/records", env=env, cwd=ROOT), "locale, time zone and the name of the argument") \
+        if inputs(first) == inputs(out("env")) else None
+    turned = os.path.join(TMP, "turned", "records")
+    paths = sorted((os.path.relpath(os.path.join(t, n), RECORDS) for t, _, ns in os.walk(RECORDS) for n in ns), reverse=True)
+    for p in paths:
+        os.makedirs(os.path.dirname(os.path.join(turned, p)), exist_ok=True)
+        shutil.copyfile(os.path.join(RECORDS, p), os.path.join(turned, p))
+    same(first, run("t", turned), "another folder, listed in another order")
+    same(run("z1", RECORDS, "-j1", "--zstd"), run("z2", RECORDS, "-j3", "--zstd"), "packed")
+    rest = run("s", RECORDS, "--scope", "document", "--text")
+    same(rest, run("s2", RECORDS, "--scope", "document", "--text", "-j5"), "text")
+    assert tree(rest) != tree(first)
+
+
+def inputs(folder):
+    return json.load(open(f"{folder}/manifest.json"))["inputs"]
+
+
+def one_file_against_many():
+    """The records of many files and of one JSON Lines file become the same documents; packed or not."""
+    lines = []
+    for path in sorted(glob.glob(f"{RECORDS}/pages/**/*", recursive=True)):
+        if os.path.isfile(path) and path.endswith((".html", ".htm")):
+            try:
+                lines.append(json.dumps({"html": open(path, encoding="utf-8").read()}))
+            except UnicodeDecodeError:
+                pass
+    assert len(lines) > 30, len(lines)
+    os.makedirs(out("many"))
+    for i, line in enumerate(lines):
+        open(f"{TMP}/many/{i:05}.html", "w", encoding="utf-8", newline="").write(json.loads(line)["html"])
+    data = ("\n".join(lines) + "\n").encode()
+    open(out("one.jsonl"), "wb").write(data)
+    with gzip.GzipFile(out("one.jsonl.gz"), "wb", mtime=0) as f:
+        f.write(data)
+    texts = [sorted((d["text"], d["lang"], d["title"]) for d in documents(run(n, out(i))))
+             for n, i in (("o1", "many"), ("o2", "one.jsonl"), ("o3", "one.jsonl.gz"))]
+    assert texts[0] and texts[0] == texts[1] == texts[2]
+
+
+def idempotent():
+    """Cleaning what zeef wrote removes nothing and changes nothing."""
+    first = run("i1", RECORDS)
+    second = run("i2", f"{first}/documents")
+    a = sorted((d["text"], d["lang"], d["title"] or "") for d in documents(first))
+    b = sorted((d["text"], d["lang"], d["title"] or "") for d in documents(second))
+    removed = Counter(r["reason"] for r in ledger(second))
+    assert not removed, f"paragraphs removed from clean documents: {removed}\n" + "\n".join(
+        f'{r["reason"]} {r["text"][:100]}' for r in ledger(second)[:10])
+    differ = [(x, y) for x, y in zip(a, b) if x != y]
+    assert len(a) == len(b) and not differ, differ[:1]
+
+
+def big(path, megabytes, seed=1):
+    """JSON Lines of texts made of the corpus' own paragraphs in new mixtures; a fifth of the lines come again."""
+    rnd = random.Random(seed)
+    paragraphs = [p for d in documents(run("big-source", RECORDS)) for p in d["text"].split("\n") if len(p) > 60]
+    size = 0
+    with open(path, "w", encoding="utf-8") as f:
+        n = 0
+        while size < megabytes << 20:
+            parts = rnd.sample(paragraphs, 6)
+            text = "\n".join(f"{p} {n}.{i}" if rnd.random() < .8 else p for i, p in enumerate(parts))
+            line = json.dumps({"text": text, "url": f"https://site{n % 500}.example/{n}"}, ensure_ascii=False) + "\n"
+            f.write(line)
+            size += len(line)
+            n += 1
+    return n
+
+
+def bounded():
+    """Peak memory does not grow with the corpus, and stays near --memory 64M."""
+    peaks = []
+    for megabytes in (20, 80):
+        big(out(f"{megabytes}.jsonl"), megabytes)
+        pid = os.fork()
+        if pid == 0:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, 2)
+            os.execv(ZEEF, [ZEEF, "run", out(f"{megabytes}.jsonl"), "-q", "-j1", "--memory", "64M", "-o", out(f"B{megabytes}")])
+        _, status, used = os.wait4(pid, 0)
+        assert os.waitstatus_to_exitcode(status) in (0, 1)
+        peaks.append(used.ru_maxrss / 1024)
+    print(f"peak memory: {peaks[0]:.0f} MiB for 20 MB, {peaks[1]:.0f} MiB for 80 MB")
+    assert peaks[1] < peaks[0] * 1.25 + 8, peaks
+    assert peaks[1] < 160, peaks
+
+
+def atomic():
+    """Killed at any moment, the output is absent or whole, and the next run ends in the same bytes."""
+    big(out("k.jsonl"), 12)
+    args = ["run", out("k.jsonl"), RECORDS, "-q", "-j2"]
+    whole = out("whole")
+    began = time.time()
+    zeef(*args, "-o", whole)
+    took = time.time() - began
+    rnd = random.Random(7)
+    killed = 0
+    for i in range(10):
+        target = out(f"K{i}")
+        for attempt in range(6):
+            child = subprocess.Popen([ZEEF, *args, "-o", target], stderr=subprocess.DEVNULL)
+            try:
+                child.wait(timeout=rnd.random() * took * 1.05)
+                break
+            except subprocess.TimeoutExpired:
+                child.send_signal(rnd.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM]))
+                child.wait()
+                killed += 1
+            if os.path.exists(target):
+                same(whole, target, "killed after it was whole")
+        if not os.path.exists(target):
+            zeef(*args, "-o", target)
+        same(whole, target, f"kill {i}")
+        assert not os.path.exists(target + ".partial"), "work is left behind"
+        shutil.rmtree(target)
+    assert killed >= 5, killed
+    # begun with other arguments: refused, never mixed
+    child = subprocess.Popen([ZEEF, *args, "-o", out("mix")], stderr=subprocess.DEVNULL)
+    time.sleep(took * .3)
+    child.kill()
+    child.wait()
+    if not os.path.exists(out("mix")):
+        done = zeef(*args, "--scope", "document", "-o", out("mix"), ok=(2,))
+        assert b"other arguments" in done.stderr, done.stderr
+
+
+def hostile():
+    """No bytes crash it, hang it, or end the run; each bad record has one line of trouble, and the rest is unharmed."""
+    rnd = random.Random(3)
+    folder = out("h")
+    os.makedirs(f"{folder}/a.html")
+    os.makedirs(f"{folder}/deep/er")
+    good = [p for p in glob.glob(f"{RECORDS}/pages/**/*.html", recursive=True)][:40]
+    for i, p in enumerate(good):
+        shutil.copyfile(p, f"{folder}/deep/er/good{i}.html")
+    open(f"{folder}/deep.html", "w").write("<div>" * 100000 + "The seed bank opens on Monday." + "</div>" * 100000)
+    open(f"{folder}/line.txt", "w").write("The night train leaves at nine. " * (50 * 1024 * 1024 // 32))
+    open(f"{folder}/random", "wb").write(rnd.randbytes(1 << 20))
+    open(f"{folder}/empty", "w")
+    os.symlink("/etc/passwd", f"{folder}/link")
+    os.mkfifo(f"{folder}/fifo")
+    open(f"{folder}/bad.jsonl", "w").write('{"text":"A fine first line about bees and hives."}\n{"text": oops}\n{"no":"text"}\n')
+    open(f"{folder}/cut.gz", "wb").write(gzip.compress(b"The library prize goes to a village. " * 5000)[:200])
+    open(f"{folder}/bomb.gz", "wb").write(gzip.compress(b"\0" * (300 << 20), 1))
+    for i, p in enumerate(good * 3):
+        data = bytearray(open(p, "rb").read())
+        for _ in range(rnd.randrange(1, 60)):
+            at = rnd.randrange(len(data))
+            data[at:at + rnd.randrange(0, 9)] = rnd.randbytes(rnd.randrange(0, 9))
+        open(f"{folder}/deep/mutant{i}.html", "wb").write(data[:rnd.randrange(len(data))] if i % 3 == 0 else data)
+    began = time.time()
+    target = run("H", folder, timeout=300)
+    print(f"hostile folder: {time.time() - began:.1f} s")
+    zeef("verify", target, ok=(0,))
+    trouble = list(rows(f"{target}/trouble.jsonl"))
+    where = Counter(os.path.basename(t["file"] or "") for t in trouble)
+    for name in ("random", "empty", "fifo", "cut.gz", "bomb.gz"):
+        assert where[name] == 1, (name, [t for t in trouble if name in (t["file"] or "")])
+    assert where["bad.jsonl"] == 2, where
+    assert all(t["mend"] and t["what"] and t["code"] for t in trouble)
+    docs = documents(target)
+    files = [d["source"]["file"] for d in docs]
+    assert sum("/good" in f for f in files) >= len(good) - 4 and any(f.endswith("deep.html") for f in files)
+    assert any("first line about bees" in d["text"] for d in docs)
+    assert any(f.endswith("line.txt") for f in files)
+    assert not any("root:" in d["text"] for d in docs)
+
+
+try:
+    {f.__name__: f for f in (accounting, restore, same_bytes, one_file_against_many, idempotent, bounded, atomic, hostile)}[LAW]()
+finally:
+    shutil.rmtree(TMP, ignore_errors=True)
