@@ -8,6 +8,15 @@
 
 enum exit_code { EXIT_CLEAN = 0, EXIT_DAMAGED = 1, EXIT_WRONG_CALL = 2, EXIT_UNFINISHED = 3, EXIT_AGAIN = 75 };
 
+/* Words on stderr: reports, progress, the closing summary. the user of the callbacks. */
+struct words {
+	bool quiet, terminal, colour;
+	unsigned shown;          /* reports printed so far */
+	uint64_t hidden;         /* reports over the limit */
+	double began, last;      /* seconds of the monotonic clock */
+	bool line_open;          /* a progress line stands on the terminal */
+	enum zeef_level worst;
+};
 /* A call, read from the command line. */
 struct call {
 	struct zeef_options options;
@@ -16,6 +25,7 @@ struct call {
 	bool json, quiet, help;
 	const char *const *rest; /* what is no option */
 	int nrest;
+	struct words words;      /* the user of its callbacks */
 };
 
 struct command {
@@ -38,15 +48,6 @@ __attribute__((format(printf, 2, 3)))
 #endif
 int wrong_call(const char *command, const char *format, ...);
 
-/* Words on stderr: reports, progress, the closing summary. `words` is the user of the callbacks. */
-struct words {
-	bool quiet, terminal, colour;
-	unsigned shown;          /* reports printed so far */
-	uint64_t hidden;         /* reports over the limit */
-	double began, last;      /* seconds of the monotonic clock */
-	bool line_open;          /* a progress line stands on the terminal */
-	enum zeef_level worst;
-};
 void words_begin(struct words *words, bool quiet);
 void words_report(void *user, const struct zeef_report *report);
 void words_progress(void *user, const struct zeef_progress *progress);

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-static void listen_to(struct call *call, struct words *words)
+static void listen_to(struct call *call)
 {
-	words_begin(words, call->quiet);
+	words_begin(&call->words, call->quiet);
 	call->options.report = words_report;
-	call->options.user = words;
+	call->options.user = &call->words;
 }
 
 /* A filter where it can be: no input means standard input, unless a person sits there. */
@@ -29,7 +29,6 @@ static int default_input(const char *command, struct call *call)
 
 int command_run(struct call *call)
 {
-	struct words words;
 	struct zeef_summary *summary = calloc(1, sizeof *summary);
 	enum zeef_status status;
 	char more[4096];
@@ -40,22 +39,21 @@ int command_run(struct call *call)
 		free(summary);
 		return wrong_call("run", !call->folder ? "no output folder was named: -o OUT" : "no input was named");
 	}
-	listen_to(call, &words);
+	listen_to(call);
 	call->options.output = call->folder;
 	call->options.progress = words_progress;
 	call->options.stop = stop_flag();
 	status = zeef_run(&call->options, summary);
 	snprintf(more, sizeof more, "%s/trouble.jsonl", call->folder);
-	words_end(&words, status >= 0 ? more : NULL);
+	words_end(&call->words, status >= 0 ? more : NULL);
 	if (status >= 0)
-		words_summary(&words, summary, call->folder);
+		words_summary(&call->words, summary, call->folder);
 	free(summary);
 	return exit_of(status);
 }
 
 int command_clean(struct call *call)
 {
-	struct words words;
 	struct zeef_summary *summary = calloc(1, sizeof *summary);
 	enum zeef_status status;
 	int code = default_input("clean", call);
@@ -64,24 +62,23 @@ int command_clean(struct call *call)
 		free(summary);
 		return summary ? code : exit_of(ZEEF_ENOMEM);
 	}
-	listen_to(call, &words);
+	listen_to(call);
 	call->options.stop = stop_flag();
 	status = zeef_clean(&call->options, write_stdout, summary);
-	words_end(&words, NULL);
-	if (words.terminal && status >= 0)
-		words_summary(&words, summary, NULL);
+	words_end(&call->words, NULL);
+	if (call->words.terminal && status >= 0)
+		words_summary(&call->words, summary, NULL);
 	free(summary);
 	return exit_of(status);
 }
 
 int command_why(struct call *call)
 {
-	struct words words;
 	enum zeef_status status;
 	bool colour = !call->json && colour_on_stdout();
 	int code;
 
-	listen_to(call, &words);
+	listen_to(call);
 	if (call->folder) {
 		if (call->nrest != 1)
 			return wrong_call("why", "name one record: its id, file or URL");
@@ -96,13 +93,12 @@ int command_why(struct call *call)
 		return code;
 	call->options.stop = stop_flag();
 	status = zeef_why(&call->options, call->json, colour, write_stdout);
-	words_end(&words, NULL);
+	words_end(&call->words, NULL);
 	return exit_of(status);
 }
 
 int command_verify(struct call *call)
 {
-	struct words words;
 	struct zeef_summary *summary = calloc(1, sizeof *summary);
 	enum zeef_status status;
 
@@ -110,9 +106,9 @@ int command_verify(struct call *call)
 		free(summary);
 		return summary ? wrong_call("verify", "name one folder that zeef run wrote") : exit_of(ZEEF_ENOMEM);
 	}
-	listen_to(call, &words);
+	listen_to(call);
 	status = zeef_verify(call->rest[0], &call->options, summary);
-	words_end(&words, NULL);
+	words_end(&call->words, NULL);
 	if (status == ZEEF_OK)
 		printf("%s: whole: %llu records = %llu kept + %llu skipped + %llu failed; %llu paragraphs = %llu kept + %llu "
 		       "removed + %llu moved + %llu joined\n", call->rest[0], (unsigned long long)summary->records,
@@ -126,14 +122,13 @@ int command_verify(struct call *call)
 
 int command_restore(struct call *call)
 {
-	struct words words;
 	enum zeef_status status;
 
 	if (call->nrest < 1 || call->nrest > 2)
 		return wrong_call("restore", "name a folder that zeef run wrote, and at most one id");
-	listen_to(call, &words);
+	listen_to(call);
 	status = zeef_restore(call->rest[0], call->nrest == 2 ? call->rest[1] : NULL, &call->options, write_stdout);
-	words_end(&words, NULL);
+	words_end(&call->words, NULL);
 	if (status == ZEEF_END && call->nrest == 2)
 		fputs("zeef: no record of this run has that id\n"
 		      "      ids stand in the documents, in the ledger (doc) and in trouble.jsonl\n", stderr);
