@@ -142,8 +142,7 @@ def same_bytes():
         same(first, run("j" + n, RECORDS, "-j" + n), f"-j{n}")
     same(first, run("m", RECORDS, "--memory", "64M"), "--memory 64M")
     env = dict(os.environ, LC_ALL="tr_TR.UTF-8", LANG="de_DE.UTF-8", TZ="Pacific/Kiritimati")
-    same(first, run("env", "corpus/records", env=env, cwd=ROOT), "locale, time zone and the name of the argument") \
-        if inputs(first) == inputs(out("env")) else None
+    same(first, run("env", "corpus/records", env=env, cwd=ROOT), "locale, time zone and the folder it is called from")
     turned = os.path.join(TMP, "turned", "records")
     paths = sorted((os.path.relpath(os.path.join(t, n), RECORDS) for t, _, ns in os.walk(RECORDS) for n in ns), reverse=True)
     for p in paths:
@@ -154,10 +153,6 @@ def same_bytes():
     rest = run("s", RECORDS, "--scope", "document", "--text")
     same(rest, run("s2", RECORDS, "--scope", "document", "--text", "-j5"), "text")
     assert tree(rest) != tree(first)
-
-
-def inputs(folder):
-    return json.load(open(f"{folder}/manifest.json"))["inputs"]
 
 
 def one_file_against_many():
@@ -198,7 +193,10 @@ def idempotent():
 def big(path, megabytes, seed=1):
     """JSON Lines of texts made of the corpus' own paragraphs in new mixtures; a fifth of the lines come again."""
     rnd = random.Random(seed)
-    paragraphs = [p for d in documents(run("big-source", RECORDS)) for p in d["text"].split("\n") if len(p) > 60]
+    source = out("big-source")
+    if not os.path.exists(source):
+        run("big-source", RECORDS)
+    paragraphs = [p for d in documents(source) for p in d["text"].split("\n") if len(p) > 60]
     size = 0
     with open(path, "w", encoding="utf-8") as f:
         n = 0
@@ -278,7 +276,8 @@ def hostile():
     good = [p for p in glob.glob(f"{RECORDS}/pages/**/*.html", recursive=True)][:40]
     for i, p in enumerate(good):
         shutil.copyfile(p, f"{folder}/deep/er/good{i}.html")
-    open(f"{folder}/deep.html", "w").write("<div>" * 100000 + "The seed bank opens on Monday." + "</div>" * 100000)
+    open(f"{folder}/deep.html", "w").write("<div>" * 100000 + "<p>The seed bank in the old mill opens on Monday, the keeper said, and every "
+                                           "visitor takes a bag of seeds home.</p>" * 3 + "</div>" * 100000)
     open(f"{folder}/line.txt", "w").write("The night train leaves at nine. " * (50 * 1024 * 1024 // 32))
     open(f"{folder}/random", "wb").write(rnd.randbytes(1 << 20))
     open(f"{folder}/empty", "w")
@@ -305,7 +304,10 @@ def hostile():
     assert all(t["mend"] and t["what"] and t["code"] for t in trouble)
     docs = documents(target)
     files = [d["source"]["file"] for d in docs]
-    assert sum("/good" in f for f in files) >= len(good) - 4 and any(f.endswith("deep.html") for f in files)
+    alone = {os.path.basename(d["source"]["file"]) for d in documents(run("alone", f"{folder}/deep/er", "--no-site"))}
+    lost = [f for f in sorted(alone) if "good" in f and not any(g.endswith("/" + f) for g in files)]
+    assert not lost and len(alone) > 20, f"pages that were documents without their bad company: {lost}"
+    assert any(f.endswith("deep.html") for f in files), [t for t in trouble if "deep.html" in (t["file"] or "")]
     assert any("first line about bees" in d["text"] for d in docs)
     assert any(f.endswith("line.txt") for f in files)
     assert not any("root:" in d["text"] for d in docs)
