@@ -1,0 +1,101 @@
+/* Whose document it is: by its number, its host, the addresses of its contacts, or what the page calls its site. */
+#include "metadata/inside.h"
+
+static const struct {
+	const char *host, *name;
+} institutions[] = { /* a host also stands for those below it; the first row that fits */
+	{ "europarl.europa.eu", "European Parliament" },
+	{ "europarl.eu", "European Parliament" },
+	{ "ep.europa.eu", "European Parliament" },
+	{ "consilium.europa.eu", "Council of the European Union" },
+	{ "ecb.europa.eu", "European Central Bank" },
+	{ "ecb.int", "European Central Bank" },
+	{ "bankingsupervision.europa.eu", "European Central Bank" },
+	{ "curia.europa.eu", "Court of Justice of the European Union" },
+	{ "curia.eu.int", "Court of Justice of the European Union" },
+	{ "eca.europa.eu", "European Court of Auditors" },
+	{ "eesc.europa.eu", "European Economic and Social Committee" },
+	{ "cor.europa.eu", "European Committee of the Regions" },
+	{ "eib.org", "European Investment Bank" },
+	{ "ombudsman.europa.eu", "European Ombudsman" },
+	{ "edps.europa.eu", "European Data Protection Supervisor" },
+	{ "edpb.europa.eu", "European Data Protection Board" },
+	{ "eeas.europa.eu", "European External Action Service" },
+	{ "eppo.europa.eu", "European Public Prosecutor's Office" },
+	{ "europol.europa.eu", "Europol" },
+	{ "eurojust.europa.eu", "Eurojust" },
+	{ "frontex.europa.eu", "Frontex" },
+	{ "ema.europa.eu", "European Medicines Agency" },
+	{ "efsa.europa.eu", "European Food Safety Authority" },
+	{ "eea.europa.eu", "European Environment Agency" },
+	{ "fra.europa.eu", "European Union Agency for Fundamental Rights" },
+	{ "eur-lex.europa.eu", "EUR-Lex" },
+	{ "op.europa.eu", "Publications Office of the European Union" },
+	{ "publications.europa.eu", "Publications Office of the European Union" },
+	{ "ec.europa.eu", "European Commission" },
+	{ "commission.europa.eu", "European Commission" },
+	{ "citizens-initiative.europa.eu", "European Commission" },
+	{ "europa.eu", NULL },
+};
+
+static bool is_under(struct zf_slice host, const char *domain)
+{
+	size_t n = strlen(domain);
+
+	return host.len >= n && memcmp(host.at + host.len - n, domain, n) == 0 &&
+	       (host.len == n || host.at[host.len - n - 1] == '.');
+}
+
+static struct zf_slice by_host(struct zf_slice host, struct zf_slice url)
+{
+	for (size_t i = 0; i < sizeof institutions / sizeof *institutions; i++)
+		if (is_under(host, institutions[i].host)) {
+			if (institutions[i].name)
+				return zf_slice_of(institutions[i].name);
+			break;
+		}
+	if (zf_slice_is(host, "europa.eu") && zf_slice_find(url, zf_slice_of("/rapid/")) != SIZE_MAX)
+		return zf_slice_of("European Commission");
+	return (struct zf_slice){ NULL, 0 };
+}
+
+static bool by_contacts(struct zf_document *document)
+{
+	size_t at, end;
+
+	for (const struct zf_contact *contact = document->contacts; contact; contact = contact->next)
+		for (size_t i = 0; i < contact->ndetails; i++) {
+			struct zf_slice text = contact->details[i];
+			const char *sign;
+			if (!zf_line_email(text, &at, &end))
+				continue;
+			sign = memchr(text.at + at, '@', end - at);
+			if (!sign)
+				continue;
+			document->institution = by_host(zf_slice_make(sign + 1, (size_t)(text.at + end - sign) - 1),
+			                                (struct zf_slice){ NULL, 0 });
+			if (document->institution.len)
+				return true;
+		}
+	return false;
+}
+
+bool zf_institution_fill(struct zf_page *page)
+{
+	struct zf_document *document = page->document;
+	struct zf_slice url = zf_address_own(document), host;
+
+	if (document->institution.len)
+		return true;
+	host = zf_address_host(document->arena, url);
+	if (!host.at)
+		return false;
+	document->institution = by_host(host, url);
+	if (document->institution.len || by_contacts(document))
+		return true;
+	if (page->head && zf_document_get(document, "header.code").len)
+		document->institution = zf_slice_of("Council of the European Union");
+	else
+		document->institution = zf_document_get(document, "og:site_name");
+	return true;
+}

@@ -1,0 +1,386 @@
+/*
+ * Forms are those that the institutions' own pages, file names and registers show; the normal form of a kind is
+ * the one that its institution prints. In a form `$n` is a capture, `$Un` in upper case, `$Zn` without leading
+ * zeros, `$Pn` with zeros to four digits, `$pn` to three, `$Yn` a year of four digits, `$yn` of two, `$Tdmy` the
+ * term of Parliament at the day of three captures; what stands in [ ] is left out where its captures are empty.
+ * The regexes read bytes, ignore case where the form stands in names of files, and have no nested repetition.
+ */
+#include "metadata/patterns.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/utf8.h"
+
+#define ALL (ZF_IN_TEXT | ZF_IN_URL | ZF_IN_NAME | ZF_IN_LINE)
+#define TEXT (ZF_IN_TEXT | ZF_IN_URL | ZF_IN_LINE)
+#define ADDRESS (ZF_IN_URL | ZF_IN_NAME)
+#define NOT_WORD "(?<![A-Za-z0-9\\x80-\\xFF])"
+#define NOT_LETTER "(?<![A-Za-z\\x80-\\xFF])"
+#define NO_MORE "(?![A-Za-z0-9])"
+#define DAY "(0[1-9]|[12]\\d|3[01])"
+#define MONTH "(0[1-9]|1[0-2])"
+#define RELEASES "IP|SPEECH|STATEMENT|MEX|QANDA|MEMO|PRES|STAT|BIO|PESC|CES|CJE|CLDR|AGENDA|ECA|OLAF|EDPS|READ|INF"
+#define JOURNAL "(?:OJ|JO|ABl\\.|PB|GU|DO|EUT|EFT|EGT|HL|UL|SL|OV|OL|ELT|EYVL|EUVL|Dz\\. ?U\\.)"
+#define PARTS "(?:[ /_-]?(REV|ADD|COR|AMD|DCL|EXT)[ ._-]?(\\d{1,2}))?"
+
+static const char parliament[] = "European Parliament", commission[] = "European Commission",
+                  council[] = "Council of the European Union", bank[] = "European Central Bank",
+                  court[] = "Court of Justice of the European Union";
+
+static const struct zf_pattern rows[] = {
+	/* kind, places, release, form, institution, doctype, regex */
+	{ "ep-press", ALL, true, "$U1", parliament, "press release",
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "IPR\\d{5})(?!\\d)" },
+	{ "ep-press", ALL, true, "$U1", parliament, "article",
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?!IPR)[A-Z]{3}\\d{5})(?!\\d)" },
+	{ "ep-press", ALL, true, "$2$3$4$U1$5", parliament, "press release",
+	  NOT_WORD "([A-Z]{3})-COM_[A-Z]{3}-(\\d{4})-" MONTH "-" DAY "-(\\d{5})(?!\\d)" },
+	{ "ec-press", TEXT, true, "$U1/$2/$Z3", commission, "press release",
+	  NOT_WORD "(IP)/(\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "ec-press", TEXT, true, "$U1/$2/$Z3", NULL, NULL,
+	  NOT_WORD "((?!IP)(?:" RELEASES "))/(\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", NULL, NULL,
+	  NOT_WORD "(" RELEASES ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
+	{ "ec-press", ZF_IN_URL, true, "$U1/$2/$Z3", commission, NULL,
+	  "presscorner/[a-z/]{1,20}/([a-z]{1,9})_(\\d{2})_(\\d{1,5})" NO_MORE },
+	{ "council-document", ZF_IN_LINE, true, "$Z1/$2[ $U3 $Z4]", council, NULL,
+	  "^(?:ST[ ]?)?(\\d{4,5})/(\\d{2})" PARTS "(?:,? ?\\(OR\\. [a-z]{2}(?:[,/ ]{1,2}[a-z]{2})*\\))?$" },
+	{ "council-document", ZF_IN_TEXT, true, "$Z1/$2[ $U3 $Z4]", council, NULL,
+	  NOT_WORD "(?:ST|[Dd]oc\\.?|[Dd]ok\\.?|[Dd]ocument|[Dd]ocumento|[Dd]okument) (\\d{4,5})/(\\d{2})" PARTS "(?![\\d/])" },
+	{ "council-document", ALL, true, "$Z1/$y2[ $U3 $Z4]", council, NULL,
+	  NOT_WORD "ST[ _-](\\d{4,5})[ _-]((?:19|20)\\d{2})(?:[ _-]INIT)?" PARTS NO_MORE },
+	{ "council-document", ADDRESS, true, "$Z1/$2", council, NULL,
+	  NOT_WORD "st(\\d{5})\\.[a-z]{2}(\\d{2})" NO_MORE },
+	{ "council-document", ADDRESS, true, "$Z1/$3 REV $Z2", council, NULL,
+	  NOT_WORD "st(\\d{5})-re(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE },
+	{ "council-document", ADDRESS, true, "$Z1/$3 ADD $Z2", council, NULL,
+	  NOT_WORD "st(\\d{5})-ad(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE },
+	{ "council-document", ADDRESS, true, "$Z1/$3 COR $Z2", council, NULL,
+	  NOT_WORD "st(\\d{5})-co(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE },
+	{ "procedure", ALL, false, "$1/$U2($U3)", NULL, NULL,
+	  "(?<!\\d)((?:19|20)\\d{2})/(\\d{4}[A-Z]?) ?\\(([A-Z]{3})\\)" },
+	{ "celex", ALL, true, "$U1", NULL, NULL,
+	  NOT_WORD "((?:[1-9CE](?:19|20)\\d{2}[A-Z]{1,2}\\d{3,4}|0(?:19|20)\\d{2}[A-Z]\\d{4}-\\d{8})"
+	  "(?:R?\\(\\d{2}\\))?)" NO_MORE },
+	{ "celex", ZF_IN_URL, true, "3$1R$P2", NULL, NULL, "/eli/reg/(\\d{4})/(\\d{1,4})" NO_MORE },
+	{ "celex", ZF_IN_URL, true, "3$1L$P2", NULL, NULL, "/eli/dir/(\\d{4})/(\\d{1,4})" NO_MORE },
+	{ "celex", ZF_IN_URL, true, "3$1D$P2", NULL, NULL, "/eli/dec/(\\d{4})/(\\d{1,4})" NO_MORE },
+	{ "eli", TEXT, true, "http://data.europa.eu/eli/$1/$2/$3[$4]/oj", NULL, NULL,
+	  "europa\\.eu/eli/([a-z_]{2,20})/(\\d{4})/(\\d{1,5})(\\(\\d{1,2}\\))?/oj" NO_MORE },
+	{ "ecli", TEXT, true, "$U1", NULL, "judgment",
+	  NOT_WORD "(ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:\\d{4}:[A-Z0-9]{1,25})" },
+	{ "case", ZF_IN_TEXT | ZF_IN_LINE, false, "$U1-$Z2/$3[ $4]", court, NULL,
+	  NOT_WORD "([CTF])-(\\d{1,4})/(\\d{2})(?: (PPU|P|R|RX|AJ|REV)" NO_MORE ")?(?!\\d)" },
+	{ "case", ZF_IN_NAME, true, "$U1-$Z2/$3", court, NULL, NOT_WORD "([CTF])-(\\d{1,4})[-_](\\d{2})" NO_MORE },
+	{ "court-press", ADDRESS, true, "$Z2/$1", court, "press release", NOT_WORD "cp(\\d{2})(\\d{4})[a-z]{2}\\.pdf" },
+	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2, $Z3.$Z4.$Y5[, p. $6]", NULL, NULL,
+	  NOT_WORD JOURNAL " ?(?:[EU]{2} |[UE]{2} )?(?:[Nn][ro]?\\.? ?)?([LC]) ?(\\d{1,3}),? [^\\d\\n]{0,12}(\\d{1,2})\\. ?(\\d{1,2})\\. ?"
+	  "(\\d{4}|\\d{2})(?:,? [a-zS\\x80-\\xFF]{1,4}\\.? ?(\\d{1,4}))?" },
+	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2/$3", NULL, NULL, NOT_WORD JOURNAL " ([LC]),? ((?:20)\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "com", TEXT, false, "$U1($Y2) $Z3", commission, NULL,
+	  NOT_WORD "(COM|JOIN|SEC|SWD|C) ?\\((\\d{4}|\\d{2})\\) ?(\\d{1,5})(?!\\d)" },
+	{ "ep-text", TEXT, true, "P$1_TA($2)$3", parliament, "adopted text",
+	  NOT_LETTER "P(\\d{1,2})_TA(?:-PROV)?\\((\\d{4})\\)(\\d{4})(?!\\d)" },
+	{ "ep-text", ZF_IN_TEXT | ZF_IN_LINE, true, "P$1_TA($3)$2", parliament, "adopted text",
+	  NOT_LETTER "T(\\d{1,2})-(\\d{4})/(\\d{4})(?!\\d)" },
+	{ "ep-text", ADDRESS, true, "P$1_TA($2)$3", parliament, "adopted text",
+	  NOT_WORD "TA-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)" },
+	{ "ep-report", ZF_IN_TEXT | ZF_IN_LINE, true, "A$1-$2/$Y3", parliament, "report",
+	  NOT_LETTER "A(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
+	{ "ep-report", ADDRESS, true, "A$1-$3/$2", parliament, "report",
+	  NOT_WORD "A-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)" },
+	{ "ep-motion", ZF_IN_TEXT | ZF_IN_LINE, true, "RC-B$1-$2/$Y3", parliament, "joint motion for a resolution",
+	  NOT_LETTER "RC-B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
+	{ "ep-motion", ZF_IN_TEXT | ZF_IN_LINE, true, "B$1-$2/$Y3", parliament, "motion for a resolution",
+	  "(?<![A-Za-z\\x80-\\xFF-])B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
+	{ "ep-motion", ADDRESS, true, "RC-B$1-$3/$2", parliament, "joint motion for a resolution",
+	  NOT_WORD "RC-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)" },
+	{ "ep-motion", ADDRESS, true, "B$1-$3/$2", parliament, "motion for a resolution",
+	  NOT_WORD "B-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)" },
+	{ "ep-question", ZF_IN_TEXT | ZF_IN_LINE, true, "$1-$2/$Y3", parliament, "question",
+	  NOT_LETTER "([EGHOPQZ])-(\\d{6})/(\\d{4}|\\d{2})(?!\\d)" },
+	{ "ep-referral", ZF_IN_TEXT, false, "C$1-$2/$Y3", parliament, NULL,
+	  NOT_LETTER "C(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
+	{ "ep-sitting", ADDRESS, true, "$U1-$2-$3-$4-$5[-ITM-$6]", parliament, NULL,
+	  NOT_WORD "(CRE|PV)-(\\d{1,2})-(\\d{4})-" MONTH "-" DAY "(?:-ITM-(\\d{3}))?(?!\\d)" },
+	{ "ep-sitting", ZF_IN_TEXT, true, "$1-$T234-$4-$3-$2-ITM-$p5", parliament, NULL,
+	  NOT_WORD "(CRE|PV) " DAY "/" MONTH "/((?:19|20)\\d{2}) - (\\d{1,3})(?!\\d)" },
+	{ "ep-pe", ZF_IN_TEXT | ZF_IN_LINE, false, "PE $1.$2[v$3-$4]", parliament, NULL,
+	  NOT_WORD "PE ?(\\d{3})\\.(\\d{3})(?:[ /]?v(\\d{2})-(\\d{2}))?(?!\\d)" },
+	{ "ecb-press", ADDRESS, true, "$1$2[$3]", bank, NULL,
+	  NOT_WORD "(pr|mp|is|sp)(\\d{2}(?:0[1-9]|1[0-2])[0-3]\\d)(_\\d{1,2})?(?=[~._-]|$)" },
+	{ "eci", TEXT, false, "$1/$2", commission, NULL, NOT_WORD "ECI\\((20\\d{2})\\)(\\d{6})(?!\\d)" },
+	{ "eci", ZF_IN_URL, false, "$1/$2", commission, NULL, "initiative[a-z./]{1,60}/(20\\d{2})/(0\\d{5})(?!\\d)" },
+	{ "eci", ZF_IN_NAME, false, "$1/$2", commission, NULL, NOT_WORD "(20\\d{2})_(00\\d{4})(?!\\d)" },
+};
+
+#define NROWS (sizeof rows / sizeof *rows)
+/* Backtracking steps of one match; no row comes near it on honest text. */
+#define MATCH_LIMIT 20000
+/* A reference's normal form, bytes. */
+#define VALUE_CAP 160
+
+struct zf_patterns {
+	pcre2_code *codes[NROWS];
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+};
+
+static pcre2_code *compile(const struct zf_pattern *row)
+{
+	int error;
+	PCRE2_SIZE at;
+	bool any_case = row->places & ZF_IN_NAME || row->places == ZF_IN_URL;
+	uint32_t flags = any_case ? PCRE2_CASELESS : 0;
+	pcre2_code *code;
+
+	code = pcre2_compile((PCRE2_SPTR)row->regex, PCRE2_ZERO_TERMINATED, flags | PCRE2_NEVER_UTF, &error, &at, NULL);
+	if (code)
+		pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without it the interpreter matches, slower */
+	return code;
+}
+
+struct zf_patterns *zf_patterns_new(void)
+{
+	struct zf_patterns *patterns = calloc(1, sizeof *patterns);
+
+	if (!patterns)
+		return NULL;
+	patterns->data = pcre2_match_data_create(12, NULL);
+	patterns->context = pcre2_match_context_create(NULL);
+	if (!patterns->data || !patterns->context)
+		goto fail;
+	pcre2_set_match_limit(patterns->context, MATCH_LIMIT);
+	for (size_t i = 0; i < NROWS; i++) {
+		patterns->codes[i] = compile(&rows[i]);
+		if (!patterns->codes[i])
+			goto fail;
+	}
+	return patterns;
+fail:
+	zf_patterns_free(patterns);
+	return NULL;
+}
+
+void zf_patterns_free(struct zf_patterns *patterns)
+{
+	if (!patterns)
+		return;
+	for (size_t i = 0; i < NROWS; i++)
+		pcre2_code_free(patterns->codes[i]);
+	pcre2_match_data_free(patterns->data);
+	pcre2_match_context_free(patterns->context);
+	free(patterns);
+}
+
+/* What a code point is to a pattern: 0 = out. */
+static uint32_t fold_one(uint32_t code)
+{
+	if ((code >= 0x2010 && code <= 0x2015) || code == 0x2212)
+		return '-';
+	if (code == 0xAD || code == 0x200B || code == 0x200C || code == 0x200D || code == 0x2060 || code == 0xFEFF)
+		return 0;
+	return code < 0x80 || !zf_is_space(code) ? code : ' ';
+}
+
+struct zf_slice zf_patterns_fold(struct zf_arena *arena, struct zf_slice text)
+{
+	size_t at = 0, len = 0;
+	char *out;
+
+	if (!text.len || (!memchr(text.at, '\xC2', text.len) && !memchr(text.at, '\xE2', text.len) &&
+	                  !memchr(text.at, '\xEF', text.len)))
+		return text;
+	out = zf_arena_raw(arena, text.len + 4, 1);
+	if (!out)
+		return (struct zf_slice){ NULL, 0 };
+	while (at < text.len) {
+		uint32_t code = fold_one(zf_utf8_next(text, &at));
+		if (code)
+			len += zf_utf8_put(code, out + len);
+	}
+	return zf_slice_make(out, len);
+}
+
+struct value {
+	char at[VALUE_CAP];
+	size_t len;
+};
+
+static void add(struct value *value, const char *at, size_t len)
+{
+	if (len > VALUE_CAP - value->len)
+		len = VALUE_CAP - value->len;
+	memcpy(value->at + value->len, at, len);
+	value->len += len;
+}
+
+static unsigned number(struct zf_slice digits)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < digits.len && i < 8; i++)
+		n = n * 10 + (unsigned)(digits.at[i] - '0');
+	return n;
+}
+
+/* Direct elections since June 1979: a term of five years, from July (Act of 20 September 1976, article 5). */
+static unsigned term(struct zf_slice day, struct zf_slice month, struct zf_slice year)
+{
+	unsigned y = number(year), m = number(month);
+
+	(void)day;
+	if (y < 1979)
+		return 0;
+	return (y - (m < 7) - 1979) / 5 + 1;
+}
+
+static void add_padded(struct value *value, struct zf_slice digits, size_t width)
+{
+	for (size_t n = digits.len; n < width; n++)
+		add(value, "0", 1);
+	add(value, digits.at, digits.len);
+}
+
+static void add_upper(struct value *value, struct zf_slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 32);
+		add(value, &c, 1);
+	}
+}
+
+static void add_capture(struct value *value, char how, struct zf_slice text)
+{
+	switch (how) {
+	case 'U':
+		add_upper(value, text);
+		return;
+	case 'Z':
+		while (text.len > 1 && text.at[0] == '0')
+			text.at++, text.len--;
+		break;
+	case 'P':
+		add_padded(value, text, 4);
+		return;
+	case 'p':
+		add_padded(value, text, 3);
+		return;
+	case 'Y':
+		if (text.len == 2)
+			add(value, text.at[0] >= '5' ? "19" : "20", 2);
+		break;
+	case 'y':
+		text = text.len == 4 ? zf_slice_make(text.at + 2, 2) : text;
+		break;
+	}
+	add(value, text.at, text.len);
+}
+
+struct captures {
+	struct zf_slice text;
+	const PCRE2_SIZE *at;
+	int count;
+};
+
+static struct zf_slice capture(const struct captures *c, char digit)
+{
+	int n = digit - '0';
+
+	if (n >= c->count || c->at[2 * n] == PCRE2_UNSET)
+		return (struct zf_slice){ NULL, 0 };
+	return zf_slice_make(c->text.at + c->at[2 * n], c->at[2 * n + 1] - c->at[2 * n]);
+}
+
+/* Whether a capture up to the closing bracket is set. */
+static bool is_set(const struct captures *c, const char *form)
+{
+	for (; *form && *form != ']'; form++)
+		if (*form == '$') {
+			form += form[1] >= 'A' ? 2 : 1;
+			if (capture(c, *form).len)
+				return true;
+		}
+	return false;
+}
+
+static void fill(struct value *value, const struct captures *c, const char *form)
+{
+	char n[12];
+
+	for (; *form; form++) {
+		if (*form == '[') {
+			if (!is_set(c, form))
+				form = strchr(form, ']');
+		} else if (*form == '$' && form[1] == 'T') {
+			snprintf(n, sizeof n, "%u", term(capture(c, form[2]), capture(c, form[3]), capture(c, form[4])));
+			add(value, n, strlen(n));
+			form += 4;
+		} else if (*form == '$' && form[1] >= 'A') {
+			add_capture(value, form[1], capture(c, form[2]));
+			form += 2;
+		} else if (*form == '$') {
+			add_capture(value, 0, capture(c, form[1]));
+			form++;
+		} else if (*form != ']') {
+			add(value, form, 1);
+		}
+	}
+}
+
+static bool scan_row(struct zf_patterns *patterns, size_t row, struct zf_arena *arena, struct zf_slice text,
+                     zf_found_fn *found, void *user)
+{
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(patterns->data);
+	size_t from = 0;
+
+	while (from < text.len) {
+		struct value value = { .len = 0 };
+		struct zf_found hit = { .pattern = &rows[row] };
+		int count = pcre2_match(patterns->codes[row], (PCRE2_SPTR)text.at, text.len, from, 0, patterns->data,
+		                        patterns->context);
+		if (count <= 0 || at[1] <= from)
+			return true; /* none, or past the limit: then it is no reference */
+		fill(&value, &(struct captures){ text, at, count }, rows[row].form);
+		hit.at = at[0];
+		hit.end = from = at[1];
+		hit.value = zf_arena_copy(arena, zf_slice_make(value.at, value.len));
+		if (!hit.value.at || !found(user, &hit))
+			return false;
+	}
+	return true;
+}
+
+/* Signs without which a row cannot match: most blocks have none of them, and no row is tried. */
+static bool may_match(const bool has[256], unsigned place)
+{
+	bool digit = false;
+
+	for (int c = '0'; c <= '9'; c++)
+		digit = digit || has[c];
+	if (!digit)
+		return false;
+	if (place & (ZF_IN_URL | ZF_IN_NAME | ZF_IN_LINE))
+		return true;
+	return has['/'] || has['('] || has[':'] || has['.'] || has['R'] || has['S'] || has['D'] || has['L'] || has['C'];
+}
+
+bool zf_patterns_scan(struct zf_patterns *patterns, struct zf_arena *arena, struct zf_slice folded, unsigned place,
+                      zf_found_fn *found, void *user)
+{
+	bool has[256] = { false };
+
+	for (size_t i = 0; i < folded.len; i++)
+		has[(unsigned char)folded.at[i]] = true;
+	if (!may_match(has, place))
+		return true;
+	for (size_t i = 0; i < NROWS; i++)
+		if (rows[i].places & place && !scan_row(patterns, i, arena, folded, found, user))
+			return false;
+	return true;
+}

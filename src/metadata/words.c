@@ -1,0 +1,148 @@
+#include "metadata/words.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+
+#include "core/utf8.h"
+
+static uint32_t base(const UNormalizer2 *nfd, uint32_t code)
+{
+	UChar units[8];
+	UErrorCode error = U_ZERO_ERROR;
+	UChar32 first = (UChar32)code;
+	int32_t n, i = 0;
+
+	if (code < 0xC0)
+		return code;
+	n = unorm2_getDecomposition(nfd, (UChar32)code, units, 8, &error);
+	if (U_SUCCESS(error) && n > 0)
+		U16_NEXT(units, i, n, first);
+	return (uint32_t)u_foldCase(first, U_FOLD_CASE_DEFAULT);
+}
+
+/* Hands out the folded form of a text, sign by sign. */
+struct folding {
+	const UNormalizer2 *nfd;
+	struct zf_slice text;
+	size_t at;
+	uint32_t next; /* waits behind a space; 0 = none */
+	bool begun;
+};
+
+/* The next folded sign; 0 = the end. */
+static uint32_t fold_next(struct folding *f)
+{
+	bool gap = false;
+	uint32_t code = f->next;
+
+	f->next = 0;
+	if (code)
+		return code;
+	while (f->at < f->text.len) {
+		code = zf_utf8_next(f->text, &f->at);
+		if (code == ZF_UTF8_BAD || U_GET_GC_MASK((UChar32)code) & U_GC_M_MASK)
+			continue;
+		if (!zf_is_letter(code) && !zf_is_digit(code)) {
+			gap = f->begun;
+			continue;
+		}
+		f->begun = true;
+		code = base(f->nfd, (uint32_t)u_foldCase((UChar32)code, U_FOLD_CASE_DEFAULT));
+		if (!gap)
+			return code;
+		f->next = code;
+		return ' ';
+	}
+	return 0;
+}
+
+static struct folding fold(struct zf_slice text)
+{
+	UErrorCode error = U_ZERO_ERROR;
+
+	return (struct folding){ .nfd = unorm2_getNFDInstance(&error), .text = text };
+}
+
+bool zf_words_same(struct zf_slice a, struct zf_slice b)
+{
+	struct folding x = fold(a), y = fold(b);
+	uint32_t c;
+
+	do {
+		c = fold_next(&x);
+		if (c != fold_next(&y))
+			return false;
+	} while (c);
+	return x.begun;
+}
+
+bool zf_words_start(struct zf_slice text, struct zf_slice start)
+{
+	struct folding x = fold(text), y = fold(start);
+	uint32_t c, d;
+
+	for (;;) {
+		c = fold_next(&x);
+		d = fold_next(&y);
+		if (d == 0)
+			return y.begun && (c == 0 || c == ' ');
+		if (c != d)
+			return false;
+	}
+}
+
+size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP])
+{
+	struct folding f = fold(text);
+	size_t len = 0;
+	uint32_t code;
+
+	if (text.len > 2 * ZF_PHRASE_CAP)
+		return SIZE_MAX;
+	while ((code = fold_next(&f)) != 0) {
+		if (len + 4 > ZF_PHRASE_CAP)
+			return SIZE_MAX;
+		len += zf_utf8_put(code, out + len);
+	}
+	return len;
+}
+
+static bool load(struct zf_map *map, struct zf_slice phrase, unsigned word)
+{
+	char folded[ZF_PHRASE_CAP];
+	struct zf_slice key;
+	size_t n = zf_words_fold(phrase, folded);
+	uint64_t *bits;
+
+	if (n == SIZE_MAX || n == 0)
+		return true;
+	key = zf_arena_copy(map->arena, zf_slice_make(folded, n));
+	bits = key.at ? zf_map_put(map, key, 0) : NULL;
+	if (!bits)
+		return false;
+	*bits |= word;
+	return true;
+}
+
+bool zf_words_load(struct zf_map *map)
+{
+	for (const struct zf_phrase *row = zf_phrases; row->word; row++) {
+		const char *at = row->phrases, *end;
+		for (; *at; at = *end ? end + 1 : end) {
+			end = strchr(at, '|');
+			end = end ? end : at + strlen(at);
+			if (!load(map, zf_slice_make(at, (size_t)(end - at)), row->word))
+				return false;
+		}
+	}
+	return true;
+}
+
+unsigned zf_words_of(const struct zf_map *map, struct zf_slice text)
+{
+	char folded[ZF_PHRASE_CAP];
+	size_t n = zf_words_fold(text, folded);
+	uint64_t *bits = n == SIZE_MAX || n == 0 ? NULL : zf_map_get(map, zf_slice_make(folded, n));
+
+	return bits ? (unsigned)*bits : 0;
+}

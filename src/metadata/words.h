@@ -1,0 +1,42 @@
+/*
+ * metadata/words: phrases that say what a line is, in the 24 official languages.
+ */
+#ifndef ZF_METADATA_WORDS_H
+#define ZF_METADATA_WORDS_H
+
+#include "core/map.h"
+
+enum zf_word { /* bits */
+	ZF_WORD_CONTACT = 1 << 0,   /* heads contacts */
+	ZF_WORD_FURTHER = 1 << 1,   /* heads further links */
+	ZF_WORD_RELEASE = 1 << 2,   /* a kind of document that nothing else is called: "Press release" */
+	ZF_WORD_KIND = 1 << 3,      /* a kind of document that may be a heading too: "Speech", "Report" */
+	ZF_WORD_FROM = 1 << 4,      /* labels of a note's header */
+	ZF_WORD_TO = 1 << 5,
+	ZF_WORD_SUBJECT = 1 << 6,
+	ZF_WORD_REFERENCE = 1 << 7, /* labels the document's own number */
+	ZF_WORD_PRODUCT = 1 << 8,   /* heads facts on the page itself */
+	ZF_WORD_PRESS = 1 << 9,     /* a single word: the press, media, contact */
+};
+
+struct zf_phrase {
+	unsigned word;
+	const char *phrases; /* parted by "|" */
+};
+extern const struct zf_phrase zf_phrases[]; /* ends with word 0 */
+
+/* The longest folded phrase, bytes; longer text is none. */
+#define ZF_PHRASE_CAP 120
+
+/* Letters and digits, in lower case and without accents, all else one space: at most ZF_PHRASE_CAP bytes into out.
+ * Returns the length; SIZE_MAX = too long. */
+size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP]);
+/* Whether two texts of any length fold to the same; whether one folds to the start of the other, up to a word's end. */
+bool zf_words_same(struct zf_slice a, struct zf_slice b);
+bool zf_words_start(struct zf_slice text, struct zf_slice start);
+/* All phrases, folded, in a map to their bits. False = no memory. */
+bool zf_words_load(struct zf_map *map);
+/* The bits of a text that is one of the phrases. */
+unsigned zf_words_of(const struct zf_map *map, struct zf_slice text);
+
+#endif
