@@ -293,22 +293,22 @@ def broken(m):
     """Records that are none: each must be one line of trouble, or no document, and never stop the rest."""
     page = m.html(pages.modern, m.text("fishing", "fi"), FISHERIES).encode()
     packed = gzip.compress(page, mtime=0)
-    m.corpus.record("broken/cut.html.gz", packed[:len(packed) // 3])
-    m.corpus.record("broken/empty.html", b"")
+    m.corpus.record("trouble/cut.html.gz", packed[:len(packed) // 3])
+    m.corpus.record("trouble/empty.html", b"")
     noise = random.Random("noise")
-    m.corpus.record("broken/binary.dat", bytes(noise.getrandbits(8) for _ in range(5000)), nothing("und"))
+    m.corpus.record("trouble/binary.dat", bytes(noise.getrandbits(8) for _ in range(5000)), nothing("und"))
     t = bulletin_of_week(m, "en", WEEKS[6])
     rows = [one_line(t, text=as_text(t)), '{"text": "This line stops in mid-', '{"url": "https://feed.example/none"}']
-    m.corpus.record("broken/half-line.jsonl", "\n".join(rows) + "\n", gold(t, contacts=[]))
+    m.corpus.record("trouble/half-line.jsonl", "\n".join(rows) + "\n", gold(t, contacts=[]))
     empty = m.text("seeds", "en").copy()
     empty.title = "Page not found"
     empty.paras = [("paragraph", "The page that you asked for does not exist or is not available in your language.")]
-    m.corpus.record("broken/soft404-en.html", m.html(pages.modern, empty, FISHERIES), nothing("en"))
-    m.corpus.record("broken/cookie-wall-sv.html", pages.wall(MUSEUMS, m.shell, "sv"), nothing("sv"))
-    m.corpus.record("broken/cookie-wall-de.html", pages.wall(RAIL, m.shell, "de"), nothing("de"))
+    m.corpus.record("trouble/soft404-en.html", m.html(pages.modern, empty, FISHERIES), nothing("en"))
+    m.corpus.record("trouble/cookie-wall-sv.html", pages.wall(MUSEUMS, m.shell, "sv"), nothing("sv"))
+    m.corpus.record("trouble/cookie-wall-de.html", pages.wall(RAIL, m.shell, "de"), nothing("de"))
     for lang in ("en", "it"):
         some = [r[lang] for n, r in sorted(m.releases.items()) if lang in r and n not in ("buoys", "bulletin")]
-        m.corpus.record(f"broken/index-{lang}.html", pages.index(FISHERIES, m.shell, lang, some, "press"), nothing(lang))
+        m.corpus.record(f"trouble/index-{lang}.html", pages.index(FISHERIES, m.shell, lang, some, "press"), nothing(lang))
 
 
 def build(corpus, releases, shell):

@@ -34,6 +34,12 @@ class Page:
         return escape(self.words[key])
 
 
+def teaser(text, limit):
+    """The beginning of a release, for a list that points to it."""
+    first = next(p for k, p in text.paras if k == "paragraph")
+    return escape(re.sub(r"\{\d+\}| ?<<page>>", "", first)[:limit], quote=False) + "…"
+
+
 def running(text, n):
     """Escaped running text; in the first paragraph some words are a link, as releases have them."""
     words = text.split(" ")
@@ -178,7 +184,7 @@ def soup(page):
     items = menu(page, '<div class="nav-item"><a class="nav-link" href="/{lang}/{key}">{word}</a></div>')
     langs = "\n".join(f'<a class="dropdown-item" href="{page.site.url(t, l)}">{escape(page.all_shells[l]["name"])} ({l})</a>' for l in page.site.langs)
     cards = "\n".join(f'<div class="col-md-4"><div class="card"><div class="card-body"><div class="card-title"><a href="{page.site.url(o)}">{escape(o.title, quote=False)}</a></div>'
-                      f'<div class="card-text">{escape(next(p for k, p in o.paras if k == "paragraph")[:90], quote=False)}…</div><a class="btn btn-sm" href="{page.site.url(o)}">{w("more")}</a></div></div></div>' for o in page.others[:3])
+                      f'<div class="card-text">{teaser(o, 90)}</div><a class="btn btn-sm" href="{page.site.url(o)}">{w("more")}</a></div></div></div>' for o in page.others[:3])
     lines = "\n".join(body(t, classes=False, level=3)).replace("<p>", '<div class="mb-3 rte">').replace("</p>", "</div>")
     people = "".join(f'<div class="col-6"><b>{escape(n)}</b><br>{tel}<br>{mail.replace("@", " [at] ")}</div>' for n, _, tel, mail in contact_lines(t))
     return f"""<!DOCTYPE html>
@@ -284,7 +290,7 @@ def index(site, shell, lang, texts, template_words):
     """A list of headlines with a first line of each: a page that only looks like a document."""
     w = {k: escape(v) for k, v in shell[lang].items()}
     rows = "\n".join(f'<li class="teaser"><span class="d">{t.date}</span> <h3><a href="{site.url(t)}">{escape(t.title, quote=False)}</a></h3>'
-                     f'<p>{escape(next(p for k, p in t.paras if k == "paragraph")[:110], quote=False)}… <a href="{site.url(t)}">{w["more"]}</a></p></li>' for t in texts)
+                     f'<p>{teaser(t, 110)} <a href="{site.url(t)}">{w["more"]}</a></p></li>' for t in texts)
     bar = "".join(f'<li><a href="/{lang}/{k}">{w[k]}</a></li>' for k in ("home", "news", "press", "topics", "events", "about", "jobs"))
     pager = "".join(f'<a href="?page={n}">{n}</a> ' for n in range(1, 9))
     return f"""<!DOCTYPE html>
