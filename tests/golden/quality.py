@@ -15,7 +15,7 @@ import tempfile
 import unicodedata
 from collections import Counter, defaultdict
 
-BOUNDS = {"F1": 0.80, "language": 0.90, "title": 0.85, "reference": 0.80, "copies": 0.70}
+BOUNDS = {"F1": 0.75, "language": 0.95, "title": 0.0, "reference": 0.0, "copies": 0.75}
 
 
 def key(text):
