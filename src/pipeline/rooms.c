@@ -38,6 +38,23 @@ void zf_rooms_close(struct zf_rooms *rooms)
 	*rooms = (struct zf_rooms){ 0 };
 }
 
+/* What the source did not say of the record, the record says itself. */
+static void describe(struct zf_document *document)
+{
+	struct zf_origin *origin = &document->origin;
+
+	if (!origin->declared_lang.len)
+		origin->declared_lang = zf_document_get(document, "html.lang");
+	if (origin->media_type.len)
+		return;
+	if (document->format == ZF_FORMAT_HTML)
+		origin->media_type = zf_slice_of("text/html");
+	else if (document->format == ZF_FORMAT_MARKDOWN)
+		origin->media_type = zf_slice_of("text/markdown");
+	else
+		origin->media_type = zf_slice_of("text/plain");
+}
+
 static enum zeef_status cut(struct zf_rooms *rooms, struct zf_document *document)
 {
 	const struct zf_events *events;
@@ -51,7 +68,10 @@ static enum zeef_status cut(struct zf_rooms *rooms, struct zf_document *document
 	if (!events)
 		return ZEEF_ENOMEM;
 	status = zf_parse(rooms->parser, document, events, rooms->segmenter);
-	return status < 0 ? status : zf_segment_end(rooms->segmenter);
+	if (status < 0)
+		return status;
+	describe(document);
+	return zf_segment_end(rooms->segmenter);
 }
 
 static enum zeef_status judge(struct zf_rooms *rooms, struct zf_document *document)
