@@ -98,7 +98,7 @@ def look_back():
     zeef("why", "-o", "OUT", "page.html", code=0, out=["kept", "boilerplate.", "Home"], err="")
     zeef("why", "-o", "OUT", ident, "--json", code=0, out='"fate":"kept"', err="")
     zeef("why", "-o", "OUT", "nothing.html", code=1, out="", err="no record")
-    zeef("why", "page.html", code=0, out=["kept", "boilerplate.", "heading"], err="")
+    zeef("why", "page.html", code=0, out=["kept", "boilerplate.", "title"], err="")
     o, _ = zeef("why", "page.html", "--json", code=0, err="")
     blocks = json.loads(o)["blocks"]
     assert all(PAGE.encode()[b["start"]:b["end"]].decode().split() == b["read"].split() or "<" in
