@@ -12,7 +12,8 @@
 #include "decode/prescan.h"
 
 enum {
-	LOOK = 64 * 1024, /* bytes that tell text from other data, and that the detector sees */
+	LOOK = 64 * 1024, /* bytes that tell text from other data */
+	SAMPLE = 4096,    /* bytes around those over 127 that the detector sees: its time is most of a legacy page's */
 	SURE = 25,        /* confidence (0..100) under which the detector's word is not taken */
 };
 
@@ -34,7 +35,6 @@ struct zf_decoder *zf_decoder_new(void)
 		zf_decoder_free(decoder);
 		return NULL;
 	}
-	ucsdet_enableInputFilter(decoder->detector, 1);
 	return decoder;
 }
 
@@ -151,13 +151,45 @@ static bool is_binary(struct zf_slice bytes)
 	return has_magic(bytes) || (controls > 3 && controls * 50 > n);
 }
 
+static bool is_word(char c)
+{
+	return (unsigned char)c >= 128 || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* The words with bytes over 127, each with the word before and behind it. */
+static struct zf_slice sample(struct zf_slice bytes, char buffer[SAMPLE])
+{
+	enum { AROUND = 24 };
+	size_t n = 0, done = 0;
+
+	for (size_t at = 0; at < bytes.len && n < SAMPLE; at = done) {
+		size_t from, to;
+		at += ascii_run(bytes, at);
+		if (at >= bytes.len)
+			break;
+		from = at < done + AROUND ? done : at - AROUND;
+		while (from < at && from > done && is_word(bytes.at[from - 1]))
+			from++;
+		for (to = at; to < bytes.len && is_word(bytes.at[to]) && to - at < SAMPLE; to++)
+			;
+		done = to < bytes.len ? to + 1 : to;
+		if (done - from > SAMPLE - n)
+			break;
+		memcpy(buffer + n, bytes.at + from, done - from);
+		n += done - from;
+	}
+	return zf_slice_make(buffer, n);
+}
+
 static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_slice bytes)
 {
 	UErrorCode error = U_ZERO_ERROR;
 	const UCharsetMatch **matches;
 	int32_t count = 0;
+	char buffer[SAMPLE];
 
-	ucsdet_setText(decoder->detector, bytes.at, (int32_t)(bytes.len < LOOK ? bytes.len : LOOK), &error);
+	bytes = sample(bytes, buffer);
+	ucsdet_setText(decoder->detector, bytes.at, (int32_t)bytes.len, &error);
 	matches = ucsdet_detectAll(decoder->detector, &count, &error);
 	if (U_FAILURE(error))
 		return NULL;
@@ -267,6 +299,11 @@ enum zeef_status zf_decode(struct zf_decoder *decoder, struct zf_document *docum
 
 	document->text = (struct zf_slice){ NULL, 0 };
 	document->replaced = 0;
+	if (document->format == ZF_FORMAT_BLOCKS && valid_start(bytes) == bytes.len) {
+		document->text = bytes;
+		document->origin.charset = zf_slice_of("UTF-8");
+		return ZEEF_OK;
+	}
 	if (!encoding)
 		encoding = bare_utf16(bytes);
 	if (!encoding && is_binary(bytes)) {

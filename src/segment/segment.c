@@ -82,8 +82,32 @@ const struct zf_events *zf_segment_begin(struct zf_segmenter *s, struct zf_docum
 	return &lines;
 }
 
+/* A document that zeef wrote: its paragraphs are blocks as they are. */
+static enum zeef_status known_blocks(struct zf_document *document)
+{
+	size_t shift = (size_t)(document->text.at - document->bytes.at); /* a byte order mark */
+
+	for (size_t i = 0; i < document->nknown; i++) {
+		const struct zf_known *known = &document->known[i];
+		struct zf_block *block;
+		if (known->at < shift || known->at + known->len > shift + document->text.len)
+			continue;
+		block = zf_document_block(document);
+		if (!block)
+			return ZEEF_ENOMEM;
+		block->raw = block->text = zf_slice_make(document->bytes.at + known->at, known->len);
+		block->span_at = known->at - shift;
+		block->span_len = known->len;
+		block->kind = known->kind;
+		memcpy(block->lang, known->lang, sizeof block->lang);
+	}
+	return ZEEF_OK;
+}
+
 enum zeef_status zf_segment_end(struct zf_segmenter *s)
 {
+	if (s->document->format == ZF_FORMAT_BLOCKS)
+		return known_blocks(s->document);
 	if (s->document->format == ZF_FORMAT_HTML)
 		return zf_html_segment_end(s->html);
 	return zf_text_segment_end(s->text);
