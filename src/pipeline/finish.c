@@ -4,6 +4,7 @@
 
 #include "boilerplate/judge.h"
 #include "core/utf8.h"
+#include "dedup/print.h"
 #include "language/language.h"
 #include "output/rows.h"
 
@@ -90,6 +91,31 @@ static struct zf_fate_of_block by_marks(const struct zf_document *document, cons
 	return fate;
 }
 
+/* A record all of whose weighty paragraphs stand elsewhere: the short rest (an item, a date) is no document of its own,
+ * and goes with them. `whole` is filled with the record of the first survivor. */
+static bool is_remnant(const struct zf_document *document, const struct zf_verdict *verdicts, size_t count,
+                       struct zf_verdict *whole)
+{
+	bool copies = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (verdicts[i].reason != ZF_DUPLICATE_EXACT || copies)
+			continue;
+		*whole = verdicts[i];
+		whole->reason = ZF_DUPLICATE_DOCUMENT;
+		whole->of_block = ZF_NO_BLOCK;
+		copies = true;
+	}
+	for (uint32_t i = 0; i < document->nblocks && copies; i++) {
+		const struct zf_block *block = &document->blocks[i];
+
+		if (block->joined_to == ZF_NO_BLOCK && is_body(block) && block->weight >= ZF_MINIMAL_WEIGHT &&
+		    zf_block_stays(block))
+			copies = false;
+	}
+	return copies;
+}
+
 /* What is left of a record that is no document: its blocks go as a whole. */
 static void leave(struct zf_fate_of_block *fate, const struct zf_verdict *whole)
 {
@@ -149,12 +175,15 @@ struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_
 {
 	struct zf_fate_of_block *fates = zf_arena_take(document->arena, document->nblocks + 1u, sizeof *fates);
 	const struct zf_verdict *whole = verdict_of(verdicts, nverdicts, ZF_NO_BLOCK);
+	struct zf_verdict rest;
 	bool lives;
 
 	if (!fates || !apply(document, verdicts, nverdicts) || zf_judge_orphans(document) < 0)
 		return NULL;
 	if (whole && whole->reason != ZF_DUPLICATE_DOCUMENT)
 		whole = NULL;
+	if (!whole && !document->skip && !failed && is_remnant(document, verdicts, nverdicts, &rest))
+		whole = &rest;
 	lives = !failed && !document->skip && !whole && has_body(document);
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		const struct zf_block *block = &document->blocks[i];

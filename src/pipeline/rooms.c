@@ -93,6 +93,27 @@ static enum zeef_status judge(struct zf_rooms *rooms, struct zf_document *docume
 	return status < 0 ? status : zf_judge_orphans(document);
 }
 
+/* A document that zeef wrote was repaired and judged when it was written: its paragraphs and their tags stand. Only
+ * how sure a tag is, which the source does not hand over, is asked again. */
+static enum zeef_status take_over(struct zf_rooms *rooms, struct zf_document *document)
+{
+	struct zf_slice lang = zf_document_get(document, "zeef.lang");
+	enum zeef_status status = zf_language_score(rooms->language, document);
+
+	if (status >= 0)
+		status = zf_language_settle(rooms->language, document);
+	if (status < 0)
+		return status;
+	for (uint32_t i = 0; i < document->nblocks && document->nblocks == document->nknown; i++)
+		if (document->known[i].lang[0])
+			memcpy(document->blocks[i].lang, document->known[i].lang, sizeof document->blocks[i].lang);
+	if (lang.len && lang.len < sizeof document->lang) {
+		memset(document->lang, 0, sizeof document->lang);
+		memcpy(document->lang, lang.at, lang.len);
+	}
+	return ZEEF_OK;
+}
+
 static enum zeef_status print(struct zf_rooms *rooms, struct zf_document *document)
 {
 	enum zeef_status status = zf_print_blocks(rooms->key, document);
@@ -110,7 +131,7 @@ enum zeef_status zf_rooms_walk(struct zf_rooms *rooms, struct zf_document *docum
 	if (status >= 0)
 		status = cut(rooms, document);
 	if (status >= 0)
-		status = judge(rooms, document);
+		status = document->format == ZF_FORMAT_BLOCKS ? take_over(rooms, document) : judge(rooms, document);
 	if (status >= 0)
 		status = print(rooms, document);
 	if (status == ZEEF_ENOMEM && zf_arena_full(rooms->arena))
