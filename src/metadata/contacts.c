@@ -11,6 +11,7 @@
 #define GAP 5           /* lines without a number or address between two that have one */
 #define ABOVE 5         /* lines above the first number, where its name and office stand */
 #define SENTENCE 320    /* bytes of a sentence that names a contact */
+#define BRACKET 400     /* bytes of brackets that name contacts; a shorter block is one sentence */
 #define MOST 100        /* contacts of a document; a page with more is a directory */
 
 struct run {
@@ -152,12 +153,12 @@ static bool take_run(struct zf_page *page, size_t from, size_t to, bool heading)
 	return !page->no_memory;
 }
 
-/* Whether a run of contacts cannot hold this line. */
+/* Whether a run of contacts cannot hold this line: it is text, goes elsewhere, or has columns. */
 static bool ends(const struct zf_page *page, size_t i)
 {
 	const struct zf_line *line = &page->lines[i];
 
-	return line->text.len > LONGEST_LINE || line->sort & (ZF_LINE_PROSE | ZF_LINE_SENTENCE | ZF_LINE_SHELL | ZF_LINE_TAKEN |
+	return line->text.len > LONGEST_LINE || zf_slice_find(line->text, zf_slice_of("   ")) != SIZE_MAX || line->sort & (ZF_LINE_PROSE | ZF_LINE_SENTENCE | ZF_LINE_SHELL | ZF_LINE_TAKEN |
 	                                                      ZF_LINE_DATE | ZF_LINE_NUMBER | ZF_LINE_URL) ||
 	       line->words & (ZF_WORD_FURTHER | ZF_WORD_PRODUCT | ZF_WORD_REFERENCE | ZF_WORD_RELEASE) || i == page->title;
 }
@@ -351,6 +352,43 @@ static bool by_sentence(struct zf_page *page, size_t i, bool *found)
 	return !page->no_memory;
 }
 
+/* "… are online. (For more information: Anna Berg - tel. +32 …; Jan Dahl - tel. +32 …)": as bulletins say of each item
+ * who answers for it. The brackets go to the contacts, the text stays without them. */
+static bool by_bracket(struct zf_page *page, struct zf_block *block)
+{
+	struct run run = { .page = page };
+	struct zf_slice text = block->text, inside;
+	const char *colon;
+	unsigned label;
+	bool found = false;
+	size_t at = text.len, end;
+
+	if (text.len < BRACKET || text.at[text.len - 1] != ')')
+		return true;
+	while (at > 1 && text.len - at < BRACKET && !(text.at[at - 1] == '(' && text.at[at - 2] == ' '))
+		at--;
+	inside = zf_slice_make(text.at + at, text.len - at - 1);
+	if (text.at[at - 1] != '(' || !zf_line_phone(inside, &end, &end))
+		return true;
+	colon = memchr(inside.at, ':', inside.len);
+	label = colon ? zf_words_of(&page->room->words, zf_slice_make(inside.at, (size_t)(colon - inside.at))) : 0;
+	if (!(label & (ZF_WORD_FURTHER | ZF_WORD_CONTACT)) && !names_press(page, inside))
+		return true;
+	if (!take_names(&run, inside, &found))
+		return false;
+	if (found)
+		block->text = zf_slice_trim(zf_slice_make(text.at, at - 1));
+	return true;
+}
+
+static bool find_brackets(struct zf_page *page)
+{
+	for (uint32_t i = 0; i < page->document->nblocks; i++)
+		if (zf_block_stays(&page->document->blocks[i]) && !by_bracket(page, &page->document->blocks[i]))
+			return false;
+	return true;
+}
+
 bool zf_contacts_find(struct zf_page *page)
 {
 	bool fine = true;
@@ -370,5 +408,5 @@ bool zf_contacts_find(struct zf_page *page)
 		if (fine && !found && line->sort & (ZF_LINE_PHONE | ZF_LINE_EMAIL) && !ends(page, i))
 			fine = by_itself(page, &i);
 	}
-	return fine;
+	return fine && find_brackets(page);
 }

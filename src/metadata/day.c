@@ -68,7 +68,7 @@ static bool by_meta(struct search *s)
 		"article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
 		"dc.date.created", "dcterms.date", "dcterms.issued", "dcterms.created", "dcterms.available", "available",
 		"pubdate", "publishdate", "publish-date", "publication_date", "publication-date", "citation_publication_date",
-		"release_date", "og:pubdate",
+		"release_date", "og:pubdate", "itemprop.datepublished",
 	};
 	const struct zf_document *document = s->page->document;
 
@@ -88,9 +88,11 @@ static bool by_time(struct search *s)
 {
 	const struct zf_document *document = s->page->document;
 
-	for (const struct zf_property *p = document->properties; p; p = p->next)
-		if (zf_slice_is(p->name, "time") && (set_value(s, p->value, "time") || set_value(s, p->extra, "time")))
-			return true;
+	for (int published = 1; published >= 0; published--)
+		for (const struct zf_property *p = document->properties; p; p = p->next)
+			if (zf_slice_is(p->name, "time") && (!published || zf_slice_is(p->extra, "datePublished")) &&
+			    set_value(s, p->value, "time"))
+				return true;
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		const struct zf_element *in = document->blocks[i].in;
 		if (in && zf_slice_is(in->item, "datePublished") && set_text(s, document->blocks[i].text, "time"))

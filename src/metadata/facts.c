@@ -35,28 +35,45 @@ static bool take_fact(struct zf_page *page, size_t i)
 	return take(page, i, "fact.kind", "the kind of document");
 }
 
+/* More dates than one of publication and one of change are a calendar, and none of them is the document's. */
+#define MOST_DATES 2
+
+static size_t count_dates(const struct zf_page *page, size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++)
+		n += page->lines[i].sort & ZF_LINE_DATE && !(page->lines[i].sort & ZF_LINE_TAKEN);
+	return n;
+}
+
 /* Around the title, or at the top where there is none. */
 static bool take_top(struct zf_page *page)
 {
 	size_t title = page->title < page->nlines ? page->title : 0;
 	size_t from = title > AROUND ? title - AROUND : 0, to = title + AROUND + 1, last = SIZE_MAX;
+	bool dates, after_kind = false;
 
 	if (page->body > title && to > page->body)
 		to = page->body;
 	if (to > page->nlines)
 		to = page->nlines;
+	dates = count_dates(page, from, to) <= MOST_DATES;
 	for (size_t i = from; i < to; i++) {
-		if (!is_fact(page, i) || page->lines[i].sort & ZF_LINE_TAKEN)
+		bool kind = page->lines[i].words & (ZF_WORD_RELEASE | ZF_WORD_KIND);
+		if (!is_fact(page, i) || page->lines[i].sort & ZF_LINE_TAKEN ||
+		    (!dates && page->lines[i].sort & ZF_LINE_DATE))
 			continue;
 		if (page->lines[i].words & ZF_WORD_KIND && !(page->lines[i].words & ZF_WORD_RELEASE) && i + 2 < title)
 			continue; /* "News" of a menu */
 		for (size_t k = last; last != SIZE_MAX && ++k < i && i - last <= 5;)
-			if (k != page->title && page->lines[k].text.len <= SHORT_FACT && last > title &&
+			if (k != page->title && page->lines[k].text.len <= SHORT_FACT && last > title && after_kind && !kind &&
 			    !take(page, k, NULL, "between kind and date"))
 				return false;
 		if (!take_fact(page, i))
 			return false;
 		last = i;
+		after_kind = kind;
 	}
 	return true;
 }
@@ -109,10 +126,32 @@ static bool take_echoes(struct zf_page *page)
 	return true;
 }
 
+/* The one number that stands alone on a line, at the head or foot of pages: the document's, where no other does. */
+static bool take_lone_number(struct zf_page *page)
+{
+	size_t one = SIZE_MAX;
+
+	if (zf_document_get(page->document, "fact.number").len)
+		return true;
+	for (size_t i = 0; i < page->nlines; i++) {
+		const struct zf_line *line = &page->lines[i];
+		if (!(line->sort & ZF_LINE_NUMBER) || line->sort & (ZF_LINE_TAKEN | ZF_LINE_SHELL | ZF_LINE_LINKED))
+			continue;
+		if (one != SIZE_MAX && !zf_words_same(line->text, page->lines[one].text))
+			return true;
+		one = one == SIZE_MAX ? i : one;
+	}
+	for (size_t i = one; i < page->nlines; i++)
+		if (page->lines[i].sort & ZF_LINE_NUMBER && !take(page, i, "fact.number", "the document's number"))
+			return false;
+	return true;
+}
+
 bool zf_facts_find(struct zf_page *page)
 {
 	if (page->head)
 		return true;
 	return take_top(page) && take_numbers(page) &&
+	       (page->document->format == ZF_FORMAT_HTML || take_lone_number(page)) &&
 	       (page->document->format != ZF_FORMAT_DUMP || take_echoes(page));
 }

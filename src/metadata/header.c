@@ -38,18 +38,15 @@ static bool is_point(struct zf_slice text)
 	return i > 0 && i < text.len && (text.at[i] == '.' || text.at[i] == ')');
 }
 
-/* The value of a label: behind its colon, or on the next line; with `whole`, on with the block's other lines. */
-static size_t read_value(const struct zf_page *page, size_t i, bool whole, struct zf_slice *value)
+/* A value that begins with `first` and goes on with the lines from `next` on that stand in the block of the one
+ * before. Returns the line behind it. */
+static size_t read_on(const struct zf_page *page, struct zf_slice first, size_t next, struct zf_slice *value)
 {
 	const struct zf_line *lines = page->lines;
-	struct zf_slice first = behind_colon(&lines[i]);
 	struct zf_buffer joined = { 0 };
-	size_t next = i + 1;
 
-	if (!first.len && next < page->nlines && !is_any_label(&lines[next]))
-		first = lines[next++].text;
 	zf_buffer_slice(&joined, first);
-	for (; whole && next < page->nlines && lines[next].block == lines[next - 1].block && !is_any_label(&lines[next]) &&
+	for (; next < page->nlines && lines[next].block == lines[next - 1].block && !is_any_label(&lines[next]) &&
 	       !is_point(lines[next].text) && joined.len < 1000; next++) {
 		zf_buffer_byte(&joined, ' ');
 		zf_buffer_slice(&joined, lines[next].text);
@@ -59,6 +56,41 @@ static size_t read_value(const struct zf_page *page, size_t i, bool whole, struc
 		*value = (struct zf_slice){ NULL, 0 };
 	zf_buffer_free(&joined);
 	return next;
+}
+
+/* The value of a label: behind its colon, or on the next line. */
+static struct zf_slice read_value(const struct zf_page *page, size_t i, size_t *next)
+{
+	struct zf_slice value = behind_colon(&page->lines[i]);
+
+	*next = i + 1;
+	if (!value.len && *next < page->nlines && !is_any_label(&page->lines[*next]))
+		value = page->lines[(*next)++].text;
+	return value;
+}
+
+struct table {
+	struct zf_slice sender, receiver, subject;
+};
+
+/* Three labels with their values; or three labels alone, and behind them their values, as a table is printed by its
+ * columns. Returns the line behind the table. */
+static size_t read_table(const struct zf_page *page, size_t from, size_t to, size_t subject, struct table *table)
+{
+	bool columns = subject == from + 2 && !behind_colon(&page->lines[from]).len && !behind_colon(&page->lines[to]).len &&
+	               subject + 3 < page->nlines;
+	size_t next;
+	struct zf_slice first;
+
+	if (columns) {
+		table->sender = page->lines[subject + 1].text;
+		table->receiver = page->lines[subject + 2].text;
+		return read_on(page, page->lines[subject + 3].text, subject + 4, &table->subject);
+	}
+	table->sender = read_value(page, from, &next);
+	table->receiver = read_value(page, to, &next);
+	first = read_value(page, subject, &next);
+	return read_on(page, first, next, &table->subject);
 }
 
 static bool is_loud(struct zf_slice text)
@@ -121,17 +153,15 @@ static bool is_head(const struct zf_page *page, size_t from)
 bool zf_header_find(struct zf_page *page)
 {
 	size_t most = page->nlines < HEADER_LINES ? page->nlines : HEADER_LINES, from, to, subject, end;
-	struct zf_slice sender, receiver, title;
+	struct table table;
 
 	from = find_label(page, 0, most, ZF_WORD_FROM);
 	to = from == SIZE_MAX ? SIZE_MAX : find_label(page, from + 1, from + 5, ZF_WORD_TO);
 	subject = to == SIZE_MAX ? SIZE_MAX : find_label(page, to + 1, to + TABLE_LINES, ZF_WORD_SUBJECT);
 	if (subject == SIZE_MAX || !is_head(page, from))
 		return true;
-	read_value(page, from, false, &sender);
-	read_value(page, to, false, &receiver);
-	end = read_value(page, subject, true, &title);
-	if (!sender.at || !receiver.at || !title.at)
+	end = read_table(page, from, to, subject, &table);
+	if (!table.subject.at)
 		return false;
 	page->head = end;
 	if (page->body < end)
@@ -139,6 +169,6 @@ bool zf_header_find(struct zf_page *page)
 	for (size_t i = 0; i < end; i++)
 		page->lines[i].sort |= ZF_LINE_TAKEN;
 	zf_page_move(page, 0, end, ZF_MOVED_METADATA, "a line of the note's header");
-	return !page->no_memory && read_top(page, from) && property(page, "header.from", sender) &&
-	       property(page, "header.to", receiver) && property(page, "header.subject", title);
+	return !page->no_memory && read_top(page, from) && property(page, "header.from", table.sender) &&
+	       property(page, "header.to", table.receiver) && property(page, "header.subject", table.subject);
 }

@@ -80,10 +80,60 @@ static bool by_contacts(struct zf_document *document)
 	return false;
 }
 
+static const struct {
+	unsigned word;
+	const char *name;
+} names[] = {
+	{ ZF_WORD_PARLIAMENT, "European Parliament" },
+	{ ZF_WORD_COUNCIL, "Council of the European Union" },
+	{ ZF_WORD_COMMISSION, "European Commission" },
+	{ ZF_WORD_BANK, "European Central Bank" },
+	{ ZF_WORD_COURT, "Court of Justice of the European Union" },
+};
+
+static bool by_name(struct zf_page *page, struct zf_slice text)
+{
+	unsigned word = text.len ? zf_words_of(&page->room->words, text) : 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (word & names[i].word) {
+			page->document->institution = zf_slice_of(names[i].name);
+			return true;
+		}
+	return false;
+}
+
+/* The parts of a page's title behind its bars: "… | News | European Parliament". */
+static bool by_title(struct zf_page *page, struct zf_slice title)
+{
+	struct zf_slice bar = zf_slice_of("|");
+	size_t at;
+
+	while ((at = zf_slice_find(title, bar)) != SIZE_MAX) {
+		title.at += at + 1, title.len -= at + 1;
+		at = zf_slice_find(title, bar);
+		if (by_name(page, at == SIZE_MAX ? title : zf_slice_make(title.at, at)))
+			return true;
+	}
+	return false;
+}
+
+/* A contact's office, or a short line above the running text. */
+static bool by_lines(struct zf_page *page)
+{
+	for (const struct zf_contact *contact = page->document->contacts; contact; contact = contact->next)
+		if (by_name(page, contact->name) || by_name(page, contact->role))
+			return true;
+	for (size_t i = 0; i < page->body && i < 60; i++)
+		if (page->lines[i].text.len < 80 && by_name(page, page->lines[i].text))
+			return true;
+	return false;
+}
+
 bool zf_institution_fill(struct zf_page *page)
 {
 	struct zf_document *document = page->document;
-	struct zf_slice url = zf_address_own(document), host;
+	struct zf_slice url = zf_address_own(document), host, site = zf_document_get(document, "og:site_name");
 
 	if (document->institution.len)
 		return true;
@@ -91,11 +141,14 @@ bool zf_institution_fill(struct zf_page *page)
 	if (!host.at)
 		return false;
 	document->institution = by_host(host, url);
-	if (document->institution.len || by_contacts(document))
+	if (document->institution.len || by_contacts(document) || by_name(page, site) ||
+	    by_title(page, zf_document_get(document, "title")))
 		return true;
-	if (page->head && zf_document_get(document, "header.code").len)
+	if (page->nlines && document->format != ZF_FORMAT_HTML && by_title(page, page->lines[0].text))
+		return true;
+	if (zf_document_get(document, "header.code").len)
 		document->institution = zf_slice_of("Council of the European Union");
-	else
-		document->institution = zf_document_get(document, "og:site_name");
+	else if (!by_lines(page))
+		document->institution = site;
 	return true;
 }

@@ -238,6 +238,12 @@ static bool is_part(struct zf_page *page, struct zf_slice text, const struct zf_
 	return part.is;
 }
 
+/* "Deadline: 3.5.2031": a date with a label, but not of the document. */
+static bool is_labelled(const struct zf_line *line, const struct zf_day *day)
+{
+	return line->colon && line->colon < day->at && !(line->label & (ZF_WORD_DATED | ZF_WORD_RELEASE | ZF_WORD_KIND));
+}
+
 static const char *lang_of(const struct zf_page *page, uint32_t block)
 {
 	const char *lang = page->document->blocks[block].lang;
@@ -289,7 +295,7 @@ static void sort_short(struct zf_page *page, struct zf_line *line)
 	if (is_codes(text))
 		line->sort |= ZF_LINE_CODES;
 	if (zf_dates_find(&page->room->months, text, lang_of(page, line->block), &day) &&
-	    letters_beside(text, day.at, day.end) <= 40 && !(line->sort & ZF_LINE_DETAIL) && !is_part(page, text, &day))
+	    letters_beside(text, day.at, day.end) <= 40 && !(line->sort & ZF_LINE_DETAIL) && !is_part(page, text, &day) && !is_labelled(line, &day))
 		line->sort |= ZF_LINE_DATE;
 	if (is_number(page, line->colon && line->label & ZF_WORD_REFERENCE
 	                  ? zf_metadata_trim(zf_slice_make(text.at + line->colon + 1, text.len - line->colon - 1)) : text))

@@ -22,7 +22,9 @@
 #define NO_MORE "(?![A-Za-z0-9])"
 #define DAY "(0[1-9]|[12]\\d|3[01])"
 #define MONTH "(0[1-9]|1[0-2])"
-#define RELEASES "IP|SPEECH|STATEMENT|MEX|QANDA|MEMO|PRES|STAT|BIO|PESC|CES|CJE|CLDR|AGENDA|ECA|OLAF|EDPS|READ|INF"
+/* Kinds in the Commission's press database: its own, and those of others that it carried. */
+#define COLLEGE "SPEECH|STATEMENT|MEX|QANDA|MEMO|STAT|BIO|AGENDA|READ|INF|OLAF"
+#define GUESTS "CES|CJE|CLDR|ECA|EDPS"
 #define JOURNAL "(?:OJ|JO|ABl\\.|PB|GU|DO|EUT|EFT|EGT|HL|UL|SL|OV|OL|ELT|EYVL|EUVL|Dz\\. ?U\\.)"
 #define PARTS "(?:[ /_-]?(REV|ADD|COR|AMD|DCL|EXT)[ ._-]?(\\d{1,2}))?"
 
@@ -35,15 +37,21 @@ static const struct zf_pattern rows[] = {
 	{ "ep-press", ALL, true, "$U1", parliament, "press release",
 	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "IPR\\d{5})(?!\\d)" },
 	{ "ep-press", ALL, true, "$U1", parliament, "article",
-	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?!IPR)[A-Z]{3}\\d{5})(?!\\d)" },
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?:STO|BKG|FCS)\\d{5})(?!\\d)" },
+	{ "ep-press", ALL, true, "$U1", NULL, NULL,
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?!IPR|STO|BKG|FCS)[A-Z]{3}\\d{5})(?!\\d)" },
 	{ "ep-press", ALL, true, "$2$3$4$U1$5", parliament, "press release",
 	  NOT_WORD "([A-Z]{3})-COM_[A-Z]{3}-(\\d{4})-" MONTH "-" DAY "-(\\d{5})(?!\\d)" },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", commission, "press release",
 	  NOT_WORD "(IP)/(\\d{2})/(\\d{1,5})" NO_MORE },
-	{ "ec-press", TEXT, true, "$U1/$2/$Z3", NULL, NULL,
-	  NOT_WORD "((?!IP)(?:" RELEASES "))/(\\d{2})/(\\d{1,5})" NO_MORE },
-	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", NULL, NULL,
-	  NOT_WORD "(" RELEASES ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
+	{ "ec-press", TEXT, true, "$U1/$2/$Z3", commission, NULL,
+	  NOT_WORD "(" COLLEGE ")/(\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "ec-press", TEXT, true, "$U1/$2/$Z3", council, NULL, NOT_WORD "(PRES|PESC)/(\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "ec-press", TEXT, true, "$U1/$2/$Z3", NULL, NULL, NOT_WORD "(" GUESTS ")/(\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", commission, NULL,
+	  NOT_WORD "(IP|" COLLEGE ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
+	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", council, NULL, NOT_WORD "(PRES|PESC)[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
+	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", NULL, NULL, NOT_WORD "(" GUESTS ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
 	{ "ec-press", ZF_IN_URL, true, "$U1/$2/$Z3", commission, NULL,
 	  "presscorner/[a-z/]{1,20}/([a-z]{1,9})_(\\d{2})_(\\d{1,5})" NO_MORE },
 	{ "council-document", ZF_IN_LINE, true, "$Z1/$2[ $U3 $Z4]", council, NULL,

@@ -18,7 +18,7 @@ const struct zf_phrase zf_phrases[] = {
 	                   "kontakt für medienanfragen" },
 	{ ZF_WORD_CONTACT, "επικοινωνία|στοιχεία επικοινωνίας|επαφές|υπεύθυνος επικοινωνίας|υπεύθυνοι επικοινωνίας|"
 	                   "υπεύθυνοι επικοινωνίας με τα μμε|αρμόδιοι επικοινωνίας με τον τύπο|επικοινωνία με τα μμε|"
-	                   "αρμόδιοι επικοινωνίας|πληροφορίες για τον τύπο" },
+	                   "αρμόδιοι επικοινωνίας|πληροφορίες για τον τύπο|εκπρόσωπος τύπου|εκπρόσωποι τύπου" },
 	{ ZF_WORD_CONTACT, "contact|contacts|contact person|contact persons|press contact|press contacts|media contact|"
 	                   "media contacts|contact details|contact data|contact information|press enquiries|media enquiries|"
 	                   "for media enquiries|media queries|for the press" },
@@ -28,7 +28,7 @@ const struct zf_phrase zf_phrases[] = {
 	{ ZF_WORD_CONTACT, "kontaktid|kontaktisik|kontaktisikud|pressikontakt|pressikontaktid|kontaktandmed|"
 	                   "meediakontakt|meediakontaktid|kontaktisikud ajakirjanduse jaoks" },
 	{ ZF_WORD_CONTACT, "yhteystiedot|yhteyshenkilö|yhteyshenkilöt|lisätietoja antaa|lisätietoja antavat|"
-	                   "yhteydenotot|mediayhteydet|medialle|tiedotusvälineiden yhteydenotot|tiedotusvälineille" },
+	                   "yhteydenotot|mediayhteydet|medialle|yhteystiedot medialle|tiedotusvälineiden yhteydenotot|tiedotusvälineille" },
 	{ ZF_WORD_CONTACT, "contact presse|contacts presse|contact pour la presse|contacts pour la presse|"
 	                   "personne de contact|personnes de contact|contact médias|contacts médias|coordonnées|"
 	                   "contacts pour les médias|contact pour les médias" },
@@ -176,6 +176,52 @@ const struct zf_phrase zf_phrases[] = {
 	                   "informazzjoni dwar il-prodott|productinformatie|informacje o produkcie|informações sobre o produto|"
 	                   "informații despre produs|informácie o produkte|podatki o proizvodu|información del producto|"
 	                   "productgegevens|informace o výrobku|information sur le produit|produktinformationen" },
+
+	{ ZF_WORD_DATED, "дата|публикувано|публикувано на|дата на публикуване|datum|zveřejněno|datum zveřejnění|publikováno|dato|"
+	                 "offentliggjort|offentliggjort den|udgivet|veröffentlicht|veröffentlicht am|erschienen|stand|ημερομηνία|"
+	                 "δημοσιεύθηκε|ημερομηνία δημοσίευσης|date|published|published on|publication date|date of publication|"
+	                 "posted|posted on|released|fecha|publicado|publicado el|fecha de publicación|kuupäev|avaldatud|avaldamise kuupäev|"
+	                 "päivämäärä|päiväys|julkaistu|julkaisupäivä|publié|publié le|date de publication|dáta|foilsithe|"
+	                 "dáta foilsithe|objavljeno|datum objave|dátum|közzétéve|megjelent|közzététel dátuma|data|pubblicato|"
+	                 "pubblicato il|data di pubblicazione|paskelbta|paskelbimo data|datums|publicēts|publicēšanas datums|"
+	                 "ippubblikat|data tal-pubblikazzjoni|gepubliceerd|gepubliceerd op|publicatiedatum|opublikowano|"
+	                 "data publikacji|publicado em|data de publicação|publicat|publicat la|data publicării|zverejnené|"
+	                 "dátum zverejnenia|uverejnené|publicerad|publicerat|publiceringsdatum" },
+
+	{ ZF_WORD_PARLIAMENT, "европейски парламент|evropský parlament|europa-parlamentet|europäisches parlament|ευρωπαϊκό κοινοβούλιο|"
+	                      "european parliament|parlamento europeo|euroopa parlament|euroopan parlamentti|parlement européen|"
+	                      "parlaimint na heorpa|europski parlament|európai parlament|europos parlamentas|eiropas parlaments|"
+	                      "parlament ewropew|il-parlament ewropew|europees parlement|parlament europejski|parlamento europeu|"
+	                      "parlamentul european|európsky parlament|evropski parlament|europaparlamentet" },
+	{ ZF_WORD_COUNCIL, "съвет на европейския съюз|rada evropské unie|rådet for den europæiske union|rat der europäischen union|"
+	                   "συμβούλιο της ευρωπαϊκής ένωσης|council of the european union|consejo de la unión europea|"
+	                   "euroopa liidu nõukogu|euroopan unionin neuvosto|conseil de l'union européenne|comhairle an aontais eorpaigh|"
+	                   "vijeće europske unije|az európai unió tanácsa|consiglio dell'unione europea|europos sąjungos taryba|"
+	                   "eiropas savienības padome|kunsill tal-unjoni ewropea|raad van de europese unie|rada unii europejskiej|"
+	                   "conselho da união europeia|consiliul uniunii europene|rada európskej únie|svet evropske unije|"
+	                   "europeiska unionens råd" },
+	{ ZF_WORD_COMMISSION, "европейска комисия|evropská komise|europa-kommissionen|europäische kommission|ευρωπαϊκή επιτροπή|"
+	                      "european commission|comisión europea|euroopa komisjon|euroopan komissio|commission européenne|"
+	                      "an coimisiún eorpach|coimisiún eorpach|europska komisija|európai bizottság|commissione europea|"
+	                      "europos komisija|eiropas komisija|kummissjoni ewropea|il-kummissjoni ewropea|europese commissie|"
+	                      "komisja europejska|comissão europeia|comisia europeană|európska komisia|evropska komisija|"
+	                      "europeiska kommissionen|eu-kommissionen" },
+	{ ZF_WORD_BANK, "европейска централна банка|evropská centrální banka|den europæiske centralbank|europäische zentralbank|"
+	                "ευρωπαϊκή κεντρική τράπεζα|european central bank|banco central europeo|euroopa keskpank|euroopan keskuspankki|"
+	                "banque centrale européenne|an banc ceannais eorpach|banc ceannais eorpach|europska središnja banka|"
+	                "európai központi bank|banca centrale europea|europos centrinis bankas|eiropas centrālā banka|"
+	                "bank ċentrali ewropew|il-bank ċentrali ewropew|europese centrale bank|europejski bank centralny|"
+	                "banco central europeu|banca centrală europeană|európska centrálna banka|evropska centralna banka|"
+	                "europeiska centralbanken" },
+	{ ZF_WORD_COURT, "съд на европейския съюз|soudní dvůr evropské unie|den europæiske unions domstol|"
+	                 "gerichtshof der europäischen union|δικαστήριο της ευρωπαϊκής ένωσης|court of justice of the european union|"
+	                 "tribunal de justicia de la unión europea|euroopa liidu kohus|euroopan unionin tuomioistuin|"
+	                 "cour de justice de l'union européenne|cúirt bhreithiúnais an aontais eorpaigh|sud europske unije|"
+	                 "az európai unió bírósága|corte di giustizia dell'unione europea|europos sąjungos teisingumo teismas|"
+	                 "eiropas savienības tiesa|qorti tal-ġustizzja tal-unjoni ewropea|hof van justitie van de europese unie|"
+	                 "trybunał sprawiedliwości unii europejskiej|tribunal de justiça da união europeia|"
+	                 "curtea de justiție a uniunii europene|súdny dvor európskej únie|sodišče evropske unije|"
+	                 "europeiska unionens domstol" },
 
 	{ ZF_WORD_PRESS, "медиите|медии|пресата|média|médií|médii|medier|medierne|pressen|medien|medienanfragen|presseanfragen|"
 	                 "pressestelle|μμε|media|press|journalists|enquiries|queries|contact|prensa|medios|meedia|meediale|"

@@ -119,7 +119,7 @@ static bool find_own(struct zf_page *page, struct references *r)
 	static const char *const addresses[] = { "link.canonical", "og:url", "meta.og:url" };
 	static const char *const heads[] = { "meta.reference", "meta.dc.identifier", "meta.dcterms.identifier",
 		                             "meta.identifier", "dc.identifier" };
-	static const char *const lines[] = { "header.number", "fact.number" };
+	static const char *const lines[] = { "header.number", "fact.number", "fact.date" };
 	const struct zf_document *document = page->document;
 	bool fine = scan(page, r, document->origin.url, ZF_IN_URL);
 

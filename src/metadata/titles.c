@@ -7,7 +7,7 @@
 
 #include "core/utf8.h"
 
-#define LONGEST 400  /* bytes of a title */
+#define LONGEST 500  /* bytes of a title */
 #define LOOKED_AT 4000 /* lines in which the first line of a page's text is looked for again */
 
 static const char *const marks[] = { " | ", " :: ", " \xC2\xBB ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 " };
@@ -44,57 +44,68 @@ static bool is_shell(const struct zf_line *line)
 	return line->sort & (ZF_LINE_SHELL | ZF_LINE_TAKEN);
 }
 
-/* Letters make up most of it, and it is neither a label, nor a detail, nor a sentence of running text. */
-static bool may_be_title(const struct zf_line *line)
+/* The first line of the block that a line stands in, where the block is one of at most three: a title may be wrapped. */
+static size_t unit_start(const struct zf_page *page, size_t i, size_t *count)
 {
+	uint32_t block = page->lines[i].block;
+	size_t from = i, to = i + 1;
+
+	while (from > 0 && i - from < 3 && page->lines[from - 1].block == block)
+		from--;
+	while (to < page->nlines && to - from < 4 && page->lines[to].block == block)
+		to++;
+	*count = to - from <= 3 ? to - from : 1;
+	return *count == 1 ? i : from;
+}
+
+/* The line as it would be a title: with the others of its block, where they are few. */
+static struct zf_line unit(const struct zf_page *page, size_t i)
+{
+	size_t count, from = unit_start(page, i, &count);
+	struct zf_line line = page->lines[from];
+
+	for (size_t k = 1; k < count; k++) {
+		line.sort |= page->lines[from + k].sort;
+		line.words = 0;
+	}
+	if (count > 1)
+		line.text = zf_metadata_trim(page->document->blocks[line.block].text);
+	return line;
+}
+
+/* Letters make up most of it, and it is neither a label, nor a detail, nor a sentence of running text. */
+static bool may_be_title(const struct zf_page *page, size_t i)
+{
+	struct zf_line line = unit(page, i);
 	size_t at = 0, letters = 0, signs = 0;
 	uint32_t code = 0;
 
-	if (is_shell(line) || line->text.len < 8 || line->text.len > LONGEST || line->words ||
-	    line->sort & (ZF_LINE_DETAIL | ZF_LINE_URL | ZF_LINE_DATE | ZF_LINE_NUMBER | ZF_LINE_CODES))
+	if (is_shell(&line) || line.text.len < 8 || line.text.len > LONGEST || line.words ||
+	    line.sort & (ZF_LINE_DETAIL | ZF_LINE_URL | ZF_LINE_DATE | ZF_LINE_NUMBER | ZF_LINE_CODES))
 		return false;
-	while (at < line->text.len) {
-		code = zf_utf8_next(line->text, &at);
+	while (at < line.text.len) {
+		code = zf_utf8_next(line.text, &at);
 		letters += code != ZF_UTF8_BAD && (zf_is_letter(code) || code == ' ');
 		signs++;
 	}
 	if (code == ':' || code == ',' || code == ';' || code == '.' || code == 0x2026)
 		return false;
-	return letters * 4 > signs * 3 && (signs >= 15 || zf_line_words(line->text, 2) == 2);
+	return letters * 4 > signs * 3 && (signs >= 15 || zf_line_words(line.text, 2) == 2);
 }
 
-/* Whether a block of a text format is a title as a whole: one line, or one that was wrapped over two or three. */
-static bool is_title_block(const struct zf_page *page, size_t i)
+/* A line of a block with more lines is the title, but its block is not. */
+static void set_title(struct zf_page *page, size_t i)
 {
-	struct zf_line whole = page->lines[i];
-	size_t n = 1;
-
-	while (i + n < page->nlines && page->lines[i + n].block == whole.block)
-		n++;
-	whole.text = zf_metadata_trim(page->document->blocks[whole.block].text);
-	return n <= 3 && (i == 0 || page->lines[i - 1].block != whole.block) && may_be_title(&page->lines[i]) &&
-	       may_be_title(&whole) && !(page->lines[i + n - 1].sort & ZF_LINE_SENTENCE);
-}
-
-static bool is_alone(const struct zf_page *page, size_t i)
-{
-	uint32_t block = page->lines[i].block;
-
-	return (i == 0 || page->lines[i - 1].block != block) &&
-	       (i + 1 == page->nlines || page->lines[i + 1].block != block);
-}
-
-/* A line of a block with other lines is the title, but its block is not. */
-static void set_title(struct zf_page *page, size_t line)
-{
-	struct zf_block *block = &page->document->blocks[page->lines[line].block];
-	bool whole = is_alone(page, line) || is_title_block(page, line);
-	struct zf_slice text = whole ? block->text : page->lines[line].text;
+	size_t count, from = unit_start(page, i, &count);
+	struct zf_block *block = &page->document->blocks[page->lines[i].block];
+	bool alone = (from == 0 || page->lines[from - 1].block != page->lines[from].block) &&
+	             (from + count == page->nlines || page->lines[from + count].block != page->lines[from].block);
+	struct zf_slice text = alone ? block->text : page->lines[i].text;
 	size_t bar = zf_slice_find(text, zf_slice_of(marks[0]));
 
-	if (whole)
+	if (alone)
 		block->kind = ZF_TITLE;
-	page->title = line;
+	page->title = from;
 	page->document->title = zf_metadata_trim(bar == SIZE_MAX ? text : zf_slice_make(text.at, bar));
 }
 
@@ -102,7 +113,7 @@ static bool is_heading(const struct zf_page *page, size_t i, unsigned level)
 {
 	const struct zf_block *block = &page->document->blocks[page->lines[i].block];
 
-	return !is_shell(&page->lines[i]) && block->kind == ZF_HEADING && block->level == level && block->text.len <= LONGEST;
+	return !(page->lines[i].sort & (ZF_LINE_SHELL | ZF_LINE_TAKEN | ZF_LINE_NUMBER)) && block->kind == ZF_HEADING && block->level == level && block->text.len <= LONGEST;
 }
 
 /* The first heading of the level that `named` begins with; SIZE_MAX = none. */
@@ -132,6 +143,31 @@ static size_t first_heading(const struct zf_page *page, struct zf_slice site)
 	return any;
 }
 
+/* Where the first h1 is only the document's number, the title is right below it. */
+static size_t below_number(const struct zf_page *page)
+{
+	for (size_t i = 0; i + 1 < page->nlines; i++) {
+		const struct zf_block *block = &page->document->blocks[page->lines[i].block];
+		if (block->kind == ZF_HEADING && block->level == 1 && page->lines[i].sort & ZF_LINE_NUMBER)
+			return may_be_title(page, i + 1) ? i + 1 : SIZE_MAX;
+	}
+	return SIZE_MAX;
+}
+
+/* A block whose element is called the title or the headline. */
+static size_t called_title(const struct zf_page *page)
+{
+	for (size_t i = 0; i < page->nlines; i++) {
+		const struct zf_element *in = page->document->blocks[page->lines[i].block].in;
+		uint32_t regions = page->document->blocks[page->lines[i].block].regions;
+		if (in && !(regions & ZF_IN_HIDDEN) && page->lines[i].text.len <= 2 * LONGEST &&
+		    (zf_slice_is(in->item, "headline") || zf_slice_is_nocase(in->id, "title") ||
+		     zf_slice_is_nocase(in->id, "headline") || zf_slice_is_nocase(in->id, "translatedtitle")))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
 static size_t page_heading(const struct zf_page *page, struct zf_slice head, struct zf_slice shared)
 {
 	struct zf_slice site = zf_document_get(page->document, "og:site_name");
@@ -156,6 +192,13 @@ static void page_title(struct zf_page *page)
 	struct zf_slice shared = first_of(page->document, shared_names), head = first_of(page->document, head_names);
 	size_t line = page_heading(page, head, shared);
 
+	if (line != SIZE_MAX) {
+		set_title(page, line);
+		return;
+	}
+	line = below_number(page);
+	if (line == SIZE_MAX)
+		line = called_title(page);
 	if (line != SIZE_MAX) {
 		set_title(page, line);
 		return;
@@ -210,7 +253,7 @@ static size_t below(const struct zf_page *page, size_t i)
 
 	for (i++; i < page->nlines && i <= most; i++) {
 		const struct zf_line *line = &page->lines[i];
-		if (may_be_title(line) && !(line->sort & ZF_LINE_SENTENCE))
+		if (may_be_title(page, i) && !(line->sort & ZF_LINE_SENTENCE))
 			return i;
 		if (!(line->sort & (ZF_LINE_DATE | ZF_LINE_NUMBER | ZF_LINE_TAKEN)) && !line->words)
 			break;
@@ -224,7 +267,7 @@ static bool by_date(struct zf_page *page)
 	for (size_t i = 0; i < page->body; i++) {
 		const struct zf_line *line = &page->lines[i];
 		bool kind = line->words & ZF_WORD_RELEASE, date = line->sort & ZF_LINE_DATE && !(line->sort & ZF_LINE_NUMBER);
-		bool above = i > 0 && may_be_title(line - 1) && !(line[-1].sort & ZF_LINE_SENTENCE);
+		bool above = i > 0 && may_be_title(page, i - 1) && !(line[-1].sort & ZF_LINE_SENTENCE);
 		size_t title = SIZE_MAX;
 		if (is_shell(line) || (!kind && !date))
 			continue;
@@ -259,7 +302,7 @@ static bool by_repeat(struct zf_page *page)
 {
 	size_t line;
 
-	if (!may_be_title(&page->lines[0]) || zf_line_words(page->lines[0].text, 5) < 5)
+	if (!may_be_title(page, 0) || zf_line_words(page->lines[0].text, 5) < 5)
 		return false;
 	line = again(page, page->lines[0].text);
 	if (line == SIZE_MAX)
@@ -278,13 +321,66 @@ static bool by_level(struct zf_page *page)
 	return false;
 }
 
+/* What the cutting of lines into blocks took for the title, before the running text. */
+static bool by_cut(struct zf_page *page)
+{
+	for (size_t i = 0; i < page->nlines && i <= page->body; i++)
+		if (page->document->blocks[page->lines[i].block].kind == ZF_TITLE && may_be_title(page, i)) {
+			set_title(page, i);
+			return true;
+		}
+	return false;
+}
+
 static void text_title(struct zf_page *page)
 {
 	if (page->nlines == 0 || by_site(page) || (page->document->format == ZF_FORMAT_MARKDOWN && by_level(page)) ||
 	    by_date(page) || by_repeat(page))
 		return;
-	if (is_title_block(page, 0) && begins_text(page, 0))
+	if (by_cut(page))
+		return;
+	if (may_be_title(page, 0) && begins_text(page, 0))
 		set_title(page, 0);
+}
+
+/* A title that was cut in two goes on in the next block. */
+static bool join_title(struct zf_page *page)
+{
+	struct zf_document *document = page->document;
+	uint32_t first = page->lines[page->title].block;
+	struct zf_slice rest;
+	char *joined;
+
+	if (first + 1 >= document->nblocks || document->blocks[first].kind != ZF_TITLE ||
+	    document->blocks[first + 1].kind != ZF_TITLE || document->blocks[first + 1].joined_to != ZF_NO_BLOCK)
+		return true;
+	rest = zf_metadata_trim(document->blocks[first + 1].text);
+	if (zf_words_same(rest, document->title) || document->title.len + rest.len > LONGEST)
+		return true;
+	joined = zf_arena_raw(document->arena, document->title.len + rest.len + 1, 1);
+	if (!joined)
+		return false;
+	memcpy(joined, document->title.at, document->title.len);
+	joined[document->title.len] = ' ';
+	memcpy(joined + document->title.len + 1, rest.at, rest.len);
+	document->title = zf_slice_make(joined, document->title.len + 1 + rest.len);
+	return true;
+}
+
+/* Other blocks that were cut as titles are headings, or text. */
+static void only_title(struct zf_page *page)
+{
+	uint32_t title = page->title < page->nlines ? page->lines[page->title].block : ZF_NO_BLOCK;
+
+	for (size_t i = 0; i < page->nlines; i++) {
+		struct zf_block *block = &page->document->blocks[page->lines[i].block];
+		bool next = page->document->format == ZF_FORMAT_PDF && page->lines[i].block == title + 1;
+		bool own = title != ZF_NO_BLOCK && (page->lines[i].block == title || next);
+		if (block->kind != ZF_TITLE || own || zf_words_same(block->text, page->document->title))
+			continue;
+		block->kind = page->lines[i].sort & (ZF_LINE_PROSE | ZF_LINE_SENTENCE) ? ZF_PARAGRAPH : ZF_HEADING;
+		block->level = block->kind == ZF_HEADING;
+	}
 }
 
 bool zf_title_find(struct zf_page *page)
@@ -298,6 +394,11 @@ bool zf_title_find(struct zf_page *page)
 		page_title(page);
 	else
 		text_title(page);
+	if (page->document->format == ZF_FORMAT_HTML)
+		return true;
+	if (page->title < page->nlines && page->document->format == ZF_FORMAT_PDF && !join_title(page))
+		return false;
+	only_title(page);
 	return true;
 }
 
@@ -312,7 +413,7 @@ bool zf_title_fill(struct zf_page *page)
 		const struct zf_block *block = &document->blocks[page->lines[i].block];
 		if (!zf_block_stays(block))
 			continue;
-		if (is_title_block(page, i))
+		if (may_be_title(page, i) && !(page->lines[i].sort & ZF_LINE_SENTENCE))
 			set_title(page, i);
 		break;
 	}
