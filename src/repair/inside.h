@@ -33,6 +33,10 @@ void zf_mend_pages(struct zf_mender *mender);
 void zf_mend_links(struct zf_mender *mender);
 /* Takes the markers of notes out of the running text. */
 void zf_mend_notes(struct zf_mender *mender);
+/* Takes the language out of text that a link left behind: "press conference [EN].". */
+void zf_mend_residue(struct zf_mender *mender);
+/* In a dump: text that says one thing several times ("News News News") says it once. */
+void zf_mend_echoes(struct zf_mender *mender);
 /* Joins the halves of a sentence between which a page ended. */
 void zf_mend_joins(struct zf_mender *mender);
 /* UTF-8 that was read as a one-byte character set. */

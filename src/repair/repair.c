@@ -30,6 +30,8 @@ enum zeef_status zf_repair(struct zf_document *document, unsigned which)
 		zf_mend_lines(&mender);
 		if (which & ZF_REPAIR_LINKS)
 			zf_mend_links(&mender);
+		if (which & ZF_REPAIR_REPEATS && document->format == ZF_FORMAT_DUMP)
+			zf_mend_echoes(&mender);
 		if (which & ZF_REPAIR_PAGES && paged)
 			zf_mend_pages(&mender);
 		if (which & ZF_REPAIR_NOTES && document->format == ZF_FORMAT_PDF)
@@ -37,6 +39,8 @@ enum zeef_status zf_repair(struct zf_document *document, unsigned which)
 		if (which & ZF_REPAIR_PAGES && (paged || document->format == ZF_FORMAT_MARKDOWN))
 			zf_mend_joins(&mender);
 	}
+	if (which & ZF_REPAIR_LINKS)
+		zf_mend_residue(&mender);
 	if (which & ZF_REPAIR_MOJIBAKE)
 		zf_mend_mojibake(&mender);
 	return mender.starved ? ZEEF_ENOMEM : ZEEF_OK;

@@ -17,12 +17,24 @@
 
 #define PARAGRAPH_LEAST 24 /* bytes of a key: shorter paragraphs are compared as headings are */
 #define RUN_LEAST 3        /* blocks that come again in the same order, to be a repeat though they are short */
-#define PREFIX 4           /* bytes by which units are looked up */
-#define LENGTHS 12         /* lengths of units that are tried for one prefix */
+#define PREFIX 4           /* bytes that a unit has at least */
+#define UNIT_SURE 10       /* bytes of one that is looked for inside what is no unit */
+#define LENGTHS 16         /* lengths of units that are tried for one prefix */
+#define STEPS 3
+
+/* Bytes by which units are looked up: the longest prefix that a unit has. There are no more than LENGTHS lengths between
+ * two of them, so only among the longest may one be passed over. */
+static const uint32_t prefixes[STEPS] = { 32, 16, PREFIX };
 
 struct unit {                   /* blocks with one key */
 	uint32_t stays;         /* the first of them that stays, ZF_NO_BLOCK = none */
 	uint32_t marked;        /* the first that was taken out */
+};
+
+struct search {
+	size_t budget;          /* bytes that may still be compared */
+	size_t least;           /* bytes of a unit */
+	struct unit found;
 };
 
 struct start {                  /* units that begin alike */
@@ -35,7 +47,7 @@ struct repeats {
 	struct zf_buffer keys;  /* of all blocks, one after the other */
 	size_t *at;             /* where block i's key begins; at[nblocks] the end of the last */
 	struct zf_map units;    /* key -> index in `unit` */
-	struct zf_map starts;   /* first PREFIX bytes -> index in `start` */
+	struct zf_map starts[STEPS]; /* first bytes -> index in `start` */
 	struct unit *unit;
 	struct start *start;
 	uint32_t nunits, nstarts;
@@ -87,12 +99,13 @@ static bool prepare(struct repeats *repeats)
 /* Remembers the length of a unit under its first bytes. */
 static void add_start(struct repeats *repeats, struct zf_slice key)
 {
+	unsigned step = key.len >= prefixes[0] ? 0 : key.len >= prefixes[1] ? 1 : 2;
 	uint64_t *at;
 	struct start *start;
 
 	if (key.len < PREFIX || key.len > UINT32_MAX)
 		return;
-	at = zf_map_put(&repeats->starts, zf_slice_make(key.at, PREFIX), repeats->nstarts);
+	at = zf_map_put(&repeats->starts[step], zf_slice_make(key.at, prefixes[step]), repeats->nstarts);
 	if (!at) {
 		repeats->starved = true;
 		return;
@@ -166,42 +179,52 @@ static uint32_t run_from(const struct repeats *repeats, uint32_t of, uint32_t i,
 	return n;
 }
 
-/* The longest unit at `at` of a key; 0 = none. *budget: bytes that may still be compared. */
-static size_t unit_at(const struct repeats *repeats, struct zf_slice key, size_t at, size_t *budget, struct unit *found)
+/* The length of the longest unit at `at` of a key, 0 = none. */
+static size_t unit_at(const struct repeats *repeats, struct zf_slice key, size_t at, struct search *search)
 {
-	uint64_t *number = key.len - at < PREFIX ? NULL : zf_map_get(&repeats->starts, zf_slice_make(key.at + at, PREFIX));
-	const struct start *start = number ? &repeats->start[*number] : NULL;
 	size_t best = 0;
 
-	for (uint32_t k = 0; start && k < start->count; k++) {
-		size_t len = start->lengths[k];
-		uint64_t *unit;
-		if (len <= best || len > key.len - at || len == key.len || len > *budget)
-			continue;
-		*budget -= len;
-		unit = zf_map_get(&repeats->units, zf_slice_make(key.at + at, len));
-		if (!unit)
-			continue;
-		best = len;
-		*found = repeats->unit[*unit];
+	for (unsigned step = 0; step < STEPS && !best; step++) {
+		uint64_t *number = key.len - at < prefixes[step] ? NULL
+		                   : zf_map_get(&repeats->starts[step], zf_slice_make(key.at + at, prefixes[step]));
+		const struct start *start = number ? &repeats->start[*number] : NULL;
+		for (uint32_t k = 0; start && k < start->count; k++) {
+			size_t len = start->lengths[k];
+			uint64_t *unit;
+			if (len <= best || len < search->least || len > key.len - at || len == key.len || len > search->budget)
+				continue;
+			search->budget -= len;
+			unit = zf_map_get(&repeats->units, zf_slice_make(key.at + at, len));
+			if (!unit)
+				continue;
+			best = len;
+			search->found = repeats->unit[*unit];
+		}
 	}
 	return best;
 }
 
-/* A key made of two and more keys that stood before: *of is the first of them that stays, *marked the first that
- * was taken out. */
+/* A key made of two and more keys that stood before, but for a quarter of it at most: *of is the first of them that
+ * stays, *marked the first that was taken out. */
 static bool is_tiled(const struct repeats *repeats, struct zf_slice key, uint32_t *of, uint32_t *marked)
 {
-	size_t budget = key.len * 2 * LENGTHS, count = 0;
+	struct search search = { .budget = key.len * 2 * LENGTHS, .least = PREFIX };
+	size_t count = 0, missed = 0;
 
 	*of = *marked = ZF_NO_BLOCK;
-	for (size_t at = 0; at < key.len; count++) {
-		struct unit found = { ZF_NO_BLOCK, ZF_NO_BLOCK };
-		size_t len = unit_at(repeats, key, at, &budget, &found);
-		if (!len)
-			return false;
-		*of = *of == ZF_NO_BLOCK ? found.stays : *of;
-		*marked = *marked == ZF_NO_BLOCK ? found.marked : *marked;
+	for (size_t at = 0; at < key.len;) {
+		size_t len = unit_at(repeats, key, at, &search);
+		if (!len) {
+			if (++missed * 4 > key.len)
+				return false;
+			search.least = UNIT_SURE;
+			at++;
+			continue;
+		}
+		*of = *of == ZF_NO_BLOCK ? search.found.stays : *of;
+		*marked = *marked == ZF_NO_BLOCK ? search.found.marked : *marked;
+		search.least = PREFIX;
+		count++;
 		at += len;
 	}
 	return count > 1 && (*of != ZF_NO_BLOCK || *marked != ZF_NO_BLOCK);
@@ -287,7 +310,9 @@ enum zeef_status zf_repair_repeats(struct zf_document *document)
 
 	if (document->format == ZF_FORMAT_BLOCKS || document->nblocks < 2)
 		return ZEEF_OK;
-	repeats.units = repeats.starts = zf_map_in(document->arena);
+	repeats.units = zf_map_in(document->arena);
+	for (unsigned step = 0; step < STEPS; step++)
+		repeats.starts[step] = zf_map_in(document->arena);
 	repeats.inner = repeats.dump ? zf_inner_in(document->arena) : NULL;
 	repeats.starved = !prepare(&repeats) || (repeats.dump && !repeats.inner);
 	for (uint32_t i = 0; i < document->nblocks && !repeats.starved; i++)
