@@ -1,0 +1,46 @@
+/*
+ * dedup/chunk: a piece of the input, cut into records and units.
+ *
+ * Holds complete records only. Cutting is pure, so chunks may be cut by many threads at once.
+ */
+#ifndef ZF_DEDUP_CHUNK_H
+#define ZF_DEDUP_CHUNK_H
+
+#include "core/arena.h"
+#include "dedup/lines.h"
+#include "dedup/print.h"
+
+enum { ZF_CHUNK_BYTES = 1 << 17 };
+
+/* A line of JSON Lines. */
+struct zf_json_record {
+	size_t at, len;        /* in the chunk's text, with its \n */
+	size_t value_at, value_len; /* of the member's string, with its quotes; value_len 0 = it has none */
+	size_t unit, nunits;   /* the first, and how many */
+	size_t fault;          /* offset in the line of what is no JSON; SIZE_MAX = none */
+};
+
+struct zf_chunk {
+	char *text;            /* owned */
+	size_t len, room;
+	uint64_t offset;       /* of text in the input */
+	uint64_t first;        /* number of the first unit, from 0 */
+	struct zf_slice *units; /* owned; plain text: a record begins where its unit begins */
+	struct zf_hash128 *prints; /* owned; of the units; both 0: always stays */
+	uint64_t *firsts;      /* owned; filled by the caller: the unit that each repeats, or its own number */
+	size_t nunits, units_room;
+	struct zf_json_record *records; /* owned; of JSON only */
+	size_t nrecords, records_room;
+	struct zf_arena *arena; /* owned; of JSON only: decoded texts */
+};
+
+/* The length of the complete records at the start of text; 0 = none. */
+size_t zf_chunk_whole(struct zf_slice text, const struct zf_dedup_options *options);
+/* Cuts chunk->text; prints: and takes the prints. key: of the calling thread; needed for folded prints only. */
+enum zeef_status zf_chunk_cut(struct zf_chunk *chunk, const struct zf_dedup_options *options, struct zf_key *key,
+                              bool prints);
+/* Where the record of a unit of plain text begins and ends in chunk->text. */
+struct zf_slice zf_chunk_record(const struct zf_chunk *chunk, size_t unit);
+void zf_chunk_free(struct zf_chunk *chunk); /* leaves a zeroed one */
+
+#endif

@@ -1,0 +1,347 @@
+#include "dedup/lines.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/pool.h"
+#include "dedup/chunk.h"
+#include "dedup/emit.h"
+#include "dedup/late.h"
+#include "dedup/spill.h"
+#include "dedup/table.h"
+
+/*
+ * First pass: chunks are cut and hashed by many hands, and go through the table in their order; what stays is
+ * written at once. From the first chunk on that holds a print for which the table has no room, nothing is written:
+ * fates are gathered, and a second pass over the rest of the text writes it.
+ */
+enum {
+	CHUNK_MEMORY = 3 << 20, /* of one chunk in flight, at most, unless records are large */
+	PARTS_MEMORY = 3 << 20, /* of the buffers of zf_late */
+	TABLE_MIN = 2 << 20,
+	RECORD_MAX = 1 << 30,   /* bytes */
+	THREADS_MAX = 64,
+};
+
+struct engine {
+	const struct zf_dedup_options *options;
+	struct zf_dedup_counts *counts;
+	struct zf_emit emit;
+	struct zf_table *table;
+	struct zf_late *late;  /* NULL = every fate so far was known at once */
+	uint64_t memory;       /* for the table, then for what is late */
+	struct zf_key **keys;  /* owned, one a thread; NULL = not folded */
+	bool again;            /* second pass */
+	bool can_seek, ended;
+	uint64_t start;        /* where in options->in the input begins */
+	uint64_t at;           /* bytes of input read */
+	uint64_t late_at, late_unit; /* where the second pass begins, in the input; its first unit */
+	struct zf_spill copy;  /* of the input from late_at on, where it cannot be read again */
+	struct zf_buffer carry; /* the start of a record whose end is not read yet */
+	uint64_t units;
+};
+
+/* ---- reading */
+
+static enum zeef_status fail_read(const struct engine *engine, int error)
+{
+	zf_trouble(&engine->options->trouble, ZEEF_FATAL, "read", zf_slice_of(engine->options->name), engine->at,
+	           "look at the file's disk, or copy the file and try again", "cannot read: %s", strerror(error));
+	return ZEEF_EIO;
+}
+
+static ssize_t read_some(const struct engine *engine, char *to, size_t n)
+{
+	ssize_t got;
+
+	do {
+		if (engine->again && engine->can_seek)
+			got = pread(engine->options->in, to, n, (off_t)(engine->start + engine->at));
+		else
+			got = read(engine->options->in, to, n);
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
+static enum zeef_status read_copy(const struct engine *engine, char *to, size_t n, ssize_t *got)
+{
+	uint64_t at = engine->at - engine->late_at, left = engine->copy.size - at;
+
+	*got = (ssize_t)(left < n ? left : n);
+	return zf_spill_read(&engine->copy, at, to, (size_t)*got);
+}
+
+/* Reads until the chunk is full or the input ends. */
+static enum zeef_status fill(struct engine *engine, struct zf_chunk *chunk)
+{
+	while (!engine->ended && chunk->len < chunk->room) {
+		char *to = chunk->text + chunk->len;
+		size_t n = chunk->room - chunk->len;
+		enum zeef_status status = ZEEF_OK;
+		ssize_t got;
+
+		if (engine->again && !engine->can_seek)
+			status = read_copy(engine, to, n, &got);
+		else
+			got = read_some(engine, to, n);
+		if (status < 0)
+			return status;
+		if (got < 0)
+			return fail_read(engine, errno);
+		engine->ended = got == 0;
+		engine->at += (uint64_t)got;
+		chunk->len += (size_t)got;
+	}
+	return ZEEF_OK;
+}
+
+static enum zeef_status widen(const struct engine *engine, struct zf_chunk *chunk, size_t room)
+{
+	char *text;
+
+	if (room > RECORD_MAX) {
+		zf_trouble(&engine->options->trouble, ZEEF_FATAL, "record-large",
+		           zf_slice_of(engine->options->name), chunk->offset,
+		           "split the record, or choose another --by", "a single record is larger than 1 GB");
+		return ZEEF_ELIMIT;
+	}
+	text = realloc(chunk->text, room + 1); /* one more for a line end that the last may lack */
+	if (!text)
+		return ZEEF_ENOMEM;
+	chunk->text = text;
+	chunk->room = room;
+	return ZEEF_OK;
+}
+
+static void end_last(const struct engine *engine, struct zf_chunk *chunk)
+{
+	char end = !engine->options->field && engine->options->by == ZF_UNIT_DOCUMENT ? '\0' : '\n';
+
+	if (chunk->len > 0 && chunk->text[chunk->len - 1] != end)
+		chunk->text[chunk->len++] = end;
+}
+
+static enum zeef_status make(void *user, void *item)
+{
+	struct engine *engine = user;
+	struct zf_chunk *chunk = item;
+	size_t whole = 0, room = engine->carry.len + ZF_CHUNK_BYTES;
+	enum zeef_status status = ZEEF_OK;
+
+	chunk->offset = engine->at - engine->carry.len;
+	if (chunk->room < room || chunk->room > 4 * room)
+		status = widen(engine, chunk, room);
+	if (status < 0)
+		return status;
+	if (engine->carry.len)
+		memcpy(chunk->text, engine->carry.at, engine->carry.len);
+	chunk->len = engine->carry.len;
+	zf_buffer_clear(&engine->carry);
+	while (status == ZEEF_OK && whole == 0) {
+		status = fill(engine, chunk);
+		if (status < 0)
+			return status;
+		if (engine->ended) {
+			end_last(engine, chunk);
+			return chunk->len > 0 ? ZEEF_OK : ZEEF_END;
+		}
+		whole = zf_chunk_whole(zf_slice_make(chunk->text, chunk->len), engine->options);
+		if (whole == 0)
+			status = widen(engine, chunk, chunk->room * 2);
+	}
+	zf_buffer_add(&engine->carry, chunk->text + whole, chunk->len - whole);
+	chunk->len = whole;
+	return engine->carry.broken ? ZEEF_ENOMEM : status;
+}
+
+static enum zeef_status work(void *user, void *item, unsigned worker)
+{
+	struct engine *engine = user;
+
+	return zf_chunk_cut(item, engine->options, engine->keys ? engine->keys[worker] : NULL, !engine->again);
+}
+
+/* ---- fates */
+
+static enum zeef_status begin_late(struct engine *engine, const struct zf_chunk *chunk)
+{
+	bool named = engine->options->mark || engine->options->ledger >= 0;
+
+	engine->late_at = chunk->offset;
+	engine->late_unit = chunk->first;
+	engine->late = zf_late_new(engine->options, chunk->first, engine->memory, named);
+	if (!engine->late)
+		return ZEEF_ENOMEM;
+	if (engine->can_seek)
+		return ZEEF_OK;
+	return zf_spill_open(&engine->copy, engine->options->directory, engine->options->trouble);
+}
+
+static bool always_stays(const struct zf_chunk *chunk, size_t unit)
+{
+	return (chunk->prints[unit].hi | chunk->prints[unit].lo) == 0;
+}
+
+static enum zeef_status add_late(struct engine *engine, struct zf_chunk *chunk)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t i = 0; i < chunk->nunits && status == ZEEF_OK; i++) {
+		uint64_t unit = chunk->first + i;
+
+		if (always_stays(chunk, i))
+			continue;
+		if (!engine->table || chunk->firsts[i] == ZF_TABLE_FULL)
+			status = zf_late_add(engine->late, chunk->prints[i], unit, chunk->units[i].len);
+		else if (chunk->firsts[i] != unit)
+			status = zf_late_gone(engine->late, unit, chunk->firsts[i]);
+	}
+	if (status == ZEEF_OK && !engine->can_seek)
+		status = zf_spill_write(&engine->copy, engine->copy.size, chunk->text, chunk->len);
+	return status;
+}
+
+static enum zeef_status first_pass(struct engine *engine, struct zf_chunk *chunk)
+{
+	enum zeef_status status = ZEEF_OK;
+	bool open = !engine->table;
+
+	if (engine->table)
+		zf_table_see(engine->table, chunk->prints, chunk->nunits, chunk->first, chunk->firsts);
+	for (size_t i = 0; engine->table && i < chunk->nunits; i++) {
+		if (always_stays(chunk, i))
+			chunk->firsts[i] = chunk->first + i;
+		open |= chunk->firsts[i] == ZF_TABLE_FULL;
+	}
+	if (open && !engine->late)
+		status = begin_late(engine, chunk);
+	if (status < 0)
+		return status;
+	return engine->late ? add_late(engine, chunk) : zf_emit_chunk(&engine->emit, chunk);
+}
+
+static enum zeef_status finish(void *user, void *item)
+{
+	struct engine *engine = user;
+	struct zf_chunk *chunk = item;
+	enum zeef_status status = ZEEF_OK;
+
+	chunk->first = engine->units;
+	engine->units += chunk->nunits;
+	if (!engine->again)
+		return first_pass(engine, chunk);
+	for (size_t i = 0; i < chunk->nunits && status == ZEEF_OK; i++)
+		status = zf_late_fate(engine->late, chunk->first + i, &chunk->firsts[i]);
+	return status < 0 ? status : zf_emit_chunk(&engine->emit, chunk);
+}
+
+/* ---- the whole */
+
+static enum zeef_status run_chunks(struct engine *engine)
+{
+	unsigned threads = engine->options->threads;
+	struct zf_chunk chunks[THREADS_MAX + 2] = { { 0 } };
+	void *slots[THREADS_MAX + 2];
+	struct zf_line line = { .make = make, .work = work, .finish = finish, .user = engine, .slots = slots };
+	enum zeef_status status;
+
+	line.threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
+	line.items = line.threads == 1 ? 1 : line.threads + 2;
+	for (size_t i = 0; i < line.items; i++)
+		slots[i] = &chunks[i];
+	status = zf_line_run(&line);
+	for (size_t i = 0; i < line.items; i++)
+		zf_chunk_free(&chunks[i]);
+	return status;
+}
+
+static enum zeef_status second_pass(struct engine *engine)
+{
+	enum zeef_status status;
+
+	zf_table_free(engine->table);
+	engine->table = NULL;
+	status = zf_late_finish(engine->late);
+	if (status < 0)
+		return status;
+	engine->again = true;
+	engine->ended = false;
+	engine->at = engine->late_at;
+	engine->units = engine->late_unit;
+	return run_chunks(engine);
+}
+
+static bool open_engine(struct engine *engine)
+{
+	const struct zf_dedup_options *options = engine->options;
+	unsigned threads = options->threads < 1 ? 1 : options->threads > THREADS_MAX ? THREADS_MAX : options->threads;
+	uint64_t others = PARTS_MEMORY + (uint64_t)CHUNK_MEMORY * (threads == 1 ? 1 : threads + 2);
+	off_t start = lseek(options->in, 0, SEEK_CUR);
+	struct stat facts;
+
+	engine->memory = options->memory > others + TABLE_MIN ? options->memory - others : TABLE_MIN;
+	engine->copy.file = -1;
+	engine->can_seek = start >= 0 && fstat(options->in, &facts) == 0 && S_ISREG(facts.st_mode);
+	engine->start = engine->can_seek ? (uint64_t)start : 0;
+	if (options->keep == ZF_KEEP_FIRST) {
+		bool named = options->mark || options->ledger >= 0;
+
+		engine->table = zf_table_new(named ? engine->memory / 4 * 3 : engine->memory);
+		if (!engine->table)
+			return false;
+	}
+	if (!options->folded)
+		return true;
+	engine->keys = calloc(threads, sizeof(struct zf_key *));
+	for (unsigned i = 0; engine->keys && i < threads; i++)
+		if (!(engine->keys[i] = zf_key_new()))
+			return false;
+	return engine->keys != NULL;
+}
+
+static void close_engine(struct engine *engine)
+{
+	unsigned threads = engine->options->threads < 1 ? 1 : engine->options->threads;
+
+	for (unsigned i = 0; engine->keys && i < threads && i < THREADS_MAX; i++)
+		zf_key_free(engine->keys[i]);
+	free(engine->keys);
+	zf_table_free(engine->table);
+	zf_late_free(engine->late);
+	zf_spill_close(&engine->copy);
+	zf_buffer_free(&engine->carry);
+	zf_emit_free(&engine->emit);
+}
+
+static enum zeef_status check(const struct zf_dedup_options *options)
+{
+	if (options->field || options->scope == ZF_SCOPE_CORPUS)
+		return ZEEF_OK;
+	zf_trouble(&options->trouble, ZEEF_FATAL, "scope-plain", zf_slice_of(options->name), UINT64_MAX,
+	           "use --scope corpus, or name the member of JSON Lines that has the text",
+	           "plain text has no documents, languages or sites");
+	return ZEEF_EUSAGE;
+}
+
+enum zeef_status zf_dedup_lines(const struct zf_dedup_options *options, struct zf_dedup_counts *counts)
+{
+	struct zf_dedup_counts unused;
+	struct engine engine = { .options = options, .counts = counts ? counts : &unused };
+	enum zeef_status status = check(options);
+
+	*engine.counts = (struct zf_dedup_counts){ 0 };
+	if (status < 0)
+		return status;
+	engine.emit = zf_emit_make(options, engine.counts);
+	status = open_engine(&engine) ? run_chunks(&engine) : ZEEF_ENOMEM;
+	engine.counts->bytes_in = engine.at;
+	engine.counts->units = engine.units;
+	if (status == ZEEF_OK && engine.late)
+		status = second_pass(&engine);
+	if (status == ZEEF_OK)
+		status = zf_emit_flush(&engine.emit);
+	close_engine(&engine);
+	return status == ZEEF_OK && engine.counts->damaged ? ZEEF_DAMAGED : status;
+}

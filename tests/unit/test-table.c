@@ -1,0 +1,120 @@
+#include "check.h"
+
+#include <stdlib.h>
+
+#include "dedup/table.h"
+
+static struct zf_hash128 print_of(uint64_t number)
+{
+	return zf_hash128(zf_slice_make((const char *)&number, sizeof number));
+}
+
+/* Every print again and again, while the segments grow: always the first place. */
+static void first_places(void **state)
+{
+	struct zf_table *table = zf_table_new(UINT64_MAX);
+	uint64_t out[100];
+	struct zf_hash128 prints[100];
+
+	(void)state;
+	assert_non_null(table);
+	for (uint64_t n = 0; n < 300000; n += 50) {
+		for (uint64_t i = 0; i < 50; i++) {
+			prints[2 * i] = print_of(n + i);
+			prints[2 * i + 1] = print_of((n + i) / 3);
+		}
+		zf_table_see(table, prints, 100, 2 * n, out);
+		for (uint64_t i = 0; i < 50; i++) {
+			assert_int_equal(out[2 * i], 2 * (n + i));
+			assert_int_equal(out[2 * i + 1], 2 * ((n + i) / 3));
+		}
+	}
+	assert_int_equal(zf_table_count(table), 300000);
+	assert_false(zf_table_is_full(table));
+	zf_table_free(table);
+	zf_table_free(NULL);
+}
+
+/* At every moment past a small size, not more than 24 bytes a print. */
+static void bytes_a_print(void **state)
+{
+	struct zf_table *table = zf_table_new(UINT64_MAX);
+
+	(void)state;
+	for (uint64_t n = 0; n < 3000000; n++) {
+		zf_table_see_one(table, print_of(n), n);
+		if (n > 300000 && n % 1000 == 0)
+			assert_true(zf_table_bytes(table) <= 24 * n);
+	}
+	zf_table_free(table);
+}
+
+/* A table without room keeps what it knows, and takes nothing new. */
+static void no_more_room(void **state)
+{
+	struct zf_table *table = zf_table_new(1 << 20);
+	uint64_t n = 0, known = 0;
+
+	(void)state;
+	while (zf_table_see_one(table, print_of(n), n) == n)
+		n++;
+	assert_true(n > 30000 && zf_table_is_full(table) && zf_table_bytes(table) <= 1 << 20);
+	for (uint64_t i = 0; i < 2 * n; i++) {
+		uint64_t at = zf_table_see_one(table, print_of(i), 3 * n + i);
+
+		assert_true(at == i || at == ZF_TABLE_FULL);
+		assert_true(i >= n || at == i);
+		known += at == i;
+	}
+	assert_int_equal(known, n);
+	zf_table_free(table);
+}
+
+/* Prints that crowd: all in one segment, at its end, or alike in 64 bits. */
+static void crowds(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < 4; kind++) {
+		struct zf_table *table = zf_table_new(UINT64_MAX);
+
+		for (int round = 0; round < 2; round++)
+			for (uint64_t i = 0; i < 3000; i++) {
+				struct zf_hash128 print = { 0, 0 };
+
+				if (kind == 0)
+					print = (struct zf_hash128){ i, 0 };
+				else if (kind == 1)
+					print = (struct zf_hash128){ UINT64_MAX - i, UINT64_MAX };
+				else if (kind == 2)
+					print.lo = i << 32;
+				else
+					print = (struct zf_hash128){ UINT64_MAX, (UINT64_MAX - i) << 32 };
+				assert_int_equal(zf_table_see_one(table, print, 10 * i + (uint64_t)round), 10 * i);
+			}
+		assert_int_equal(zf_table_count(table), 3000);
+		zf_table_free(table);
+	}
+}
+
+static void large_ordinals(void **state)
+{
+	struct zf_table *table = zf_table_new(UINT64_MAX);
+	uint64_t last = ZF_TABLE_ORDINALS - 2;
+
+	(void)state;
+	assert_int_equal(zf_table_see_one(table, print_of(1), last), last);
+	assert_int_equal(zf_table_see_one(table, print_of(2), 0), 0);
+	assert_int_equal(zf_table_see_one(table, print_of(1), 5), last);
+	assert_int_equal(zf_table_see_one(table, print_of(2), 5), 0);
+	zf_table_free(table);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(first_places), cmocka_unit_test(bytes_a_print),  cmocka_unit_test(no_more_room),
+		cmocka_unit_test(crowds),       cmocka_unit_test(large_ordinals),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
