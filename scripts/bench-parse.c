@@ -7,84 +7,22 @@
  * All files (of a folder: *.html and *.htm) are read into memory first. "bare" is libxml2's SAX parser from
  * memory over the page as it is, with handlers that do nothing; "zeef" is decode, parse and segment.
  */
-#include <dirent.h>
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "decode/decode.h"
 #include "parse/parse.h"
 #include "segment/segment.h"
+#include "pages.h"
 
-struct page {
-	char *at;
-	size_t len;
-};
-
-static struct page *pages;
-static size_t npages, room, bytes;
+static struct pages pages;
 
 static void fail(const char *what, const char *name)
 {
 	fprintf(stderr, "bench-parse: %s: %s\n", name, what);
 	exit(3);
-}
-
-static void load(const char *path)
-{
-	FILE *file = fopen(path, "rb");
-	struct stat info;
-	struct page page;
-
-	if (!file || fstat(fileno(file), &info) != 0)
-		fail("cannot be read", path);
-	page.len = (size_t)info.st_size;
-	page.at = malloc(page.len + 1);
-	if (!page.at || fread(page.at, 1, page.len, file) != page.len)
-		fail("cannot be read", path);
-	fclose(file);
-	if (npages == room) {
-		room = room ? room * 2 : 256;
-		pages = realloc(pages, room * sizeof *pages);
-		if (!pages)
-			fail("no memory", path);
-	}
-	pages[npages++] = page;
-	bytes += page.len;
-}
-
-static bool is_page(const char *name)
-{
-	size_t n = strlen(name);
-
-	return (n > 5 && strcmp(name + n - 5, ".html") == 0) || (n > 4 && strcmp(name + n - 4, ".htm") == 0);
-}
-
-static void walk(const char *path)
-{
-	struct stat info;
-	struct dirent **list;
-	int n;
-
-	if (stat(path, &info) != 0)
-		fail("cannot be read", path);
-	if (!S_ISDIR(info.st_mode)) {
-		load(path);
-		return;
-	}
-	n = scandir(path, &list, NULL, alphasort);
-	for (int i = 0; i < n; i++) {
-		char name[4096];
-		if (is_page(list[i]->d_name)) {
-			snprintf(name, sizeof name, "%s/%s", path, list[i]->d_name);
-			load(name);
-		}
-		free(list[i]);
-	}
-	if (n >= 0)
-		free(list);
 }
 
 static double cpu(void)
@@ -119,8 +57,8 @@ static void bare(void)
 {
 	xmlSAXHandler sax = { .startElement = on_start, .endElement = on_end, .characters = on_text, .cdataBlock = on_text };
 
-	for (size_t i = 0; i < npages; i++) {
-		htmlParserCtxtPtr context = htmlCreateMemoryParserCtxt(pages[i].at, (int)pages[i].len);
+	for (size_t i = 0; i < pages.count; i++) {
+		htmlParserCtxtPtr context = htmlCreateMemoryParserCtxt(pages.list[i].bytes.at, (int)pages.list[i].bytes.len);
 		if (!context)
 			continue;
 		htmlCtxtUseOptions(context, XML_PARSE_HUGE | HTML_PARSE_NONET | HTML_PARSE_RECOVER);
@@ -137,12 +75,12 @@ struct rooms {
 	struct zf_segmenter *segmenter;
 };
 
-static void one(struct rooms *rooms, struct zf_document *document, struct page page)
+static void one(struct rooms *rooms, struct zf_document *document, struct zf_slice page)
 {
 	const struct zf_events *events;
 
 	zf_document_reset(document, rooms->arena);
-	document->bytes = zf_slice_make(page.at, page.len);
+	document->bytes = page;
 	if (zf_decode(rooms->decoder, document) != ZEEF_OK)
 		fail("decode failed", "page");
 	if (document->format != ZF_FORMAT_UNKNOWN)
@@ -179,7 +117,7 @@ static int compare(const void *a, const void *b)
 
 static void measure(struct rooms *rooms, int repeats)
 {
-	double *times = calloc((size_t)repeats * 2, sizeof *times), mb = (double)bytes / 1e6;
+	double *times = calloc((size_t)repeats * 2, sizeof *times), mb = (double)pages.bytes / 1e6;
 	struct zf_document document;
 	uint64_t blocks = 0, letters = 0;
 
@@ -191,8 +129,8 @@ static void measure(struct rooms *rooms, int repeats)
 		middle = cpu();
 		times[r] = middle - start;
 		blocks = letters = 0;
-		for (size_t i = 0; i < npages; i++) {
-			one(rooms, &document, pages[i]);
+		for (size_t i = 0; i < pages.count; i++) {
+			one(rooms, &document, pages.list[i].bytes);
 			blocks += document.nblocks;
 			for (uint32_t k = 0; k < document.nblocks; k++)
 				letters += document.blocks[k].raw.len;
@@ -201,7 +139,7 @@ static void measure(struct rooms *rooms, int repeats)
 	}
 	qsort(times, (size_t)repeats, sizeof *times, compare);
 	qsort(times + repeats, (size_t)repeats, sizeof *times, compare);
-	printf("%zu pages, %.1f MB, %llu blocks, %.1f MB of text; CPU, median of %d\n", npages, mb,
+	printf("%zu pages, %.1f MB, %llu blocks, %.1f MB of text; CPU, median of %d\n", pages.count, mb,
 	       (unsigned long long)blocks, (double)letters / 1e6, repeats);
 	printf("bare SAX %7.1f ms %7.1f MB/s\n", times[repeats / 2] * 1e3, mb / times[repeats / 2]);
 	printf("zeef     %7.1f ms %7.1f MB/s\n", times[repeats + repeats / 2] * 1e3,
@@ -222,20 +160,19 @@ int main(int count, char **words)
 		else if (strcmp(words[i], "-r") == 0 && i + 1 < count)
 			repeats = atoi(words[++i]) > 0 ? atoi(words[i]) : 1;
 		else
-			walk(words[i]);
+			pages_load(&pages, words[i]);
 	}
-	if (npages == 0 || !rooms.arena || !rooms.decoder || !rooms.parser || !rooms.segmenter)
+	if (pages.count == 0 || !rooms.arena || !rooms.decoder || !rooms.parser || !rooms.segmenter)
 		fail("nothing to measure; usage: bench-parse [-r N] FILE|FOLDER... | --dump FILE", "no pages");
+	xmlSetGenericErrorFunc(NULL, pages_quiet);
 	if (show) {
 		struct zf_document document;
-		one(&rooms, &document, pages[0]);
+		one(&rooms, &document, pages.list[0].bytes);
 		dump(&document);
 	} else {
 		measure(&rooms, repeats);
 	}
-	for (size_t i = 0; i < npages; i++)
-		free(pages[i].at);
-	free(pages);
+	pages_free(&pages);
 	zf_segmenter_free(rooms.segmenter);
 	zf_parser_free(rooms.parser);
 	zf_decoder_free(rooms.decoder);

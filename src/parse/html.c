@@ -171,7 +171,8 @@ static const char *own_name(struct zf_html *html, const struct zf_token *token)
 	size_t n = 0;
 	char *name;
 
-	while (n + 2 < token->len && at[n] != '>' && at[n] != '/' && at[n] > ' ')
+	while (n + 2 < token->len && (at[n] == '-' || at[n] == '.' || at[n] == '_' || (at[n] >= '0' && at[n] <= ':') ||
+	       ((at[n] | 32) >= 'a' && (at[n] | 32) <= 'z')))
 		n++;
 	name = zf_arena_raw(html->document->arena, n + 1, 1);
 	if (!name) {
@@ -366,7 +367,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
 	token = html->next < scan->ntokens ? &scan->tokens[html->next] : NULL;
 	if (token && token->kind == ZF_TOKEN_OPEN && is_in_skeleton(token) && token->mark == mark) {
 		const char *known = zf_scan_neutral((enum zf_tag)token->tag);
-		if (token->tag == ZF_TAG_OTHER || strcmp(known, (const char *)name) == 0) {
+		if (token->tag == ZF_TAG_OTHER ? zf_tag_find(zf_slice_of((const char *)name)) == ZF_TAG_OTHER
+		                               : strcmp(known, (const char *)name) == 0) {
 			html->next++;
 			open(html, (enum zf_tag)token->tag, token, token->at);
 			if (html->xml->nameNr > DEPTH)

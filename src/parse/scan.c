@@ -76,7 +76,8 @@ static void ink(struct zf_scan *scan)
 	}
 }
 
-static void scan_text(struct zf_scan *scan, const char *from, const char *to)
+/* Text without markup from one `<` to the next. */
+static void scan_piece(struct zf_scan *scan, const char *from, const char *to)
 {
 	const char *at = from;
 	struct zf_token *token;
@@ -96,6 +97,19 @@ static void scan_text(struct zf_scan *scan, const char *from, const char *to)
 		token->flags = ZF_TOKEN_PLAIN;
 }
 
+static void scan_text(struct zf_scan *scan, const char *from, const char *to)
+{
+	while (scan->marked && from < to) {
+		size_t n = zf_slice_find(zf_slice_make(from, (size_t)(to - from)), zf_slice_of("]]>"));
+		if (n == SIZE_MAX)
+			break;
+		scan_piece(scan, from, from + n);
+		from += n + 3;
+		scan->marked--;
+	}
+	scan_piece(scan, from, to);
+}
+
 /* Writes the name of a tag as libxml2 takes it. */
 static void put_name(struct zf_scan *scan, enum zf_tag tag, struct zf_slice name)
 {
@@ -112,8 +126,7 @@ static void put_name(struct zf_scan *scan, enum zf_tag tag, struct zf_slice name
 		name.len = NAME_CAP;
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.at[i];
-		bool plain = is_letter(c) || (c >= '0' && c <= '9') || c == ':' || c == '-';
-		out[i] = plain ? (char)(c >= 'A' && c <= 'Z' ? c | 32 : c) : '_';
+		out[i] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
 	}
 	scan->length += (uint32_t)name.len;
 }
@@ -146,7 +159,7 @@ static void open_in_skeleton(struct zf_scan *scan, struct zf_token *token, struc
 	else if (tag == ZF_TAG_A)
 		scan->anchors++;
 	scan->opened[tag]++;
-	scan->body |= tag != ZF_TAG_HTML && tag != ZF_TAG_HEAD;
+	scan->body |= zf_tag_traits(tag) & ZF_TAG_BLOCK && tag != ZF_TAG_HTML && tag != ZF_TAG_HEAD;
 	scan->inked = false;
 }
 
@@ -291,12 +304,28 @@ static const char *raw_element(struct zf_scan *scan, struct zf_token token, cons
 
 static bool keeps_lines(enum zf_tag tag)
 {
-	return tag == ZF_TAG_PRE || tag == ZF_TAG_LISTING || tag == ZF_TAG_TEXTAREA || tag == ZF_TAG_XMP;
+	return tag == ZF_TAG_PRE || tag == ZF_TAG_LISTING || tag == ZF_TAG_XMP;
 }
 
-static bool has_at_sign(struct zf_slice name)
+/* The name behind a `<` or `</`. What libxml2 would not take as a name begins an attribute. */
+static struct zf_slice name_at(const struct zf_scan *scan, const char *at)
 {
-	return memchr(name.at, '@', name.len) != NULL;
+	const char *end = text_end(scan), *from = at;
+
+	while (at < end && (is_letter(*at) || (*at >= '0' && *at <= '9') || *at == '-' || *at == ':' || *at == '_' ||
+	                    *at == '.'))
+		at++;
+	return zf_slice_make(from, (size_t)(at - from));
+}
+
+/* <name@host>: text in angle brackets. */
+static bool is_address(const struct zf_scan *scan, const char *at)
+{
+	const char *end = text_end(scan);
+
+	while (at < end && *at != '>' && *at != '@' && *at != '=' && !is_space(*at))
+		at++;
+	return at < end && *at == '@';
 }
 
 /* The start tag at lt; returns what follows it, or NULL where it is none. */
@@ -309,11 +338,10 @@ static const char *start_tag(struct zf_scan *scan, const char *lt)
 	enum zf_tag tag;
 	bool empty = false;
 
-	while (at < end && *at != '>' && *at != '/' && !is_space(*at))
-		at++;
-	name = zf_slice_make(lt + 1, (size_t)(at - lt - 1));
+	name = name_at(scan, at);
+	at += name.len;
 	tag = zf_tag_find(name);
-	if (tag == ZF_TAG_OTHER && has_at_sign(name))
+	if (tag == ZF_TAG_OTHER && is_address(scan, at))
 		return NULL;
 	token.tag = (uint8_t)tag;
 	if (at < end && *at == '>')
@@ -357,26 +385,21 @@ static const char *start_tag(struct zf_scan *scan, const char *lt)
 	open_in_skeleton(scan, added, name, empty);
 	scan->nleaves = 0;
 	scan->pre += !empty && keeps_lines(tag);
-	if (tag == ZF_TAG_TEXTAREA && !empty) {
-		const char *close = raw_end(scan, past, tag);
-		scan_text(scan, past, close ? close : past);
-		past = close ? close : past;
-	}
 	return past;
+}
+
+static bool may_be_implied(enum zf_tag tag)
+{
+	return tag == ZF_TAG_HTML || tag == ZF_TAG_HEAD || tag == ZF_TAG_BODY || tag == ZF_TAG_P;
 }
 
 static const char *end_tag(struct zf_scan *scan, const char *lt)
 {
-	const char *end = text_end(scan), *at = lt + 2, *past;
+	struct zf_slice name = name_at(scan, lt + 2);
+	enum zf_tag tag = zf_tag_find(name);
+	const char *past = past_gt(scan, lt + 2 + name.len);
 	struct zf_token *token;
-	struct zf_slice name;
-	enum zf_tag tag;
 
-	while (at < end && *at != '>' && *at != '/' && !is_space(*at))
-		at++;
-	name = zf_slice_make(lt + 2, (size_t)(at - lt - 2));
-	tag = zf_tag_find(name);
-	past = past_gt(scan, at);
 	if (scan->nleaves && scan->leaves[scan->nleaves - 1].tag == tag && tag != ZF_TAG_OTHER) {
 		end_leaf(scan, lt, past);
 		return past;
@@ -387,7 +410,7 @@ static const char *end_tag(struct zf_scan *scan, const char *lt)
 			token->tag = (uint8_t)tag;
 		return past;
 	}
-	if (!scan->opened[tag] || !skeleton_room(scan))
+	if ((!scan->opened[tag] && !may_be_implied(tag)) || !skeleton_room(scan))
 		return past;
 	token = add(scan, ZF_TOKEN_CLOSE, lt, past);
 	if (!token)
@@ -401,6 +424,7 @@ static const char *end_tag(struct zf_scan *scan, const char *lt)
 	scan->nleaves = 0;
 	scan->anchors -= tag == ZF_TAG_A && scan->anchors;
 	scan->paragraph &= tag != ZF_TAG_P;
+	scan->body &= tag != ZF_TAG_BODY && tag != ZF_TAG_HTML;
 	scan->pre -= scan->pre && keeps_lines(tag);
 	return past;
 }
@@ -434,22 +458,9 @@ static const char *declaration(struct zf_scan *scan, const char *lt)
 
 	if (zf_slice_starts(rest, "<!--"))
 		return comment(scan, lt);
-	if (scan->xml && zf_slice_starts(rest, "<![CDATA[")) {
-		size_t n;
-		rest.at += 9;
-		rest.len -= 9;
-		n = scan->no_comment_end ? SIZE_MAX : zf_slice_find(rest, zf_slice_of("]]>"));
-		if (n != SIZE_MAX) {
-			struct zf_token *token;
-			if (n == 0)
-				return rest.at + 3;
-			ink(scan);
-			token = add(scan, ZF_TOKEN_TEXT, rest.at, rest.at + n);
-			if (token && !scan->nul)
-				token->flags = ZF_TOKEN_PLAIN;
-			return rest.at + n + 3;
-		}
-		scan->no_comment_end = true;
+	if (zf_slice_starts(rest, "<![CDATA[")) { /* only its marks go: in pages it wraps markup */
+		scan->marked++;
+		return lt + 9;
 	}
 	return past_gt(scan, lt + 2);
 }
@@ -475,7 +486,6 @@ static const char *markup(struct zf_scan *scan, const char *lt)
 static void start(struct zf_scan *scan, struct zf_document *document)
 {
 	struct zf_slice text = document->text;
-	struct zf_slice head = { text.at, text.len < 512 ? text.len : 512 };
 
 	scan->document = document;
 	scan->text = text;
@@ -487,8 +497,7 @@ static void start(struct zf_scan *scan, struct zf_document *document)
 	memset(scan->endless, 0, sizeof scan->endless);
 	scan->no_comment_end = scan->no_double = scan->no_single = false;
 	scan->nul = text.len && memchr(text.at, 0, text.len) != NULL;
-	head = zf_slice_trim(head);
-	scan->xml = zf_slice_starts(head, "<?xml");
+	scan->marked = 0;
 }
 
 enum zeef_status zf_scan(struct zf_scan *scan, struct zf_document *document)

@@ -101,7 +101,7 @@ struct zf_scan { /* all arrays are the heap's and are used again for the next pa
 	bool inked;            /* the run since the last tag of the skeleton has its `x` */
 	bool body;             /* something stands in the skeleton that is not the page's head */
 	bool paragraph;        /* a <p> may be open */
-	bool xml;              /* the page says that it is XML: its CDATA is text */
+	uint32_t marked;       /* CDATA sections that were begun and not ended */
 	bool nul;              /* the text has NULs */
 	uint32_t anchors;      /* <a> in the skeleton that were not closed */
 	uint32_t pre;          /* depth of <pre> and its like */
