@@ -235,7 +235,7 @@ static const struct zf_encoding *choose(struct zf_decoder *decoder, const struct
 	    memchr(document->bytes.at, 0, document->bytes.len))
 		return found;
 	count_utf8(document->bytes, &good, &bad);
-	if (good >= bad * 10 || (good > bad && declares_utf8(document)))
+	if ((good && good >= bad * 10) || (good > bad && declares_utf8(document)))
 		return zf_encoding_find(zf_slice_of("utf-8"));
 	found = declared(document);
 	if (!found)

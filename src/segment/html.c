@@ -72,16 +72,20 @@ static uint64_t mix_classes(uint64_t hash, struct zf_slice classes)
 
 static void end_link(struct zf_html_segmenter *s)
 {
+	struct zf_slice text;
 	struct zf_link *link;
 
 	if (s->link_at == SIZE_MAX || s->ink.len <= s->link_at)
+		return;
+	text = zf_slice_trim(zf_slice_make(s->ink.at + s->link_at, s->ink.len - s->link_at));
+	if (text.len == 0)
 		return;
 	link = zf_arena_raw(s->document->arena, 1, sizeof *link);
 	if (!link) {
 		s->broken = true;
 		return;
 	}
-	*link = (struct zf_link){ NULL, s->href, s->link_at, s->ink.len - s->link_at };
+	*link = (struct zf_link){ NULL, s->href, (size_t)(text.at - s->ink.at), text.len };
 	if (s->last)
 		s->last->next = link;
 	else
@@ -152,6 +156,7 @@ static void cut(struct zf_html_segmenter *s)
 		top(s)->blocks++;
 	}
 	s->any = s->item = false;
+	s->link_at = SIZE_MAX;
 	s->first = s->last = NULL;
 	s->nlinks = 0;
 	s->linked = 0;

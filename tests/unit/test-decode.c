@@ -51,7 +51,7 @@ static void marks_come_first(void **state)
 	assert_slice(d->text, "zeef");
 	assert_slice(d->origin.charset, "UTF-8");
 	d = DECODE(*state, "\xFF\xFEz\0e\0\x82\xDB\x9F\xDF", NULL);
-	assert_slice(d->text, "ze\xF0\xB0\xAE\x9F");
+	assert_slice(d->text, "ze\xF3\xB0\xAE\x9F");
 	assert_slice(d->origin.charset, "UTF-16LE");
 	d = DECODE(*state, "\xFE\xFF\0z\xD8\0\0e", NULL);
 	assert_slice(d->text, "z\xEF\xBF\xBD" "e");
@@ -79,7 +79,7 @@ static void labels_mean_what_the_web_means(void **state)
 	assert_slice(d->text, "Μέλι");
 	assert_slice(d->origin.charset, "ISO-8859-7");
 	d = DECODE(*state, "\xBA\xDE", "iso-8859-16");
-	assert_slice(d->text, "șŢ");
+	assert_slice(d->text, "șȚ");
 }
 
 static void the_page_may_declare_it(void **state)

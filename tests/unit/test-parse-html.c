@@ -136,7 +136,7 @@ static void nothing_swallows_the_page(void **state)
 	becomes(state, "<p>a<!-->b", "<html><body><p>ab</p></body></html>");
 	becomes(state, "<p>a<!--->b", "<html><body><p>ab</p></body></html>");
 	becomes(state, "<p>a<!-- never closed>b<p>c", "<html><body><p>ab</p><p>c</p></body></html>");
-	becomes(state, "<p>a<a href=\"never closed>b<p>c", "<html><body><p>a<a>b</a></p><p>c</p></body></html>");
+	becomes(state, "<p>a<a href=\"never closed>b<p>c", "<html><body><p>a<a>b<p>c</p></a></p></body></html>");
 	becomes(state, "<p>a<svg>b", "<html><body><p>ab</p></body></html>");
 	becomes(state, "<title>t<p>b", "<html><body><p>b</p></body></html>");
 	becomes(state, "<p>1 < 2 & 3 <4 <", "<html><body><p>1 < 2 & 3 <4 <</p></body></html>");
