@@ -11,7 +11,8 @@
 #define GAP 5           /* lines without a number or address between two that have one */
 #define ABOVE 5         /* lines above the first number, where its name and office stand */
 #define SENTENCE 320    /* bytes of a sentence that names a contact */
-#define BRACKET 400     /* bytes of brackets that name contacts; a shorter block is one sentence */
+#define BRACKET 400     /* bytes of brackets that name contacts */
+#define BEFORE 40       /* bytes of the text that they end, at least */
 #define MOST 100        /* contacts of a document; a page with more is a directory */
 
 struct run {
@@ -287,23 +288,12 @@ static bool begins_capital(struct zf_slice text, size_t at)
 	return zf_is_upper(zf_utf8_next(text, &at));
 }
 
-/* "Anna Berg" of "… Anna Berg, tel. " before `at`: two to five words with capitals, behind which no more than two
- * others and signs stand; at = NULL: none. */
-static struct zf_slice name_before(struct zf_slice text, size_t at)
+/* The words with capitals that end at `end`, at most five, parted by single spaces; at = NULL: less than two. */
+static struct zf_slice name_ending(struct zf_slice text, size_t end)
 {
-	size_t end = at, from, words = 0, others = 0;
+	size_t from = end, words = 0;
 
-	for (;;) {
-		while (end > 0 && strchr(" (,:;.-/", text.at[end - 1]))
-			end--;
-		from = word_start(text, end);
-		if (end == 0 || (from < end && begins_capital(text, from) && others <= 3))
-			break;
-		if (++others > 3)
-			return (struct zf_slice){ NULL, 0 };
-		end = from;
-	}
-	for (size_t k = end; k > 0 && words < 5; k = from - 1) {
+	for (size_t k = end; words < 5; k = from - 1) {
 		size_t start = word_start(text, k);
 		if (start == k || !begins_capital(text, start))
 			break;
@@ -313,6 +303,23 @@ static struct zf_slice name_before(struct zf_slice text, size_t at)
 			break;
 	}
 	return words >= 2 ? zf_slice_make(text.at + from, end - from) : (struct zf_slice){ NULL, 0 };
+}
+
+/* "Anna Berg" of "… Anna Berg – Tel.: " before `at`: no more than three other words and signs stand behind it. */
+static struct zf_slice name_before(struct zf_slice text, size_t at)
+{
+	size_t end = at;
+
+	for (int others = 0; others <= 3; others++) {
+		struct zf_slice name;
+		while (end > 0 && strchr(" (,:;.-/", text.at[end - 1]))
+			end--;
+		name = name_ending(text, end);
+		if (name.at || end == 0)
+			return name;
+		end = word_start(text, end);
+	}
+	return (struct zf_slice){ NULL, 0 };
 }
 
 /* "Anna Berg answers questions of the media (tel. +49 …).", "For more information: Anna Berg - tel. +32 …; Jan Dahl -
@@ -363,12 +370,12 @@ static bool by_bracket(struct zf_page *page, struct zf_block *block)
 	bool found = false;
 	size_t at = text.len, end;
 
-	if (text.len < BRACKET || text.at[text.len - 1] != ')')
+	if (text.len < 2 || text.at[text.len - 1] != ')')
 		return true;
 	while (at > 1 && text.len - at < BRACKET && !(text.at[at - 1] == '(' && text.at[at - 2] == ' '))
 		at--;
 	inside = zf_slice_make(text.at + at, text.len - at - 1);
-	if (text.at[at - 1] != '(' || !zf_line_phone(inside, &end, &end))
+	if (text.at[at - 1] != '(' || at < BEFORE || !zf_line_phone(inside, &end, &end))
 		return true;
 	colon = memchr(inside.at, ':', inside.len);
 	label = colon ? zf_words_of(&page->room->words, zf_slice_make(inside.at, (size_t)(colon - inside.at))) : 0;

@@ -329,6 +329,70 @@ static void sentences_that_name(void **state)
 	assert_slice(d->contacts->next->next->name, "Ida Holm");
 }
 
+static void brackets_that_name(void **state)
+{
+	static const char *const texts[] = { "PRESS RELEASE", "The lakes this week", PROSE
+		" (For more information: Anna Berg \xE2\x80\x93 Tel.: +32 2 29 00001; Jan Dahl \xE2\x80\x93 Tel.: +32 229 00002)",
+		PROSE " (The hotline, +32 2 555 00 11, is open.)", NULL };
+	struct zf_document *d = document(state, ZF_FORMAT_TEXT);
+
+	lines(d, texts);
+	run(state);
+	assert_slice(d->blocks[2].text, PROSE);
+	assert_slice(d->blocks[2].raw, texts[2]);
+	assert_slice(d->blocks[3].text, texts[3]);
+	assert_slice(d->contacts->name, "Anna Berg");
+	assert_slice(d->contacts->details[0], "+32 2 29 00001");
+	assert_slice(d->contacts->next->name, "Jan Dahl");
+	assert_null(d->contacts->next->next);
+}
+
+static void a_table_by_its_columns(void **state)
+{
+	static const char *const texts[] = { "9123/31", "NOTE", "From:\nTo:\nSubject:", "Presidency", "Delegations",
+		"Width of nets\non lakes", "1.", PROSE, NULL };
+	struct zf_document *d = document(state, ZF_FORMAT_PDF);
+
+	lines(d, texts);
+	run(state);
+	assert_slice(d->title, "Width of nets on lakes");
+	assert_slice(zf_document_get(d, "header.from"), "Presidency");
+	assert_slice(zf_document_get(d, "header.to"), "Delegations");
+	assert_string_equal(fate(d, 5), "moved.metadata");
+	assert_string_equal(fate(d, 6), "");
+}
+
+static void titles_of_texts(void **state)
+{
+	static const struct { const char *texts[6]; enum zf_format format; const char *want; } rows[] = {
+		{ { "Wider nets | News | Lakes Board", "Menu", "Wider nets", PROSE }, ZF_FORMAT_DUMP, "Wider nets" },
+		{ { "Home", "PERSBERICHT", "Visserijmaatregelen", "20 januari 2031", PROSE }, ZF_FORMAT_TEXT, "Visserijmaatregelen" },
+		{ { "Wider nets for the lakes", "Lindau, 3. Mai 2031", PROSE }, ZF_FORMAT_TEXT, "Wider nets for the lakes" },
+		{ { "The council met today and has taken these decisions:", "- nets grow", PROSE }, ZF_FORMAT_TEXT, "" },
+		{ { "Deadline: 3.5.2031", "Lakes open again", PROSE }, ZF_FORMAT_TEXT, "" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct zf_document *d = document(state, rows[i].format);
+		lines(d, rows[i].texts);
+		run(state);
+		assert_slice(d->title, rows[i].want);
+	}
+}
+
+static void calendars_have_no_date(void **state)
+{
+	static const char *const texts[] = { "Lakes of the year in a row", "3.5.2031", "4.6.2031", "5.7.2031", PROSE, NULL };
+	struct zf_document *d = document(state, ZF_FORMAT_HTML);
+
+	lines(d, texts);
+	d->blocks[0].kind = ZF_HEADING;
+	d->blocks[0].level = 1;
+	run(state);
+	assert_null(d->date.at);
+	assert_string_equal(fate(d, 1), "");
+}
+
 static void prose_stays(void **state)
 {
 	static const char *const texts[] = { "The lake and its fish", PROSE, "More information", PROSE,
@@ -473,6 +537,10 @@ int main(void)
 		cmocka_unit_test(a_note),
 		cmocka_unit_test(a_pdf),
 		cmocka_unit_test(sentences_that_name),
+		cmocka_unit_test(brackets_that_name),
+		cmocka_unit_test(a_table_by_its_columns),
+		cmocka_unit_test(titles_of_texts),
+		cmocka_unit_test(calendars_have_no_date),
 		cmocka_unit_test(prose_stays),
 		cmocka_unit_test(versions_share_a_group),
 		cmocka_unit_test(never_later_than_the_crawl),
