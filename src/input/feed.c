@@ -1,20 +1,32 @@
 #include "input/feed.h"
 
+#include <stdlib.h>
+
 #include "input/fault.h"
 #include "input/json.h"
+#include "input/tar.h"
+#include "input/warc.h"
 
 enum zeef_status zf_feed_open(struct zf_feed *feed, const struct zf_source_options *options, struct zf_arena *scratch)
 {
 	feed->shape = ZF_SHAPE_RECORD;
+	feed->scratch = scratch;
 	if (!zf_bytes_unpack(&feed->bytes))
 		return ZEEF_ENOMEM;
-	if (zf_json_is_lines(feed->bytes, options, zf_buffer_as_slice(&feed->name), scratch))
+	if (zf_warc_is(feed->bytes))
+		feed->shape = ZF_SHAPE_WARC;
+	else if (zf_json_is_lines(feed->bytes, options, zf_buffer_as_slice(&feed->name), scratch))
 		feed->shape = ZF_SHAPE_LINES;
+	else if (!feed->keep && zf_tar_is(feed->bytes)) /* after the lines: it waits for 512 bytes; a tar in a tar is no page */
+		feed->shape = ZF_SHAPE_TAR;
 	return feed->bytes->no_memory ? ZEEF_ENOMEM : ZEEF_OK;
 }
 
 void zf_feed_close(struct zf_feed *feed)
 {
+	if (feed->member)
+		zf_feed_close(feed->member); /* which has none of its own */
+	free(feed->member);
 	zf_bytes_free(feed->bytes, feed->keep);
 	zf_buffer_free(&feed->name);
 	*feed = (struct zf_feed){ 0 };
@@ -174,12 +186,113 @@ static enum zeef_status line(struct zf_feed *feed, const struct zf_source_option
 	return status;
 }
 
+static enum zeef_status archived(struct zf_feed *feed, const struct zf_source_options *options,
+                                 struct zf_document *document, struct zf_source_fault *fault, bool pass)
+{
+	enum zeef_status status = zf_warc_next(feed->bytes, options->record_cap, document, fault, pass);
+
+	if (status == ZEEF_END)
+		return tell_damage(feed, document, fault) ? ZEEF_OK : ZEEF_END;
+	if (status == ZEEF_OK && !pass && (zf_arena_full(document->arena) || (!fault->code && !document->bytes.at)))
+		return refused(document, fault, options->record_cap);
+	if (status == ZEEF_OK && !pass && !fault->code && document->bytes.len == 0)
+		zf_fault_empty(fault);
+	return status;
+}
+
+/* ---- members of a tar ---- */
+
+static enum zeef_status open_member(struct zf_feed *feed, const struct zf_source_options *options,
+                                    const struct zf_buffer *name)
+{
+	struct zf_feed *member = calloc(1, sizeof *member);
+	struct zf_slice inside = zf_buffer_as_slice(name);
+
+	if (!member)
+		return ZEEF_ENOMEM;
+	feed->member = member;
+	member->keep = feed->bytes;
+	while (zf_slice_starts(inside, "./"))
+		inside = zf_slice_make(inside.at + 2, inside.len - 2);
+	zf_buffer_slice(&member->name, zf_buffer_as_slice(&feed->name));
+	zf_buffer_byte(&member->name, '/');
+	zf_buffer_slice(&member->name, inside);
+	member->bytes = zf_bytes_part(feed->bytes, feed->member_size, "tar-cut");
+	if (!member->bytes || member->name.broken)
+		return ZEEF_ENOMEM;
+	return zf_feed_open(member, options, feed->scratch);
+}
+
+/* Eats what nobody read of it, with its padding. */
+static void close_member(struct zf_feed *feed)
+{
+	const struct zf_bytes *part = feed->member->bytes;
+	uint64_t left;
+
+	while (part->below != feed->bytes)
+		part = part->below;
+	left = zf_bytes_part_left(part);
+	zf_bytes_skip(feed->bytes, left);
+	zf_bytes_skip(feed->bytes, zf_tar_padding(feed->member_size));
+	zf_feed_close(feed->member);
+	free(feed->member);
+	feed->member = NULL;
+}
+
+/* The next member; ZEEF_OK: it is open, or there is a fault. */
+static enum zeef_status next_member(struct zf_feed *feed, const struct zf_source_options *options,
+                                    struct zf_document *document, struct zf_source_fault *fault)
+{
+	struct zf_buffer name = { 0 };
+	enum zeef_status status = ZEEF_END;
+
+	switch (zf_tar_next(feed->bytes, &name, &feed->member_size)) {
+	case ZF_TAR_MEMBER:
+		status = open_member(feed, options, &name);
+		break;
+	case ZF_TAR_FAULT:
+		/* A record of its own, also where a member told that it is cut: so the count does not hang on
+		 * how much of the member anybody wanted. */
+		document->origin = (struct zf_origin){ .offset = feed->bytes->eaten };
+		document->origin.file = zf_arena_copy(document->arena, zf_buffer_as_slice(&feed->name));
+		status = tell_damage(feed, document, fault) ? ZEEF_OK : ZEEF_END;
+		break;
+	case ZF_TAR_NO_MEMORY:
+		status = ZEEF_ENOMEM;
+		break;
+	case ZF_TAR_END:
+		break;
+	}
+	zf_buffer_free(&name);
+	return status;
+}
+
+static enum zeef_status members(struct zf_feed *feed, const struct zf_source_options *options,
+                                struct zf_document *document, struct zf_source_fault *fault, bool pass)
+{
+	for (;;) {
+		enum zeef_status status;
+		if (feed->member) {
+			status = zf_feed_next(feed->member, options, document, fault, pass);
+			if (status != ZEEF_END)
+				return status;
+			close_member(feed);
+		}
+		status = feed->started && feed->told ? ZEEF_END : next_member(feed, options, document, fault);
+		feed->started = true;
+		if (status != ZEEF_OK || fault->code)
+			return status;
+	}
+}
+
 enum zeef_status zf_feed_next(struct zf_feed *feed, const struct zf_source_options *options,
                               struct zf_document *document, struct zf_source_fault *fault, bool pass)
 {
 	struct zf_slice name = zf_buffer_as_slice(&feed->name);
 
-	document->origin.file = zf_arena_copy(document->arena, name);
+	if (feed->member)
+		return members(feed, options, document, fault, pass);
+	document->origin = (struct zf_origin){ .file = zf_arena_copy(document->arena, name) };
 	if (!document->origin.file.at)
 		return ZEEF_ENOMEM;
 	switch (feed->shape) {
@@ -187,6 +300,10 @@ enum zeef_status zf_feed_next(struct zf_feed *feed, const struct zf_source_optio
 		return whole(feed, options, document, fault, pass);
 	case ZF_SHAPE_LINES:
 		return line(feed, options, document, fault, pass);
+	case ZF_SHAPE_WARC:
+		return archived(feed, options, document, fault, pass);
+	case ZF_SHAPE_TAR:
+		return members(feed, options, document, fault, pass);
 	}
 	return ZEEF_END;
 }

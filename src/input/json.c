@@ -121,6 +121,8 @@ bool zf_json_is_lines(struct zf_bytes *bytes, const struct zf_source_options *op
 
 	if (zf_bytes_want(bytes, 3) >= 3 && memcmp(zf_bytes_here(bytes).at, "\xEF\xBB\xBF", 3) == 0)
 		at = 3;
+	if (zf_bytes_want(bytes, at + 1) <= at || !memchr("{ \t\r\n", zf_bytes_here(bytes).at[at], 5))
+		return false;
 	while (lines < LOOK && (look = line_from(bytes, at, options->record_cap, &line, &at)) == LINE) {
 		enum zf_json_worth worth;
 		if (zf_slice_trim(line).len == 0) {

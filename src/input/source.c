@@ -247,6 +247,7 @@ static enum zeef_status next_item(struct zf_source *source, struct zf_document *
 		fd = open_item(&item, fault);
 	if (!fault->code)
 		return start_file(source, fd);
+	document->origin = (struct zf_origin){ 0 };
 	document->origin.file = zf_arena_copy(document->arena, zf_buffer_as_slice(&source->name));
 	return document->origin.file.at ? ZEEF_OK : ZEEF_ENOMEM;
 }

@@ -1,0 +1,229 @@
+#include "archive.h"
+#include "pack.h"
+#include "records.h"
+
+static void members_of_a_tar(void **state)
+{
+	struct zf_buffer tar = { 0 }, inner = { 0 }, out = { 0 };
+	char name[300];
+	(void)state;
+
+	tar_member(&tar, "scrape/", '5', S(""));
+	tar_member(&tar, "./scrape/one.html", '0', S("<p>one</p>"));
+	tar_member(&tar, "link", '2', S(""));
+	tar_member(&tar, "void.html", '0', S(""));
+	tar_member(&tar, "lines", '0', S("{\"text\":\"l1\"}\n{\"text\":\"l2\"}\n"));
+	gzip(&inner, S("<p>packed</p>"));
+	tar_member(&tar, "packed.html.gz", '0', zf_buffer_as_slice(&inner));
+	memset(name, 'n', sizeof name);
+	memcpy(name + 290, "/long.txt", 10);
+	tar_member(&tar, "././@LongLink", 'L', zf_slice_make(name, 300));
+	tar_member(&tar, "nnn", '0', S("long"));
+	tar_member(&tar, "PaxHeaders/x", 'x', S("30 mtime=1350244992.023960108\n19 path=pax/\xC3\xA9.txt\n"));
+	tar_member(&tar, "x", '0', S("pax"));
+	tar_member(&tar, "last.txt", '0', S("last"));
+	tar_end(&tar);
+	zf_buffer_text(&tar, "what stands behind the end is no matter");
+	spit("a.tar", zf_buffer_as_slice(&tar));
+	run_path(in_folder("a.tar"), &out);
+	assert_true(zf_slice_starts(zf_buffer_as_slice(&out),
+		"a.tar/scrape/one.html 0+10 <p>one</p>\na.tar/void.html 0+0 empty:skipped \n"
+		"a.tar/lines 0+13 l1\na.tar/lines 14+13 l2\na.tar/packed.html.gz 0+13 <p>packed</p>\na.tar/nnn"));
+	assert_non_null(strstr(zf_buffer_string(&out), "nnn/long.txt 0+4 long\na.tar/pax/\xC3\xA9.txt 0+3 pax\n"
+		"a.tar/last.txt 0+4 last\n"));
+	spit_packed("b.tar.zst", zstd, zf_buffer_as_slice(&tar));
+	run_path(in_folder("b.tar.zst"), &out);
+	assert_true(strncmp(zf_buffer_string(&out), "b.tar.zst/scrape/one.html 0+10 <p>one</p>\n", 41) == 0);
+	zf_buffer_free(&tar);
+	zf_buffer_free(&inner);
+	zf_buffer_free(&out);
+}
+
+static void a_tar_cut_or_damaged(void **state)
+{
+	struct zf_buffer tar = { 0 }, out = { 0 };
+	(void)state;
+
+	tar_member(&tar, "one", '0', S("one"));
+	tar_member(&tar, "two", '0', S("two"));
+	spit("a", zf_buffer_as_slice(&tar));
+	assert_string_equal(run_path(in_folder("a"), &out), "a/one 0+3 one\na/two 0+3 two\na 2048+0 tar-cut:failed \n");
+	spit("a", zf_slice_make(tar.at, 1024 + 514));
+	assert_string_equal(run_path(in_folder("a"), &out),
+		"a/one 0+3 one\na/two 0+2 tar-cut:failed,partial tw\na 1538+0 tar-cut:failed \n");
+	tar.at[1024 + 5] = 'x';
+	tar_end(&tar);
+	spit("a", zf_buffer_as_slice(&tar));
+	assert_string_equal(run_path(in_folder("a"), &out), "a/one 0+3 one\na 1024+0 tar-damaged:failed \n");
+	for (size_t at = 0; at < tar.len; at += 3) { /* no byte of it may crash or hang the reader */
+		tar.at[at] ^= 0x5A;
+		spit("a", zf_buffer_as_slice(&tar));
+		run_path(in_folder("a"), &out);
+		assert_true(out.len > 0);
+		tar.at[at] ^= 0x5A;
+	}
+	zf_buffer_free(&tar);
+	zf_buffer_free(&out);
+}
+
+static const char page[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\"ISO-8859-7\"\r\nContent-Language: el\r\n\r\n<p>page</p>";
+
+static void pages_of_a_warc(void **state)
+{
+	struct zf_buffer warc = { 0 }, out = { 0 };
+	(void)state;
+
+	warc_record(&warc, "warcinfo", "", S("software: none\r\n"));
+	warc_record(&warc, "request", "WARC-Target-URI: https://example.eu/\r\n", S("GET / HTTP/1.1\r\n\r\n"));
+	warc_record(&warc, "response", "WARC-Target-URI: <https://example.eu/>\r\n", S(page));
+	warc_record(&warc, "revisit", "WARC-Target-URI: https://example.eu/\r\n", S(""));
+	warc_record(&warc, "response", "", S("HTTP/1.1 404 Not Found\r\n\r\n<p>gone</p>"));
+	warc_record(&warc, "response", "", S("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nPNG"));
+	warc_record(&warc, "response", "", S("HTTP/1.1 200 OK\nContent-Encoding: br\n\nx"));
+	warc_record(&warc, "response", "", S("no head"));
+	warc_record(&warc, "response", "WARC-Segment-Number: 2\r\n", S(page));
+	warc_record(&warc, "resource", "Content-Type: text/plain\r\n", S("a resource"));
+	warc_record(&warc, "conversion", "Content-Type: text/plain\r\n", S("a conversion"));
+	warc_record(&warc, "response", "", S("HTTP/1.1 200 OK\r\n\r\n"));
+	spit("a.warc", zf_buffer_as_slice(&warc));
+	run_path(in_folder("a.warc"), &out);
+	assert_non_null(strstr(zf_buffer_string(&out), "warc-kind:skipped,expected \n"));
+	assert_int_equal(strncmp(out.at, "a.warc 0+", 9), 0);
+	zf_buffer_clear(&warc);
+	for (const char *at = out.at; *at; at = strchr(at, '\n') + 1) { /* without the offsets */
+		const char *told = strchr(strchr(at, ' ') + 1, ' ') + 1;
+		zf_buffer_add(&warc, told, (size_t)(strchr(at, '\n') + 1 - told));
+	}
+	assert_slice(zf_buffer_as_slice(&warc),
+		"warc-kind:skipped,expected \nwarc-kind:skipped,expected \n<p>page</p>\nwarc-revisit:skipped,expected \n"
+		"http-status:skipped,expected \nmedia-type:skipped,expected \ncontent-encoding:failed \nhttp-damaged:failed \n"
+		"warc-segment:failed \na resource\na conversion\nempty:skipped \n");
+	zf_buffer_free(&warc);
+	zf_buffer_free(&out);
+}
+
+static enum zeef_status first_of(const char *path, struct zf_document *document, struct zf_arena *arena)
+{
+	struct zf_source_options options = defaults(&path, 1);
+	struct zf_source_fault fault;
+	struct zf_source *source;
+	enum zeef_status status;
+
+	assert_int_equal(zf_source_open(&options, &source), ZEEF_OK);
+	zf_document_reset(document, arena);
+	status = zf_source_next(source, document, &fault);
+	zf_source_close(source);
+	return fault.code ? ZEEF_DAMAGED : status;
+}
+
+static void what_a_warc_says_of_a_page(void **state)
+{
+	struct zf_buffer warc = { 0 };
+	struct zf_arena *arena = zf_arena_new(0);
+	struct zf_document document;
+	(void)state;
+
+	warc_record(&warc, "response", "warc-target-uri: <https://example.eu/a/>\r\nWARC-Payload-Digest: sha1:ABC\r\n", S(page));
+	for (int packed = 0; packed < 2; packed++) {
+		if (packed)
+			spit_packed("a", gzip, zf_buffer_as_slice(&warc));
+		else
+			spit("a", zf_buffer_as_slice(&warc));
+		assert_int_equal(first_of(in_folder("a"), &document, arena), ZEEF_OK);
+		assert_slice(document.bytes, "<p>page</p>");
+		assert_slice(document.origin.url, "https://example.eu/a/");
+		assert_slice(document.origin.timestamp, "2021-06-01T10:00:00Z");
+		assert_slice(document.origin.payload_digest, "sha1:ABC");
+		assert_slice(document.origin.media_type, "text/html");
+		assert_slice(document.origin.charset, "ISO-8859-7");
+		assert_slice(document.origin.declared_lang, "el");
+		assert_true(zf_hash128_equal(document.id, zf_hash128(S("ahttps://example.eu/a/2021-06-01T10:00:00Z"))));
+	}
+	zf_buffer_free(&warc);
+	zf_arena_free(arena);
+}
+
+static void bodies_as_the_wire_has_them(void **state)
+{
+	static const struct {
+		const char *head, *body, *want;
+	} rows[] = {
+		{ "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n6;x=y\r\n world\r\n0\r\n\r\n", "hello world" },
+		{ "transfer-encoding: Chunked\r\n", "A\r\n0123456789\r\n", "0123456789" },
+		{ "Transfer-Encoding: chunked\r\n", "ff\r\ncut", "cut" },
+		{ "Transfer-Encoding: chunked\r\n", "<p>joined already</p>", "<p>joined already</p>" },
+		{ "Content-Encoding: gzip\r\n", "<p>unpacked already</p>", "<p>unpacked already</p>" },
+		{ "Content-Encoding: identity\r\n", "plain", "plain" },
+	};
+	struct zf_buffer warc = { 0 }, block = { 0 };
+	struct zf_arena *arena = zf_arena_new(0);
+	struct zf_document document;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		zf_buffer_clear(&warc);
+		zf_buffer_clear(&block);
+		zf_buffer_format(&block, "HTTP/1.1 200 OK\r\n%s\r\n%s", rows[i].head, rows[i].body);
+		warc_record(&warc, "response", "", zf_buffer_as_slice(&block));
+		spit("a", zf_buffer_as_slice(&warc));
+		assert_int_equal(first_of(in_folder("a"), &document, arena), ZEEF_OK);
+		assert_slice(document.bytes, rows[i].want);
+	}
+	zf_buffer_clear(&warc);
+	zf_buffer_clear(&block);
+	zf_buffer_text(&block, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
+	gzip(&block, S("<p>a body in gzip</p>"));
+	warc_record(&warc, "response", "", zf_buffer_as_slice(&block));
+	spit("a", zf_buffer_as_slice(&warc));
+	assert_int_equal(first_of(in_folder("a"), &document, arena), ZEEF_OK);
+	assert_slice(document.bytes, "<p>a body in gzip</p>");
+	zf_buffer_free(&warc);
+	zf_buffer_free(&block);
+	zf_arena_free(arena);
+}
+
+/* A record that is no record is passed over; the ones behind it come. */
+static void finds_the_next_record(void **state)
+{
+	struct zf_buffer warc = { 0 }, out = { 0 };
+	size_t cut;
+	(void)state;
+
+	warc_record(&warc, "resource", "", S("one"));
+	zf_buffer_text(&warc, "WARC/1.0\r\nContent-Length: 3x\r\n\r\nnonsense\r\n\r\n");
+	cut = warc.len;
+	warc_record(&warc, "resource", "", S("two"));
+	spit("a", zf_buffer_as_slice(&warc));
+	run_path(in_folder("a"), &out);
+	assert_non_null(strstr(zf_buffer_string(&out), " one\n"));
+	assert_non_null(strstr(zf_buffer_string(&out), "warc-damaged:failed \n"));
+	assert_non_null(strstr(zf_buffer_string(&out), " two\n"));
+	/* Cut inside the block of the last one. */
+	spit("a", zf_slice_make(warc.at, warc.len - 5));
+	run_path(in_folder("a"), &out);
+	assert_non_null(strstr(zf_buffer_string(&out), "warc-cut:failed,partial tw\n"));
+	for (size_t at = 7; at < warc.len; at++) {
+		warc.at[at] ^= 0x15;
+		spit("a", zf_buffer_as_slice(&warc));
+		run_path(in_folder("a"), &out);
+		assert_true(out.len > 0);
+		warc.at[at] ^= 0x15;
+		spit("a", zf_slice_make(warc.at, at));
+		run_path(in_folder("a"), &out);
+		assert_true(out.len > 0);
+		if (at > cut + 40)
+			assert_non_null(strstr(zf_buffer_string(&out), " one\n"));
+	}
+	zf_buffer_free(&warc);
+	zf_buffer_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(members_of_a_tar), IN_FOLDER(a_tar_cut_or_damaged), IN_FOLDER(pages_of_a_warc),
+		IN_FOLDER(what_a_warc_says_of_a_page), IN_FOLDER(bodies_as_the_wire_has_them),
+		IN_FOLDER(finds_the_next_record),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
