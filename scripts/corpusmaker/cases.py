@@ -30,7 +30,8 @@ def gold(text, paras=None, **more):
                {"name": n, "role": "Press officer", "details": [tel, mail]} for n, tel, mail in text.contacts]}
     for kind, line in paras if paras is not None else text.paras:
         for cell in line.split("|") if kind == "row" else [line]:
-            out["paragraphs"].append({"kind": "cell" if kind == "row" else kind, "lang": text.lang, "text": cell.strip()})
+            lang = text.lang if any(c.isalpha() for c in cell) else "zxx"
+            out["paragraphs"].append({"kind": "cell" if kind == "row" else kind, "lang": lang, "text": cell.strip()})
     out.update(more)
     return out
 

@@ -119,7 +119,7 @@ def modern(page):
     ld = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", "headline": t.title, "datePublished": t.date + "T10:30:00+01:00",
                      "inLanguage": t.lang, "identifier": t.reference, "publisher": {"@type": "Organization", "name": page.site.name}},
                     ensure_ascii=False)
-    contacts = "\n".join(f'<div class="person"><strong>{escape(n)}</strong><span>{r}</span><ul><li>Tel. {tel}</li>'
+    contacts = "\n".join(f'<div class="person"><strong>{escape(n)}</strong><br><span>{r}</span><ul><li>Tel. {tel}</li>'
                          f'<li><a href="mailto:{mail}">{mail}</a></li></ul></div>' for n, r, tel, mail in contact_lines(t))
     related = "\n".join(f'<li><a href="{page.site.url(o)}">{escape(o.title, quote=False)}</a> <span class="d">{o.date}</span></li>' for o in page.others)
     lines = body(t)
