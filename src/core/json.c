@@ -14,23 +14,40 @@ static inline uint64_t has_zero(uint64_t word)
 	return (word - ones) & ~word & highs;
 }
 
+static inline bool plain(unsigned char c)
+{
+	return c >= 0x20 && c <= 0x7E && c != '"' && c != '\\';
+}
+
+/* A false hit stands only above (in the sense of the number) a true one, so the lowest is true. */
+static inline size_t first_hit(const char *text, size_t at, uint64_t hit)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	(void)text;
+	return at + (size_t)(__builtin_ctzll(hit) >> 3);
+#else
+	(void)hit;
+	while (plain((unsigned char)text[at]))
+		at++;
+	return at;
+#endif
+}
+
 /* The first byte from `at` on that is not plain: a quote, a backslash, a control, DEL or over 127. */
 static size_t skip_plain(const char *text, size_t at, size_t len)
 {
 	uint64_t word;
 
 	for (; len - at >= 8; at += 8) {
+		uint64_t hit;
 		memcpy(&word, text + at, 8);
-		if ((word & highs) | ((word - 0x20 * ones) & ~word & highs) | has_zero(word ^ '"' * ones) |
-		    has_zero(word ^ '\\' * ones) | has_zero(word ^ 0x7F * ones))
-			break;
+		hit = (word & highs) | ((word - 0x20 * ones) & ~word & highs) | has_zero(word ^ '"' * ones) |
+		      has_zero(word ^ '\\' * ones) | has_zero(word ^ 0x7F * ones);
+		if (hit)
+			return first_hit(text, at, hit);
 	}
-	while (at < len) {
-		unsigned char c = (unsigned char)text[at];
-		if (c < 0x20 || c > 0x7E || c == '"' || c == '\\')
-			break;
+	while (at < len && plain((unsigned char)text[at]))
 		at++;
-	}
 	return at;
 }
 

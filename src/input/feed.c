@@ -42,7 +42,8 @@ static bool tell_damage(struct zf_feed *feed, struct zf_document *document, stru
 	return true;
 }
 
-/* What the arena refused is the record's fault; what the machine refused is the run's. */
+/* What the arena refused is the record's fault; what the machine refused is the run's. Where the arena serves more
+ * than one record, it may have been full before: `fresh` below asks whether it became so now. */
 static enum zeef_status refused(struct zf_document *document, struct zf_source_fault *fault, uint64_t cap)
 {
 	if (!zf_arena_full(document->arena))
@@ -55,8 +56,10 @@ static enum zeef_status refused(struct zf_document *document, struct zf_source_f
 static enum zeef_status fill_json(struct zf_slice text, const struct zf_source_options *options,
                                   struct zf_document *document, struct zf_source_fault *fault)
 {
+	bool fresh = !zf_arena_full(document->arena);
+
 	zf_json_fill(text, options, document, fault);
-	if (zf_arena_full(document->arena) || (!fault->code && !document->bytes.at))
+	if ((fresh && zf_arena_full(document->arena)) || (!fault->code && !document->bytes.at))
 		return refused(document, fault, options->record_cap);
 	return ZEEF_OK;
 }
@@ -189,11 +192,13 @@ static enum zeef_status line(struct zf_feed *feed, const struct zf_source_option
 static enum zeef_status archived(struct zf_feed *feed, const struct zf_source_options *options,
                                  struct zf_document *document, struct zf_source_fault *fault, bool pass)
 {
+	bool fresh = !zf_arena_full(document->arena), full;
 	enum zeef_status status = zf_warc_next(feed->bytes, options->record_cap, document, fault, pass);
 
+	full = fresh && zf_arena_full(document->arena);
 	if (status == ZEEF_END)
 		return tell_damage(feed, document, fault) ? ZEEF_OK : ZEEF_END;
-	if (status == ZEEF_OK && !pass && (zf_arena_full(document->arena) || (!fault->code && !document->bytes.at)))
+	if (status == ZEEF_OK && !pass && (full || (!fault->code && !document->bytes.at)))
 		return refused(document, fault, options->record_cap);
 	if (status == ZEEF_OK && !pass && !fault->code && document->bytes.len == 0)
 		zf_fault_empty(fault);
