@@ -1,0 +1,379 @@
+#include "check.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "dedup/near.h"
+#include "dedup/sketch.h"
+
+static char folder[] = "/tmp/zeef-near-XXXXXX";
+
+static int begin(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	return rmdir(folder);
+}
+
+static uint64_t dice(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+/* ---- texts by chance: words of a language with frequent and rare ones, a number here and there */
+
+struct text {
+	uint64_t words[400];   /* odd: a number */
+	size_t count;
+};
+
+static uint64_t some_word(uint64_t *seed)
+{
+	uint64_t rank = dice(seed) % 5000;
+
+	if (dice(seed) % 25 == 0)
+		return dice(seed) % 3000 * 2 + 1;
+	return rank * rank / 5000 * 2; /* low ranks more often */
+}
+
+static struct text some_text(uint64_t *seed, size_t count)
+{
+	struct text text = { .count = count };
+
+	for (size_t i = 0; i < count; i++)
+		text.words[i] = some_word(seed);
+	return text;
+}
+
+static void write_text(const struct text *text, struct zf_buffer *out)
+{
+	zf_buffer_clear(out);
+	for (size_t i = 0; i < text->count; i++) {
+		uint64_t word = text->words[i];
+
+		if (i > 0)
+			zf_buffer_byte(out, ' ');
+		if (word & 1)
+			zf_buffer_format(out, "%llu", (unsigned long long)word);
+		else
+			do
+				zf_buffer_byte(out, (char)('a' + word % 26));
+			while ((word /= 26) > 0);
+	}
+}
+
+static struct zf_words words_of(const char *key, struct zf_buffer *room)
+{
+	struct zf_words words;
+
+	zf_buffer_clear(room);
+	words.count = zf_key_words(S(key), room);
+	words.at = (uint32_t *)(void *)room->at;
+	assert_false(room->broken);
+	return words;
+}
+
+static bool alike(const struct text *a, const struct text *b)
+{
+	struct zf_buffer text = { 0 }, one = { 0 }, two = { 0 };
+	struct zf_words x, y;
+	bool same;
+
+	write_text(a, &text);
+	x = words_of(zf_buffer_string(&text), &one);
+	write_text(b, &text);
+	y = words_of(zf_buffer_string(&text), &two);
+	zf_words_sort(x);
+	zf_words_sort(y);
+	same = zf_alike(x, y);
+	assert_int_equal(same, zf_alike(y, x));
+	zf_buffer_free(&text);
+	zf_buffer_free(&one);
+	zf_buffer_free(&two);
+	return same;
+}
+
+/* ---- */
+
+static void words(void **state)
+{
+	struct zf_buffer a = { 0 }, b = { 0 };
+	struct zf_words x = words_of("night trains to 7 towns night", &a), y;
+
+	(void)state;
+	assert_int_equal(x.count, 6);
+	assert_int_equal(x.at[0], x.at[5]);
+	assert_int_not_equal(x.at[0], x.at[1]);
+	assert_int_equal(x.at[3] & 1, 1);
+	assert_int_equal(x.at[4] & 1, 0);
+	y = words_of("蜂蜜 12", &b);
+	assert_int_equal(y.count, 3);
+	assert_int_equal(y.at[2] & 1, 1);
+	assert_int_equal(words_of("рыба 蜂x", &b).count, 3);
+	assert_int_equal(words_of("", &b).count, 0);
+	assert_int_equal(words_of("a extraordinarily-long-word-without-an-end b", &b).count, 3);
+	zf_buffer_free(&a);
+	zf_buffer_free(&b);
+}
+
+static void sorting(void **state)
+{
+	uint32_t at[1000];
+	uint64_t seed = 88172645463325252u;
+
+	(void)state;
+	for (size_t count = 0; count < 1000; count += 37) {
+		uint64_t sum = 0;
+
+		for (size_t i = 0; i < count; i++)
+			sum += at[i] = (uint32_t)dice(&seed) % (count % 2 ? 50 : UINT32_MAX);
+		zf_words_sort((struct zf_words){ at, count });
+		for (size_t i = 0; i < count; i++) {
+			sum -= at[i];
+			assert_true(i == 0 || at[i - 1] <= at[i]);
+		}
+		assert_int_equal(sum, 0);
+	}
+}
+
+static void likeness(void **state)
+{
+	struct zf_buffer a = { 0 }, b = { 0 };
+	struct zf_words x = words_of("the 7 boats left at 9 the 7", &a), y = words_of("the boats came at 8 9 10 7", &b);
+	struct zf_likeness like;
+
+	(void)state;
+	zf_words_sort(x);
+	zf_words_sort(y);
+	like = zf_likeness_of(x, y);
+	assert_int_equal(like.common, 5);
+	assert_int_equal(like.only_a, 3);
+	assert_int_equal(like.only_b, 3);
+	assert_int_equal(like.numbers_a, 1);
+	assert_int_equal(like.numbers_b, 2);
+	assert_int_equal(like.numbers, 3);
+	zf_buffer_free(&a);
+	zf_buffer_free(&b);
+}
+
+/* Share of 5-grams in common, by their definition. */
+static double true_jaccard(const struct text *a, const struct text *b)
+{
+	size_t common = 0, all = a->count - 4 + b->count - 4;
+
+	for (size_t i = 0; i + 4 < a->count; i++)
+		for (size_t j = 0; j + 4 < b->count; j++)
+			if (memcmp(&a->words[i], &b->words[j], 5 * sizeof a->words[0]) == 0) {
+				common++;
+				break;
+			}
+	return (double)common / (double)(all - common);
+}
+
+/* The estimate is right on the average, for long texts and for those that leave bins empty. */
+static void estimates(void **state)
+{
+	uint64_t seed = 6364136223846793005u;
+	struct zf_buffer text = { 0 }, room = { 0 };
+
+	(void)state;
+	for (size_t count = 40; count <= 400; count *= 3) {
+		double error = 0, square = 0;
+
+		for (int round = 0; round < 300; round++) {
+			struct text a = some_text(&seed, count), b = a;
+			struct zf_sketch x, y;
+			double off;
+
+			for (size_t i = 0; i < count / 20; i++)
+				b.words[dice(&seed) % count] = 2 * (dice(&seed) % 100000) + 10000;
+			write_text(&a, &text);
+			assert_true(zf_sketch_take(words_of(zf_buffer_string(&text), &room), &x));
+			write_text(&b, &text);
+			assert_true(zf_sketch_take(words_of(zf_buffer_string(&text), &room), &y));
+			off = zf_sketch_estimate(&x, &y) - true_jaccard(&a, &b);
+			error += off / 300;
+			square += off * off / 300;
+		}
+		assert_true(error > -.02 && error < .02);
+		assert_true(square < .08 * .08);
+	}
+	assert_false(zf_sketch_take(words_of("only four words here", &room), &(struct zf_sketch){ { 0 } }));
+	zf_buffer_free(&text);
+	zf_buffer_free(&room);
+}
+
+static void what_is_alike(void **state)
+{
+	uint64_t seed = 1442695040888963407u;
+
+	(void)state;
+	for (int round = 0; round < 100; round++) {
+		struct text a = some_text(&seed, 200), b = a;
+		size_t numbers = 0;
+
+		assert_true(alike(&a, &b));
+		for (size_t i = 0; i < a.count; i++) /* one word in ten */
+			if (i % 10 == 3 && !(a.words[i] & 1))
+				b.words[i] = 20000 + 2 * (dice(&seed) % 1000);
+		assert_true(alike(&a, &b));
+		for (size_t i = 0; i < a.count; i++) /* and a second one */
+			if (i % 10 == 8)
+				b.words[i] = 20000 + 2 * (dice(&seed) % 1000);
+		assert_false(alike(&a, &b));
+		b = a;
+		for (size_t i = 0; i < a.count && numbers == 0; i++) /* a corrected figure */
+			if (a.words[i] & 1) {
+				b.words[i] = 99999;
+				numbers++;
+			}
+		assert_true(alike(&a, &b));
+		for (size_t i = 0, n = 0; i < a.count; i++) /* the same frame with other figures */
+			if (a.words[i] & 1) {
+				b.words[i] = 80001 + 2 * n++;
+				numbers = n;
+			}
+		assert_int_equal(alike(&a, &b), numbers <= 1);
+		b = some_text(&seed, 200);
+		assert_false(alike(&a, &b));
+		b = a; /* paragraphs in another order, and a line on top */
+		memcpy(b.words + 10, a.words + 100, 100 * sizeof a.words[0]);
+		memcpy(b.words + 110, a.words, 100 * sizeof a.words[0]);
+		b.count = 210;
+		for (size_t i = 0; i < 10; i++)
+			b.words[i] = some_word(&seed);
+		assert_true(alike(&a, &b));
+	}
+}
+
+/* ---- the join */
+
+struct entry {
+	uint64_t record;
+	uint32_t lang;
+	struct text text;
+};
+
+static size_t joined(struct entry *entries, size_t count, uint64_t memory, struct zf_near_member *out)
+{
+	struct zf_near_options options = { .memory = memory, .threads = 1, .directory = folder };
+	struct zf_near *near = zf_near_new(&options);
+	struct zf_buffer key = { 0 };
+	size_t n = 0;
+
+	assert_non_null(near);
+	for (size_t i = 0; i < count; i++) {
+		write_text(&entries[i].text, &key);
+		assert_int_equal(zf_near_add(near, entries[i].record, entries[i].lang, zf_buffer_as_slice(&key)), ZEEF_OK);
+	}
+	assert_int_equal(zf_near_finish(near), ZEEF_OK);
+	while (zf_near_next(near, &out[n]) == ZEEF_OK)
+		assert_true(++n <= count);
+	zf_near_free(near);
+	zf_buffer_free(&key);
+	return n;
+}
+
+static void change(struct text *text, size_t count, uint64_t *seed)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t at = dice(seed) % text->count;
+
+		if (text->words[at] & 1)
+			i--;
+		else
+			text->words[at] = 50000 + 2 * (dice(seed) % 1000000);
+	}
+}
+
+static void clusters(void **state)
+{
+	static struct entry entries[8];
+	struct zf_near_member members[8];
+	uint64_t seed = 88172645463325252u;
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++)
+		entries[i] = (struct entry){ .record = 10 * i, .lang = 1, .text = some_text(&seed, 200) };
+	entries[3].text = entries[1].text; /* a near copy of 10 */
+	change(&entries[3].text, 15, &seed);
+	entries[5].text = entries[3].text; /* near to 30, not to 10: no chain */
+	change(&entries[5].text, 18, &seed);
+	entries[6].text = entries[0].text; /* the same words in another language */
+	entries[6].lang = 2;
+	entries[7].text = entries[2].text; /* too short */
+	entries[2].text.count = entries[7].text.count = 39;
+	n = joined(entries, 8, 1 << 20, members);
+	assert_int_equal(n, 2);
+	assert_int_equal(members[0].record, 10);
+	assert_int_equal(members[0].leader, 10);
+	assert_int_equal(members[1].record, 30);
+	assert_int_equal(members[1].leader, 10);
+	assert_int_equal(joined(entries, 0, 0, members), 0);
+	zf_near_free(NULL);
+}
+
+/* Thousands of texts that share their last paragraph, some with a near copy: all copies are found, nothing else,
+ * whatever the memory and the order. */
+static void same_for_any_memory(void **state)
+{
+	enum { COUNT = 4000 };
+	struct entry *entries = calloc(COUNT, sizeof *entries);
+	struct zf_near_member *first = calloc(COUNT, sizeof *first), *again = calloc(COUNT, sizeof *again);
+	uint64_t seed = 6364136223846793005u;
+	struct text foot = some_text(&seed, 60);
+	size_t n, copies = 0, found = 0;
+
+	(void)state;
+	assert_true(entries && first && again);
+	for (size_t i = 0; i < COUNT; i++) {
+		entries[i] = (struct entry){ .record = 3 * i, .lang = 1, .text = some_text(&seed, 150) };
+		if (i % 4 == 3) {
+			entries[i].text = entries[i - 2].text;
+			change(&entries[i].text, 12, &seed);
+			copies++;
+		} else {
+			memcpy(entries[i].text.words + 90, foot.words, 60 * sizeof foot.words[0]);
+		}
+	}
+	n = joined(entries, COUNT, UINT64_C(1) << 30, first);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t record = first[i].record / 3;
+
+		assert_true(first[i].leader == first[i].record || (record % 4 == 3 && first[i].leader / 3 == record - 2));
+		found += first[i].leader != first[i].record;
+	}
+	assert_true(found >= copies * 99 / 100);
+	for (size_t i = COUNT; i > 1; i--) {
+		size_t j = dice(&seed) % i;
+		struct entry held = entries[i - 1];
+
+		entries[i - 1] = entries[j];
+		entries[j] = held;
+	}
+	assert_int_equal(joined(entries, COUNT, 1 << 18, again), n);
+	assert_memory_equal(first, again, n * sizeof *first);
+	free(entries);
+	free(first);
+	free(again);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words),         cmocka_unit_test(sorting),  cmocka_unit_test(likeness),
+		cmocka_unit_test(estimates),     cmocka_unit_test(what_is_alike),
+		cmocka_unit_test(clusters),      cmocka_unit_test(same_for_any_memory),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
