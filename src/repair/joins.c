@@ -56,17 +56,49 @@ static bool is_between(const struct zf_block *block)
 	       mark->reason == ZF_BOILERPLATE_PAGE_NUMBER || mark->reason == ZF_MOVED_LINK));
 }
 
+/* Whether a rule (---, ***, ___) stands between two blocks. */
+static bool is_ruled(const struct zf_document *document, const struct zf_block *left, const struct zf_block *right)
+{
+	size_t from = (size_t)(left->span_at + left->span_len), to = (size_t)right->span_at;
+
+	for (size_t i = from; i + 2 < to; i++) {
+		const char *at = document->text.at + i;
+		if ((*at == '-' || *at == '*' || *at == '_') && at[1] == *at && at[2] == *at)
+			return true;
+	}
+	return false;
+}
+
 static bool is_half(const struct zf_document *document, const struct zf_block *left, const struct zf_block *right, bool parted)
 {
 	bool turned = left->page != right->page;
 
-	if (!is_cut(left) || right->kind != ZF_PARAGRAPH || right->page > left->page + 1)
+	if (!is_cut(left) || right->kind != ZF_PARAGRAPH || right->page > left->page + 1 || right->text.len < 3)
 		return false;
 	if (begins_small(right->text))
-		return parted || turned || document->format == ZF_FORMAT_MARKDOWN ||
+		return parted || turned || (document->format == ZF_FORMAT_MARKDOWN && is_ruled(document, left, right)) ||
 		       (document->format == ZF_FORMAT_PDF && left->text.len > 60 && last_sign(left->text) != ',');
 	return turned && left->text.len > 80 && right->text.len > 40 && zf_is_letter((unsigned char)right->text.at[0]) &&
 	       last_sign(left->text) != ')' && last_sign(right->text) == '.';
+}
+
+/* "(12) OJ L 5, 2.3.2004, p. 1.": an item whose sign is a number. */
+static bool is_numbered(const struct zf_block *block)
+{
+	return block->kind == ZF_ITEM && block->raw.len > 3 && block->raw.at[0] == '(' && block->raw.at[1] >= '0' && block->raw.at[1] <= '9';
+}
+
+/* The notes at the end of a page look like items where nothing else tells them: the block that they cut, or ZF_NO_BLOCK. */
+static uint32_t before_notes(const struct zf_document *document, uint32_t last, const struct zf_block *right)
+{
+	const struct zf_block *blocks = document->blocks;
+	uint32_t i = last, most = 12;
+
+	if (blocks[last].page + 1 != right->page || !begins_small(right->text))
+		return ZF_NO_BLOCK;
+	while (i > 0 && most-- && blocks[i].page == blocks[last].page && (is_numbered(&blocks[i]) || is_between(&blocks[i])))
+		i--;
+	return i != last && blocks[i].page == blocks[last].page && is_half(document, &blocks[i], right, true) ? i : ZF_NO_BLOCK;
 }
 
 static bool join(struct zf_mender *mender, uint32_t root, uint32_t part)
@@ -116,7 +148,7 @@ void zf_mend_joins(struct zf_mender *mender)
 {
 	struct zf_document *document = mender->document;
 	struct zf_block *blocks = document->blocks;
-	uint32_t last = ZF_NO_BLOCK, root = ZF_NO_BLOCK;
+	uint32_t last = ZF_NO_BLOCK, root = ZF_NO_BLOCK, cut;
 	bool parted = false;
 
 	for (uint32_t i = 0; i < document->nblocks; i++) {
@@ -125,6 +157,12 @@ void zf_mend_joins(struct zf_mender *mender)
 			continue;
 		}
 		if (last != ZF_NO_BLOCK && is_half(document, &blocks[last], &blocks[i], parted)) {
+			if (!join(mender, root, i))
+				return;
+		} else if (last != ZF_NO_BLOCK && (cut = before_notes(document, last, &blocks[i])) != ZF_NO_BLOCK) {
+			for (uint32_t k = cut + 1; k <= last; k++)
+				blocks[k].kind = is_numbered(&blocks[k]) ? ZF_NOTE : blocks[k].kind;
+			root = blocks[cut].joined_to == ZF_NO_BLOCK ? cut : blocks[cut].joined_to;
 			if (!join(mender, root, i))
 				return;
 		} else {

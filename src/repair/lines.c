@@ -142,7 +142,7 @@ static bool is_conjunction(struct zf_slice word)
 {
 	static const char *const words[] = { "a", "aber", "agus", "ali", "and", "ar", "bis", "bzw", "e", "ed", "ei", "ega", "eller",
 		                             "en", "és", "et", "i", "in", "ir", "ja", "kā", "lub", "ni", "o", "och", "oder",
-		                             "of", "og", "or", "ou", "oz", "sau", "sekä", "sowie", "și", "to", "tai", "u", "un",
+		                             "of", "og", "or", "ou", "oz", "sau", "sekä", "sowie", "și", "tai", "u", "un",
 		                             "und", "vai", "vagy", "või", "y", "και", "ή", "и", "или" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -178,10 +178,6 @@ bool zf_hyphen_stays(struct zf_mender *mender, struct zf_slice left, struct zf_s
 		*space = start.len == 0 && left.len > 1 && !zf_is_digit((unsigned char)left.at[left.len - hyphen - 1]);
 		return true;
 	}
-	if (is_conjunction(end)) {
-		*space = true;
-		return true;
-	}
 	if (start.len + end.len + 1 > sizeof both)
 		return true;
 	memcpy(both, start.at, start.len);
@@ -192,6 +188,10 @@ bool zf_hyphen_stays(struct zf_mender *mender, struct zf_slice left, struct zf_s
 	parted = count_both(mender, both, start.len + end.len + 1);
 	if (whole != parted)
 		return parted > whole;
+	if (is_conjunction(end)) {
+		*space = true;
+		return true;
+	}
 	at = start.len;
 	if (zf_is_upper(zf_utf8_back(start, &at)))
 		return true;

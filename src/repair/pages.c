@@ -10,7 +10,8 @@
 
 #define HEAD 4        /* blocks looked at from the top of a page */
 #define FOOT 8        /* and from its end */
-#define SHORT 160     /* bytes of a block that may be a running head */
+#define SHORT 160     /* bytes of a block that may be a running head, wide spaces counted once */
+#define RUNS 6        /* numbers in it */
 
 struct count { /* of one key */
 	uint32_t pages, last;
@@ -23,58 +24,56 @@ struct pages {
 	uint32_t needed;
 };
 
-/* The first and last run of digits as numbers; false = there is none. */
-static bool numbers_of(struct zf_slice text, uint32_t *first, uint32_t *last, unsigned *runs)
+/* Fills the numbers of a text, at most RUNS; how many there are. */
+static unsigned numbers_of(struct zf_slice text, uint32_t numbers[RUNS])
 {
+	unsigned runs = 0;
 	bool in = false;
 
-	*runs = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.at[i];
 		if (c < '0' || c > '9') {
 			in = false;
 			continue;
 		}
-		if (!in) {
-			*last = 0;
-			++*runs;
-		}
-		*last = *last % 100000000 * 10 + (uint32_t)(c - '0');
-		if (*runs == 1)
-			*first = *last;
+		if (!in && runs++ < RUNS)
+			numbers[runs - 1] = 0;
+		if (runs <= RUNS)
+			numbers[runs - 1] = numbers[runs - 1] % 100000000 * 10 + (uint32_t)(c - '0');
 		in = true;
 	}
-	return *runs > 0;
+	return runs;
 }
 
-/* One of three keys of a block: its words and numbers; its words and how its first, or last, number differs from
- * the page's. Empty = none. */
+/* Key 0 of a block is its words and numbers; key n the same with its number n as what it is more than the page's.
+ * Empty = there is none. */
 static struct zf_slice key_of(struct pages *pages, const struct zf_block *block, char zone, unsigned which)
 {
-	uint32_t first = 0, last = 0;
-	unsigned runs;
+	uint32_t numbers[RUNS] = { 0 };
+	unsigned runs = numbers_of(block->raw, numbers);
+	struct zf_buffer *key = &pages->text;
 
-	zf_buffer_clear(&pages->text);
-	zf_buffer_byte(&pages->text, zone);
-	zf_fold(&pages->text, block->raw, which == 0);
-	if (pages->text.len < 2)
+	zf_buffer_clear(key);
+	zf_buffer_byte(key, zone);
+	zf_fold(key, block->raw, false);
+	if (key->len < 2 || which > runs || runs > RUNS)
 		return (struct zf_slice){ NULL, 0 };
-	if (which == 0)
-		return zf_buffer_as_slice(&pages->text);
-	if (!numbers_of(block->raw, &first, &last, &runs) || (which == 2 && runs == 1))
-		return (struct zf_slice){ NULL, 0 };
-	zf_buffer_format(&pages->text, "%c%ld", which == 1 ? '<' : '>', (long)(which == 1 ? first : last) - (long)block->page);
-	return zf_buffer_as_slice(&pages->text);
+	for (unsigned i = 0; i < runs; i++)
+		if (i + 1 == which)
+			zf_buffer_format(key, ">%ld", (long)numbers[i] - (long)block->page);
+		else
+			zf_buffer_format(key, " %lu", (unsigned long)numbers[i]);
+	return zf_buffer_as_slice(key);
 }
 
 static bool may_run(const struct zf_block *block)
 {
-	return block->raw.len <= SHORT && block->kind != ZF_NOTE && zf_block_stays(block);
+	return block->text.len <= SHORT && block->raw.len <= 4 * SHORT && block->kind != ZF_NOTE && zf_block_stays(block);
 }
 
 static void count(struct pages *pages, const struct zf_block *block, char zone)
 {
-	for (unsigned which = 0; which < 3; which++) {
+	for (unsigned which = 0; which <= RUNS; which++) {
 		struct zf_slice key = key_of(pages, block, zone, which);
 		uint64_t *number = NULL;
 		if (!key.len)
@@ -95,7 +94,7 @@ static void count(struct pages *pages, const struct zf_block *block, char zone)
 
 static bool runs(struct pages *pages, const struct zf_block *block, char zone)
 {
-	for (unsigned which = 0; which < 3; which++) {
+	for (unsigned which = 0; which <= RUNS; which++) {
 		struct zf_slice key = key_of(pages, block, zone, which);
 		uint64_t *number = key.len ? zf_map_get(&pages->keys, key) : NULL;
 		if (number && *number >> 16 >= pages->needed)
@@ -205,15 +204,19 @@ static bool names_page(struct zf_slice text)
 	return false;
 }
 
-/* Text of at most 60 bytes with one number and nothing else, the word page, or another number that is not the last. */
+/* Text of at most 60 bytes with one number and nothing else, the word page, or other numbers before the last. */
 static bool may_count(const struct zf_block *block, uint32_t *number)
 {
-	uint32_t first;
+	uint32_t numbers[RUNS];
 	unsigned runs;
 
-	if (block->raw.len > 60 || block->kind == ZF_CELL || !may_run(block) || !numbers_of(block->raw, &first, number, &runs))
+	if (block->raw.len > 60 || block->kind == ZF_CELL || !may_run(block))
 		return false;
-	return runs > 3 ? false : !has_letter(block->raw) || names_page(block->raw);
+	runs = numbers_of(block->raw, numbers);
+	if (!runs || runs > 3 || (has_letter(block->raw) && !names_page(block->raw)))
+		return false;
+	*number = numbers[runs - 1];
+	return true;
 }
 
 /* Words alone, or with the numbers before the last. */

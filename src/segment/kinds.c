@@ -10,7 +10,7 @@
 #include "core/utf8.h"
 
 /* Code points: a heading is no longer, and a body no shorter than these. */
-#define HEADING_MOST 130
+#define HEADING_MOST 170
 #define BODY_LEAST 60
 
 static bool is_short(const struct zf_cut *cut)
@@ -82,7 +82,7 @@ static bool is_apart(const struct zf_cuts *cuts, size_t i, unsigned deep)
 
 	if (i == 0 || cut->blanks > 0 || cut[-1].last == ZF_LAST_STOP || cut->flags & ZF_LINE_PAGE)
 		return true;
-	return deep < 2 && may_head(cuts, i - 1) && is_apart(cuts, i - 1, deep + 1);
+	return deep < 3 && is_short(cut - 1) && ends_open(cut - 1) && is_apart(cuts, i - 1, deep + 1);
 }
 
 /* "CHAPTER I", "Article 12", "Annex 2": a short line in capitals, or with a number at its end or its head. */

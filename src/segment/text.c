@@ -4,6 +4,7 @@
 
 #include "core/map.h"
 #include "segment/cut.h"
+#include "segment/glue.h"
 #include "segment/markdown.h"
 
 struct zf_text_segmenter {
@@ -14,7 +15,7 @@ struct zf_text_segmenter {
 	bool fed;              /* a form feed stood before the next line */
 };
 
-static enum zeef_status keep(struct zf_text_segmenter *segmenter, struct zf_slice raw)
+static enum zeef_status keep_one(struct zf_text_segmenter *segmenter, struct zf_slice raw)
 {
 	struct zf_line *grown;
 	size_t room = segmenter->room ? segmenter->room * 2 : 256;
@@ -40,6 +41,22 @@ static enum zeef_status keep(struct zf_text_segmenter *segmenter, struct zf_slic
 	segmenter->blanks = 0;
 	segmenter->count++;
 	return ZEEF_OK;
+}
+
+/* A line, or the paragraphs that were glued together in it. */
+static enum zeef_status keep(struct zf_text_segmenter *segmenter, struct zf_slice raw)
+{
+	enum zf_format format = segmenter->document->format;
+	enum zeef_status status = ZEEF_OK;
+
+	if ((format != ZF_FORMAT_TEXT && format != ZF_FORMAT_DUMP) || !zf_is_glued(raw))
+		return keep_one(segmenter, raw);
+	while (status == ZEEF_OK && raw.len) {
+		size_t end = zf_glue_end(raw);
+		status = keep_one(segmenter, zf_slice_make(raw.at, end));
+		raw = zf_slice_make(raw.at + end, raw.len - end);
+	}
+	return status;
 }
 
 /* Form feeds part lines and pages. */
@@ -85,7 +102,7 @@ const struct zf_events *zf_text_segment_begin(struct zf_text_segmenter *segmente
 static bool sign_takes(const struct zf_line *sign, const struct zf_line *line)
 {
 	return line->blanks <= 2 && line->sign == ZF_SIGN_NONE &&
-	       !(line->flags & (ZF_LINE_PAGE | ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE)) &&
+	       !(line->flags & (ZF_LINE_PAGE | ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE | ZF_LINE_EDGE)) &&
 	       (sign->sign != ZF_SIGN_BULLET || line->indent + 1 >= sign->indent);
 }
 
@@ -164,27 +181,27 @@ static bool cut_known(struct zf_cuts *cuts)
 	return true;
 }
 
-/* The key of a line at a page's edge: its text, numbers as "#". at = NULL: none, or no memory. */
+/* The key of a line at a page's edge: its text without spaces, numbers as "#". at = NULL: none, or no memory. */
 static struct zf_slice edge_key(struct zf_arena *arena, struct zf_slice text)
 {
 	size_t len = 0;
 	char *key;
 
-	if (text.len > 120)
+	if (text.len > 400)
 		return (struct zf_slice){ NULL, 0 };
 	key = zf_arena_raw(arena, text.len + 1, 1);
 	for (size_t i = 0; key && i < text.len; i++) {
 		bool digit = text.at[i] >= '0' && text.at[i] <= '9';
-		if (!digit || !len || key[len - 1] != '#')
+		if (text.at[i] != ' ' && (!digit || !len || key[len - 1] != '#'))
 			key[len++] = digit ? '#' : text.at[i];
 	}
 	return zf_slice_make(key, len);
 }
 
-/* Whether line i is one of the two first or the two last of its page. */
+/* Whether line i is one of the first or the last three of its page. */
 static bool at_edge(const struct zf_line *lines, size_t count, size_t i)
 {
-	return i < 2 || i + 2 >= count || lines[i].page != lines[i - 2].page || lines[i].page != lines[i + 2].page;
+	return i < 3 || i + 3 >= count || lines[i].page != lines[i - 3].page || lines[i].page != lines[i + 3].page;
 }
 
 /* Lines that stand at the edge of two pages and more are no part of a paragraph. */

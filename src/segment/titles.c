@@ -32,11 +32,14 @@ static bool repeats_first(struct zf_cuts *cuts)
 		if (blocks[i].raw.len > all.len || !(zf_slice_equal(blocks[i].raw, name) || zf_slice_equal(blocks[i].raw, all)))
 			continue;
 		blocks[i].kind = ZF_TITLE;
+		blocks[i].level = 0;
 		found = true;
 	}
-	if (found || bar)
-		blocks[0].kind = ZF_TITLE;
-	return found || bar;
+	if (!found && !bar)
+		return false;
+	blocks[0].kind = ZF_TITLE;
+	blocks[0].level = 0;
+	return true;
 }
 
 static bool begins_text(const struct zf_cuts *cuts, size_t i)
@@ -61,10 +64,11 @@ static bool is_words(struct zf_slice text)
 static bool may_title(const struct zf_cuts *cuts, size_t i)
 {
 	const struct zf_cut *cut = &cuts->cuts[i];
+	struct zf_slice raw = cuts->document->blocks[i].raw;
 	enum zf_kind kind = cuts->document->blocks[i].kind;
 
 	return (kind == ZF_PARAGRAPH || kind == ZF_HEADING) && cut->count <= 4 && cut->width >= 8 && cut->width <= 250 &&
-	       cut->first != ZF_FIRST_LOWER && is_words(cuts->document->blocks[i].raw) && cut->sign != ZF_SIGN_BULLET &&
+	       cut->first != ZF_FIRST_LOWER && is_words(raw) && raw.at[raw.len - 1] != '.' && cut->sign != ZF_SIGN_BULLET &&
 	       (cut->last == ZF_LAST_OTHER || cut->last == ZF_LAST_STOP) && !(cut->flags & (ZF_LINE_URL | ZF_LINE_MAIL |
 	       ZF_LINE_NUMBER | ZF_LINE_LABEL | ZF_LINE_COLUMNS));
 }
