@@ -48,7 +48,7 @@ static bool begins_text(const struct zf_cuts *cuts, size_t i)
 
 	if (cuts->document->blocks[i].kind == ZF_ITEM)
 		return cut->width > 40;
-	return cut->width > 100 && (cut->last == ZF_LAST_STOP || cut->last == ZF_LAST_COLON || cut->width > 250);
+	return (cut->width > 70 && cut->last == ZF_LAST_STOP) || (cut->width > 100 && cut->last == ZF_LAST_COLON) || cut->width > 250;
 }
 
 /* More letters than digits and signs. */
