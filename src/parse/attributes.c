@@ -106,7 +106,7 @@ static const char *read_value(struct zf_scan *scan, const char *at, const char *
 		bool *none = *at == '"' ? &scan->no_double : &scan->no_single;
 		const char *quote = *none ? NULL : memchr(at + 1, *at, (size_t)(end - at - 1));
 		if (!quote) {
-			*none = true;
+			*none |= end == scan->text.at + scan->text.len;
 			return NULL;
 		}
 		*value = zf_slice_make(at + 1, (size_t)(quote - at - 1));
@@ -118,10 +118,9 @@ static const char *read_value(struct zf_scan *scan, const char *at, const char *
 	return at;
 }
 
-const char *zf_scan_attributes(struct zf_scan *scan, const char *at, struct zf_token *token, bool *empty)
+const char *zf_scan_attributes(struct zf_scan *scan, const char *at, const char *end, struct zf_token *token,
+                               bool *empty)
 {
-	const char *end = scan->text.at + scan->text.len;
-
 	*empty = false;
 	for (;;) {
 		struct zf_slice value = { at, 0 };

@@ -15,14 +15,20 @@
 enum {
 	DEPTH = 512,
 	FRAMES = DEPTH + ZF_SCAN_LEAVES + 16,
+	NAMES = 10000, /* of elements that a context of libxml2 may have seen */
 	KEEP = 1 << 20, /* bytes of a growing array that are kept for the next page */
 };
 
 struct frame {
 	struct zf_element *element;
 	uint32_t children;
+	uint16_t same, strong; /* places (from 1) of the next frame below of the same name, and of the same strength */
+	uint8_t name, strength;
 	bool empty; /* libxml2 ends it at once */
 };
+
+/* An end tag passes over no element that is stronger than its own (libxml2's htmlEndPriority). */
+enum { STRENGTHS = 8 };
 
 struct zf_html {
 	struct zf_scan scan;
@@ -39,6 +45,8 @@ struct zf_html {
 	struct zf_slice lang; /* of the page */
 	struct frame stack[FRAMES];
 	uint32_t depth;
+	uint16_t of_name[ZF_NTAGS], of_strength[STRENGTHS]; /* places (from 1) of the innermost frames; 0 = none */
+	uint8_t skeleton_name[ZF_NTAGS]; /* the tag whose name a tag has in the skeleton */
 	struct zf_buffer text;
 };
 
@@ -210,6 +218,51 @@ static struct zf_element *element_of(struct zf_html *html, enum zf_tag tag, cons
 	return element;
 }
 
+static uint8_t strength_of(enum zf_tag tag)
+{
+	switch (tag) {
+	case ZF_TAG_DIV:
+		return 1;
+	case ZF_TAG_TD:
+	case ZF_TAG_TH:
+		return 2;
+	case ZF_TAG_TR:
+		return 3;
+	case ZF_TAG_THEAD:
+	case ZF_TAG_TBODY:
+	case ZF_TAG_TFOOT:
+		return 4;
+	case ZF_TAG_TABLE:
+		return 5;
+	case ZF_TAG_HEAD:
+	case ZF_TAG_BODY:
+		return 6;
+	case ZF_TAG_HTML:
+		return 7;
+	default:
+		return 0;
+	}
+}
+
+static void push(struct zf_html *html, struct zf_element *element, bool empty)
+{
+	uint8_t name = html->skeleton_name[element->tag_number], strength = strength_of((enum zf_tag)element->tag_number);
+
+	html->stack[html->depth++] = (struct frame){
+		element, 0, html->of_name[name], html->of_strength[strength], name, strength, empty,
+	};
+	html->of_name[name] = html->of_strength[strength] = (uint16_t)html->depth;
+}
+
+static struct zf_element *pop(struct zf_html *html)
+{
+	const struct frame *top = &html->stack[--html->depth];
+
+	html->of_name[top->name] = top->same;
+	html->of_strength[top->strength] = top->strong;
+	return top->element;
+}
+
 static void open(struct zf_html *html, enum zf_tag tag, const struct zf_token *token, uint64_t at)
 {
 	struct zf_attribute list[ZF_NATTRIBUTES];
@@ -224,7 +277,7 @@ static void open(struct zf_html *html, enum zf_tag tag, const struct zf_token *t
 	}
 	if (count)
 		apply_all(html, token, element, list);
-	html->stack[html->depth++] = (struct frame){ element, 0, token && token->flags & ZF_TOKEN_EMPTY };
+	push(html, element, token && token->flags & ZF_TOKEN_EMPTY);
 	fail(html, html->events->open(html->self, element, list, count, at));
 }
 
@@ -232,7 +285,7 @@ static void close(struct zf_html *html, uint64_t at)
 {
 	if (html->depth == 0)
 		return;
-	fail(html, html->events->close(html->self, html->stack[--html->depth].element, at));
+	fail(html, html->events->close(html->self, pop(html), at));
 }
 
 static void text(struct zf_html *html, const struct zf_token *token)
@@ -257,7 +310,7 @@ static void hand_on(struct zf_html *html, const struct zf_token *token)
 {
 	if (html->status != ZEEF_OK)
 		return;
-	switch (token->kind) {
+	switch ((enum zf_token_kind)token->kind) {
 	case ZF_TOKEN_VOID:
 		open(html, (enum zf_tag)token->tag, token, token->at);
 		close(html, token->at + token->len);
@@ -272,8 +325,12 @@ static void hand_on(struct zf_html *html, const struct zf_token *token)
 			open(html, (enum zf_tag)token->tag, NULL, token->at);
 		close(html, token->at + token->len);
 		break;
-	default:
+	case ZF_TOKEN_TEXT:
+	case ZF_TOKEN_SPACE:
 		text(html, token);
+		break;
+	case ZF_TOKEN_NOTHING:
+		break;
 	}
 }
 
@@ -324,6 +381,54 @@ static bool push_flat(struct zf_html *html, uint8_t tag)
 	return true;
 }
 
+/* Takes a tag that libxml2 has not reached out of the skeleton. */
+static void blank(struct zf_scan *scan, const struct zf_token *token)
+{
+	uint32_t from = token->mark - (token->kind == ZF_TOKEN_CLOSE), to = from;
+
+	while (scan->skeleton[from] != '<')
+		from--;
+	while (scan->skeleton[to] != '>')
+		to++;
+	memset(scan->skeleton + from, ' ', to - from + 1);
+}
+
+/* Whether libxml2 would end anything for an end tag of that name, as the stack is now. Of names that are not listed
+ * it can only be said when it would not. */
+static bool ends_something(const struct zf_html *html, enum zf_tag tag)
+{
+	uint16_t place = html->of_name[html->skeleton_name[tag]];
+
+	for (unsigned strength = strength_of(tag) + 1u; place && strength < STRENGTHS; strength++)
+		if (html->of_strength[strength] > place)
+			return false;
+	return place != 0;
+}
+
+/*
+ * Takes end tags that would end nothing out of the skeleton, up to the next tag that does something: libxml2 would
+ * walk its whole stack for each. Only when no element is being ended by another's end.
+ */
+static void drop_dead_ends(struct zf_html *html)
+{
+	struct zf_scan *scan = &html->scan;
+	uint32_t mark = cursor(html);
+
+	for (uint32_t i = html->next; i < scan->ntokens; i++) {
+		struct zf_token *token = &scan->tokens[i];
+		if (!is_in_skeleton(token))
+			continue;
+		if (token->kind != ZF_TOKEN_CLOSE)
+			return;
+		if (token->mark <= mark)
+			continue;
+		if (strength_of((enum zf_tag)token->tag) >= 6 || ends_something(html, (enum zf_tag)token->tag))
+			return; /* libxml2 counts the ends of html, head and body */
+		blank(scan, token);
+		token->kind = ZF_TOKEN_NOTHING;
+	}
+}
+
 /* The stack of libxml2 is as deep as it may be: blanks the tags that follow until what they open is closed. */
 static void flatten(struct zf_html *html)
 {
@@ -332,7 +437,6 @@ static void flatten(struct zf_html *html)
 
 	for (html->nflat = 0; i < scan->ntokens; i++) {
 		struct zf_token *token = &scan->tokens[i];
-		uint32_t from, to;
 		if (!is_in_skeleton(token))
 			continue;
 		if (token->kind == ZF_TOKEN_CLOSE) {
@@ -344,61 +448,77 @@ static void flatten(struct zf_html *html)
 		} else if (!(token->flags & ZF_TOKEN_EMPTY) && !push_flat(html, token->tag)) {
 			return;
 		}
-		for (from = to = token->mark - (token->kind == ZF_TOKEN_CLOSE); scan->skeleton[from] != '<';)
-			from--;
-		while (scan->skeleton[to] != '>')
-			to++;
-		memset(scan->skeleton + from, ' ', to - from + 1);
+		blank(scan, token);
 		token->flags |= ZF_TOKEN_FLAT | ZF_TOKEN_OURS;
 	}
+}
+
+/* The start tag in whose midst libxml2's cursor stands; NULL = there is none. */
+static const struct zf_token *tag_at(const struct zf_html *html, uint32_t mark)
+{
+	const struct zf_scan *scan = &html->scan;
+
+	for (uint32_t i = html->next; i < scan->ntokens; i++) {
+		const struct zf_token *token = &scan->tokens[i];
+		if (is_in_skeleton(token) && token->mark >= mark)
+			return token->kind == ZF_TOKEN_OPEN && token->mark == mark ? token : NULL;
+	}
+	return NULL;
+}
+
+/* Whether libxml2 says of that tag that it begins, not of one that it implies. */
+static bool is_named(const struct zf_token *token, const char *name)
+{
+	if (token->tag == ZF_TAG_OTHER)
+		return zf_tag_find(zf_slice_of(name)) == ZF_TAG_OTHER;
+	return strcmp(zf_scan_neutral((enum zf_tag)token->tag), name) == 0;
 }
 
 static void on_start(void *user, const xmlChar *name, const xmlChar **attributes)
 {
 	struct zf_html *html = user;
-	struct zf_scan *scan = &html->scan;
 	uint32_t mark = cursor(html);
-	const struct zf_token *token;
+	const struct zf_token *token = tag_at(html, mark);
 
 	(void)attributes;
 	if (html->status != ZEEF_OK)
 		return;
-	catch_up(html, mark - 1);
-	token = html->next < scan->ntokens ? &scan->tokens[html->next] : NULL;
-	if (token && token->kind == ZF_TOKEN_OPEN && is_in_skeleton(token) && token->mark == mark) {
-		const char *known = zf_scan_neutral((enum zf_tag)token->tag);
-		if (token->tag == ZF_TAG_OTHER ? zf_tag_find(zf_slice_of((const char *)name)) == ZF_TAG_OTHER
-		                               : strcmp(known, (const char *)name) == 0) {
-			html->next++;
-			open(html, (enum zf_tag)token->tag, token, token->at);
-			if (html->xml->nameNr > DEPTH)
-				flatten(html);
-			return;
-		}
+	if (token) /* else text implies the element, and belongs in it */
+		catch_up(html, mark - 1);
+	if (!token || !is_named(token, (const char *)name)) {
+		open(html, zf_tag_find(zf_slice_of((const char *)name)), NULL, here(html));
+		return;
 	}
-	open(html, zf_tag_find(zf_slice_of((const char *)name)), NULL, here(html));
+	html->next = (uint32_t)(token - html->scan.tokens) + 1;
+	open(html, (enum zf_tag)token->tag, token, token->at);
+	if (html->xml->nameNr > DEPTH)
+		flatten(html);
+	if (!(token->flags & ZF_TOKEN_EMPTY))
+		drop_dead_ends(html);
 }
 
 static void on_end(void *user, const xmlChar *name)
 {
 	struct zf_html *html = user;
 	uint32_t mark = cursor(html);
+	const struct zf_token *token;
 	const struct frame *top;
 	uint64_t at;
+	bool own; /* by its own end tag */
 
 	(void)name;
 	if (html->status != ZEEF_OK || html->depth == 0)
 		return;
 	top = &html->stack[html->depth - 1];
-	if (!top->empty) /* text that implies a <p> is not the head's, which it ends */
-		catch_up(html, top->element->tag_number == ZF_TAG_HEAD ? mark - 1 : mark);
-	at = here(html);
-	if (html->next < html->scan.ntokens) {
-		const struct zf_token *token = &html->scan.tokens[html->next];
-		if (token->kind == ZF_TOKEN_CLOSE)
-			at += token->len;
-	}
+	if (!top->empty && top->element->tag_number != ZF_TAG_HEAD) /* text ends a head, and belongs behind it */
+		catch_up(html, mark);
+	token = html->next < html->scan.ntokens ? &html->scan.tokens[html->next] : NULL;
+	own = token && token->kind == ZF_TOKEN_CLOSE && token->mark == mark && is_in_skeleton(token);
+	at = here(html) + (own ? token->len : 0);
+	own = own && html->skeleton_name[token->tag] == top->name;
 	close(html, at);
+	if (own)
+		drop_dead_ends(html);
 }
 
 static void on_text(void *user, const xmlChar *bytes, int len)
@@ -411,23 +531,36 @@ static void on_text(void *user, const xmlChar *bytes, int len)
 		catch_up(html, cursor(html));
 }
 
+/* A new context of libxml2; the old one goes. */
+static bool renew(struct zf_html *html)
+{
+	htmlParserCtxtPtr xml = htmlNewParserCtxt();
+
+	if (!xml)
+		return false;
+	htmlFreeParserCtxt(html->xml);
+	html->xml = xml;
+	memset(xml->sax, 0, sizeof *xml->sax);
+	xml->sax->startElement = on_start;
+	xml->sax->endElement = on_end;
+	xml->sax->characters = on_text;
+	xml->sax->ignorableWhitespace = on_text;
+	xml->userData = html;
+	return true;
+}
+
 struct zf_html *zf_html_new(void)
 {
 	struct zf_html *html = calloc(1, sizeof *html);
 
 	if (!html)
 		return NULL;
-	html->xml = htmlNewParserCtxt();
-	if (!html->xml) {
+	if (!renew(html)) {
 		zf_html_free(html);
 		return NULL;
 	}
-	memset(html->xml->sax, 0, sizeof *html->xml->sax);
-	html->xml->sax->startElement = on_start;
-	html->xml->sax->endElement = on_end;
-	html->xml->sax->characters = on_text;
-	html->xml->sax->ignorableWhitespace = on_text;
-	html->xml->userData = html;
+	for (int tag = 0; tag < ZF_NTAGS; tag++)
+		html->skeleton_name[tag] = (uint8_t)zf_tag_find(zf_slice_of(zf_scan_neutral((enum zf_tag)tag)));
 	return html;
 }
 
@@ -448,6 +581,8 @@ static bool feed(struct zf_html *html)
 	const struct zf_scan *scan = &html->scan;
 	xmlParserInputPtr input;
 
+	if (xmlDictSize(html->xml->dict) > NAMES && !renew(html)) /* it never forgets a name */
+		return false;
 	htmlCtxtReset(html->xml);
 	html->xml->options = XML_PARSE_HUGE | XML_PARSE_NONET;
 	html->xml->recovery = 1;
@@ -489,6 +624,8 @@ enum zeef_status zf_html_parse(struct zf_html *html, struct zf_document *documen
 	html->status = ZEEF_OK;
 	html->next = html->number = html->depth = 0;
 	html->lang = (struct zf_slice){ NULL, 0 };
+	memset(html->of_name, 0, sizeof html->of_name);
+	memset(html->of_strength, 0, sizeof html->of_strength);
 	if (status == ZEEF_OK && html->scan.length) {
 		if (!feed(html))
 			return ZEEF_ENOMEM;

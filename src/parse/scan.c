@@ -328,10 +328,35 @@ static bool is_address(const struct zf_scan *scan, const char *at)
 	return at < end && *at == '@';
 }
 
+/* Reads the attributes; returns what follows the tag, or NULL where it has no end. A tag that the page's end cuts, or
+ * quotes that never end, must not swallow the page: then the first `>` ends it. */
+static const char *rest_of_tag(struct zf_scan *scan, const char *at, struct zf_token *token, bool *empty)
+{
+	const char *end = text_end(scan), *past, *gt;
+
+	if (at < end && *at == '>')
+		return at + 1;
+	if (!scan->ragged) {
+		past = zf_scan_attributes(scan, at, end, token, empty);
+		if (past)
+			return past;
+		scan->ragged = true;
+		scan->nattributes = token->attributes;
+		token->count = 0;
+	}
+	gt = at < end && !scan->no_gt ? memchr(at, '>', (size_t)(end - at)) : NULL;
+	if (!gt) {
+		scan->no_gt = true;
+		return NULL;
+	}
+	zf_scan_attributes(scan, at, gt + 1, token, empty);
+	return gt + 1;
+}
+
 /* The start tag at lt; returns what follows it, or NULL where it is none. */
 static const char *start_tag(struct zf_scan *scan, const char *lt)
 {
-	const char *end = text_end(scan), *at = lt + 1, *past;
+	const char *at = lt + 1, *past;
 	struct zf_token token = { .kind = ZF_TOKEN_OPEN, .at = offset(scan, lt), .attributes = scan->nattributes };
 	struct zf_token *added;
 	struct zf_slice name;
@@ -344,14 +369,9 @@ static const char *start_tag(struct zf_scan *scan, const char *lt)
 	if (tag == ZF_TAG_OTHER && is_address(scan, at))
 		return NULL;
 	token.tag = (uint8_t)tag;
-	if (at < end && *at == '>')
-		past = at + 1;
-	else if (!(past = zf_scan_attributes(scan, at, &token, &empty))) {
-		past = at < end ? memchr(at, '>', (size_t)(end - at)) : NULL;
-		if (!past)
-			return NULL;
-		past++;
-	}
+	past = rest_of_tag(scan, at, &token, &empty);
+	if (!past)
+		return NULL;
 	zf_scan_head(scan, &token);
 	if (tag == ZF_TAG_BR) {
 		added = add(scan, ZF_TOKEN_VOID, lt, past);
@@ -495,7 +515,7 @@ static void start(struct zf_scan *scan, struct zf_document *document)
 	scan->anchors = scan->pre = scan->nproperties = 0;
 	memset(scan->opened, 0, sizeof scan->opened);
 	memset(scan->endless, 0, sizeof scan->endless);
-	scan->no_comment_end = scan->no_double = scan->no_single = false;
+	scan->no_comment_end = scan->no_double = scan->no_single = scan->no_gt = scan->ragged = false;
 	scan->nul = text.len && memchr(text.at, 0, text.len) != NULL;
 	scan->marked = 0;
 }

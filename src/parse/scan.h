@@ -31,6 +31,7 @@ enum zf_token_kind {
 	ZF_TOKEN_VOID,  /* begins and ends at once; never in the skeleton */
 	ZF_TOKEN_TEXT,
 	ZF_TOKEN_SPACE, /* white space between two tags; not inside <pre> */
+	ZF_TOKEN_NOTHING,
 };
 
 enum zf_token_flag {
@@ -107,7 +108,8 @@ struct zf_scan { /* all arrays are the heap's and are used again for the next pa
 	uint32_t pre;          /* depth of <pre> and its like */
 	uint32_t opened[ZF_NTAGS]; /* start tags in the skeleton by number */
 	bool endless[ZF_NTAGS];    /* no end tag of this name follows any more */
-	bool no_comment_end, no_double, no_single; /* none follows any more */
+	bool no_comment_end, no_double, no_single, no_gt; /* none follows any more */
+	bool ragged;           /* the page's end cut a tag: from there on tags end at their first `>`, quoted or not */
 	uint32_t nproperties;
 	bool title, broken;    /* there is a title; there was no memory */
 	struct zf_buffer scratch;
@@ -121,8 +123,9 @@ void zf_scan_free(struct zf_scan *scan);
 /* The rest is for the files of the scan. */
 
 /* Reads the attributes from `at` on up to the end of the tag; keeps those of the list. Returns what follows the
- * `>`, or NULL where the page ends inside the tag. *empty: the tag ends in `/>`. */
-const char *zf_scan_attributes(struct zf_scan *scan, const char *at, struct zf_token *token, bool *empty);
+ * `>`, or NULL where `end` comes first. *empty: the tag ends in `/>`. */
+const char *zf_scan_attributes(struct zf_scan *scan, const char *at, const char *end, struct zf_token *token,
+                               bool *empty);
 /* The value of an attribute of a token; references resolved, in the arena where there were any. */
 struct zf_slice zf_scan_value(struct zf_scan *scan, const struct zf_token *token,
                               enum zf_attribute_name name);

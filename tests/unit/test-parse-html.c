@@ -220,6 +220,47 @@ static void many_end_tags_of_nothing(void **state)
 	zf_buffer_free(&page);
 }
 
+/* Each took more than linear time once. */
+static void hostile_pages_end(void **state)
+{
+	static const struct {
+		const char *before, *again, *after;
+	} pages[] = {
+		{ "", "<a href=\"", "" },      { "", "<a b='>' ", "" },         { "<b>", "<!--", "x" },
+		{ "", "<svg>", "" },           { "", "<template>x", "" },       { "", "<title>", "x" },
+		{ "<zz><div>", "</zz>", "" },  { "", "<p>a<section>", "" },     { "", "<table><tr><td>", "x" },
+		{ "", "<li><font>a", "" },     { "<pre>", "<br> ", "</pre>" },  { "", "<![CDATA[x", "" },
+		{ "", "</html>x", "" },        { "", "<html><body>", "" },      { "", "<b></i>", "" },
+	};
+	struct fixture *f = *state;
+	struct zf_buffer page = { 0 };
+
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		zf_buffer_clear(&page);
+		zf_buffer_text(&page, pages[i].before);
+		for (int k = 0; k < 50000; k++)
+			zf_buffer_text(&page, pages[i].again);
+		zf_buffer_text(&page, pages[i].after);
+		assert_int_equal(parse(f, zf_buffer_as_slice(&page)), ZEEF_OK);
+	}
+	zf_buffer_free(&page);
+}
+
+static void many_names(void **state)
+{
+	struct fixture *f = *state;
+	struct zf_buffer page = { 0 };
+
+	for (int round = 0; round < 3; round++) {
+		zf_buffer_clear(&page);
+		for (int i = 0; i < 8000; i++)
+			zf_buffer_format(&page, "<n%d-%d>a</n%d-%d>", round, i, round, i);
+		assert_int_equal(parse(f, zf_buffer_as_slice(&page)), ZEEF_OK);
+		assert_int_equal(f->letters, 8000);
+	}
+	zf_buffer_free(&page);
+}
+
 static void faults_of_the_listener_are_handed_up(void **state)
 {
 	struct fixture *f = *state;
@@ -272,6 +313,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_head_becomes_properties, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(deep_pages_keep_their_text, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(many_end_tags_of_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(hostile_pages_end, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(many_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(faults_of_the_listener_are_handed_up, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(noise_is_harmless, set_up, tear_down),
 	};
