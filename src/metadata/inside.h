@@ -56,8 +56,8 @@ struct zf_page {
 	bool no_memory;
 };
 
-/* The lines of a document, sorted. False = no memory. */
-bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_document *document);
+/* The lines of a document's first `most` blocks, sorted. False = no memory. */
+bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_document *document, uint32_t most);
 /* Marks the block of a line when all its lines went to the field; to be called when lines are sorted as taken. */
 void zf_page_move(struct zf_page *page, size_t from, size_t to, enum zf_reason reason, const char *why);
 /* Text without white space of any kind and signs of items at its edges. */

@@ -382,12 +382,12 @@ static bool add_block(struct zf_page *page, uint32_t number, size_t *room)
 	return true;
 }
 
-bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_document *document)
+bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_document *document, uint32_t most)
 {
 	size_t have = 0;
 
 	*page = (struct zf_page){ .room = room, .document = document };
-	for (uint32_t i = 0; i < document->nblocks; i++)
+	for (uint32_t i = 0; i < document->nblocks && i < most; i++)
 		if (document->blocks[i].joined_to == ZF_NO_BLOCK && !add_block(page, i, &have))
 			return false;
 	for (page->body = 0; page->body < page->nlines; page->body++)

@@ -131,24 +131,51 @@ static const struct zf_pattern rows[] = {
 /* A reference's normal form, bytes. */
 #define VALUE_CAP 160
 
+/* What a row cannot match without, as PCRE2 found it. */
+struct needs {
+	uint32_t length;      /* bytes */
+	unsigned char signs[2]; /* one of them must stand in the text; 0 = not known */
+};
+
 struct zf_patterns {
 	pcre2_code *codes[NROWS];
+	struct needs needs[NROWS];
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 };
+
+static bool is_any_case(const struct zf_pattern *row)
+{
+	return row->places & ZF_IN_NAME || row->places == ZF_IN_URL;
+}
 
 static pcre2_code *compile(const struct zf_pattern *row)
 {
 	int error;
 	PCRE2_SIZE at;
-	bool any_case = row->places & ZF_IN_NAME || row->places == ZF_IN_URL;
-	uint32_t flags = any_case ? PCRE2_CASELESS : 0;
+	uint32_t flags = is_any_case(row) ? PCRE2_CASELESS : 0;
 	pcre2_code *code;
 
 	code = pcre2_compile((PCRE2_SPTR)row->regex, PCRE2_ZERO_TERMINATED, flags | PCRE2_NEVER_UTF, &error, &at, NULL);
 	if (code)
 		pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without it the interpreter matches, slower */
 	return code;
+}
+
+static struct needs needs_of(const pcre2_code *code, bool any_case)
+{
+	struct needs needs = { 0 };
+	uint32_t type = 0, sign = 0;
+
+	pcre2_pattern_info(code, PCRE2_INFO_MINLENGTH, &needs.length);
+	pcre2_pattern_info(code, PCRE2_INFO_LASTCODETYPE, &type);
+	pcre2_pattern_info(code, PCRE2_INFO_LASTCODEUNIT, &sign);
+	if (type != 1 || sign >= 0x80)
+		return needs;
+	needs.signs[0] = needs.signs[1] = (unsigned char)sign;
+	if (any_case && (sign | 32) >= 'a' && (sign | 32) <= 'z')
+		needs.signs[1] = (unsigned char)(sign ^ 32);
+	return needs;
 }
 
 struct zf_patterns *zf_patterns_new(void)
@@ -166,6 +193,7 @@ struct zf_patterns *zf_patterns_new(void)
 		patterns->codes[i] = compile(&rows[i]);
 		if (!patterns->codes[i])
 			goto fail;
+		patterns->needs[i] = needs_of(patterns->codes[i], is_any_case(&rows[i]));
 	}
 	return patterns;
 fail:
@@ -364,31 +392,23 @@ static bool scan_row(struct zf_patterns *patterns, size_t row, struct zf_arena *
 	return true;
 }
 
-/* Signs without which a row cannot match: most blocks have none of them, and no row is tried. */
-static bool may_match(const bool has[256], unsigned place)
+static bool may_match(const struct needs *needs, const bool has[256], size_t len)
 {
-	bool digit = false;
-
-	for (int c = '0'; c <= '9'; c++)
-		digit = digit || has[c];
-	if (!digit)
-		return false;
-	if (place & (ZF_IN_URL | ZF_IN_NAME | ZF_IN_LINE))
-		return true;
-	return has['/'] || has['('] || has[':'] || has['.'] || has['R'] || has['S'] || has['D'] || has['L'] || has['C'];
+	return len >= needs->length && (!needs->signs[0] || has[needs->signs[0]] || has[needs->signs[1]]);
 }
 
 bool zf_patterns_scan(struct zf_patterns *patterns, struct zf_arena *arena, struct zf_slice folded, unsigned place,
                       zf_found_fn *found, void *user)
 {
-	bool has[256] = { false };
+	bool has[256] = { false }, digit = false;
 
 	for (size_t i = 0; i < folded.len; i++)
 		has[(unsigned char)folded.at[i]] = true;
-	if (!may_match(has, place))
-		return true;
-	for (size_t i = 0; i < NROWS; i++)
-		if (rows[i].places & place && !scan_row(patterns, i, arena, folded, found, user))
+	for (int c = '0'; c <= '9'; c++)
+		digit = digit || has[c];
+	for (size_t i = 0; digit && i < NROWS; i++)
+		if (rows[i].places & place && may_match(&patterns->needs[i], has, folded.len) &&
+		    !scan_row(patterns, i, arena, folded, found, user))
 			return false;
 	return true;
 }

@@ -40,14 +40,17 @@ static uint32_t fold_next(struct folding *f)
 		return code;
 	while (f->at < f->text.len) {
 		code = zf_utf8_next(f->text, &f->at);
-		if (code == ZF_UTF8_BAD || U_GET_GC_MASK((UChar32)code) & U_GC_M_MASK)
+		if (code >= 0x80 && (code == ZF_UTF8_BAD || U_GET_GC_MASK((UChar32)code) & U_GC_M_MASK))
 			continue;
 		if (!zf_is_letter(code) && !zf_is_digit(code)) {
 			gap = f->begun;
 			continue;
 		}
 		f->begun = true;
-		code = base(f->nfd, (uint32_t)u_foldCase((UChar32)code, U_FOLD_CASE_DEFAULT));
+		if (code < 0x80)
+			code = code >= 'A' && code <= 'Z' ? code + 32 : code;
+		else
+			code = base(f->nfd, (uint32_t)u_foldCase((UChar32)code, U_FOLD_CASE_DEFAULT));
 		if (!gap)
 			return code;
 		f->next = code;
