@@ -12,6 +12,7 @@
 #define ABOVE 5         /* lines above the first number, where its name and office stand */
 #define SENTENCE 320    /* bytes of a sentence that names a contact */
 #define BRACKET 400     /* bytes of brackets that name contacts */
+#define ROLE 120        /* bytes of a name with its role */
 #define BEFORE 40       /* bytes of the text that they end, at least */
 #define MOST 100        /* contacts of a document; a page with more is a directory */
 
@@ -113,6 +114,35 @@ static bool is_capital_name(struct zf_slice text)
 	return words >= 2;
 }
 
+/* "Anna Berg Press officer": where the role begins; SIZE_MAX = there is none behind two words or more. */
+static size_t role_start(const struct zf_page *page, struct zf_slice text)
+{
+	size_t words = 0;
+
+	if (text.len > ROLE)
+		return SIZE_MAX;
+	for (size_t i = 1; i + 1 < text.len; i++) {
+		if (text.at[i] != ' ' && text.at[i] != ',')
+			continue;
+		if (++words >= 2 && zf_words_of(&page->room->words, zf_slice_make(text.at + i, text.len - i)) & ZF_WORD_ROLE)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+static bool begin_person(struct run *run, struct zf_slice text)
+{
+	size_t role = role_start(run->page, text);
+
+	if (role == SIZE_MAX)
+		return begin(run, text);
+	if (!begin(run, zf_metadata_trim(zf_slice_make(text.at, role))))
+		return false;
+	if (!run->now->role.len)
+		run->now->role = zf_metadata_trim(zf_slice_make(text.at + role + 1, text.len - role - 1));
+	return true;
+}
+
 static bool add_line(struct run *run, const struct zf_line *line)
 {
 	struct zf_contact *now = run->now;
@@ -128,14 +158,14 @@ static bool add_line(struct run *run, const struct zf_line *line)
 	            (now->role.len && zf_words_start(line->text, now->role))))
 		return true; /* a dump says it again */
 	if (!now || (now->ndetails && line->sort & ZF_LINE_NAME) || (now->ndetails && !now->name.len))
-		return begin(run, line->text);
+		return begin_person(run, line->text);
 	if (!now->name.len)
 		now->name = line->text;
 	else if (!now->role.len && !now->ndetails)
 		now->role = line->text;
 	else if (now->ndetails && !(line->sort & ZF_LINE_TAKEN) && zf_line_words(line->text, 3) >= 2 && !line->colon &&
 	         !(line->text.at[0] >= '0' && line->text.at[0] <= '9'))
-		return begin(run, line->text);
+		return begin_person(run, line->text);
 	else
 		return add_detail(run, line->text);
 	return true;

@@ -103,19 +103,51 @@ static bool by_name(struct zf_page *page, struct zf_slice text)
 	return false;
 }
 
-/* The parts of a page's title behind its bars: "… | News | European Parliament". */
+static const char *const marks[] = { "|", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", "::" };
+
+/* The end of the first part of a title, and the start of the next; SIZE_MAX = there is none. */
+static size_t next_part(struct zf_slice title, size_t *next)
+{
+	size_t end = SIZE_MAX;
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		size_t at = zf_slice_find(title, zf_slice_of(marks[i]));
+		if (at < end)
+			end = at, *next = at + strlen(marks[i]);
+	}
+	return end;
+}
+
+/* The parts of a page's title: "… | News | European Parliament". */
 static bool by_title(struct zf_page *page, struct zf_slice title)
 {
-	struct zf_slice bar = zf_slice_of("|");
-	size_t at;
+	size_t next = 0, end;
 
-	while ((at = zf_slice_find(title, bar)) != SIZE_MAX) {
-		title.at += at + 1, title.len -= at + 1;
-		at = zf_slice_find(title, bar);
-		if (by_name(page, at == SIZE_MAX ? title : zf_slice_make(title.at, at)))
+	if (title.len > 400)
+		return false;
+	while ((end = next_part(title, &next)) != SIZE_MAX) {
+		if (by_name(page, zf_slice_make(title.at, end)))
 			return true;
+		title.at += next, title.len -= next;
 	}
-	return false;
+	return by_name(page, title);
+}
+
+/* What a page's title says last, where the document's own title is what it says first: the site's name. */
+static struct zf_slice site_name(const struct zf_document *document, struct zf_slice title)
+{
+	struct zf_slice rest = title;
+	size_t next = 0;
+
+	if (title.len > 400 || !document->title.len || !zf_words_start(title, document->title))
+		return (struct zf_slice){ NULL, 0 };
+	rest.at += document->title.len < rest.len ? document->title.len : rest.len;
+	rest.len -= (size_t)(rest.at - title.at);
+	if (next_part(rest, &next) == SIZE_MAX)
+		return (struct zf_slice){ NULL, 0 };
+	while (next_part(rest, &next) != SIZE_MAX)
+		rest.at += next, rest.len -= next;
+	return zf_metadata_trim(rest);
 }
 
 /* A contact's office, or a short line above the running text. */
@@ -133,7 +165,8 @@ static bool by_lines(struct zf_page *page)
 bool zf_institution_fill(struct zf_page *page)
 {
 	struct zf_document *document = page->document;
-	struct zf_slice url = zf_address_own(document), host, site = zf_document_get(document, "og:site_name");
+	struct zf_slice url = zf_address_own(document), host, site = zf_document_get(document, "og:site_name"),
+	                head = zf_document_get(document, "title");
 
 	if (document->institution.len)
 		return true;
@@ -142,13 +175,13 @@ bool zf_institution_fill(struct zf_page *page)
 		return false;
 	document->institution = by_host(host, url);
 	if (document->institution.len || by_contacts(document) || by_name(page, site) ||
-	    by_title(page, zf_document_get(document, "title")))
+	    by_title(page, head))
 		return true;
 	if (page->nlines && document->format != ZF_FORMAT_HTML && by_title(page, page->lines[0].text))
 		return true;
 	if (zf_document_get(document, "header.code").len)
 		document->institution = zf_slice_of("Council of the European Union");
 	else if (!by_lines(page))
-		document->institution = site;
+		document->institution = site.len ? site : site_name(document, head);
 	return true;
 }

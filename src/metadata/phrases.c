@@ -177,6 +177,22 @@ const struct zf_phrase zf_phrases[] = {
 	                   "informații despre produs|informácie o produkte|podatki o proizvodu|información del producto|"
 	                   "productgegevens|informace o výrobku|information sur le produit|produktinformationen" },
 
+	{ ZF_WORD_ROLE, "пресаташе|говорител|прессекретар|връзки с медиите|tiskový mluvčí|tisková mluvčí|mluvčí|tiskový tajemník|"
+	                "pressemedarbejder|talsmand|pressechef|presserådgiver|pressesprecher|pressesprecherin|sprecher|sprecherin|"
+	                "pressereferent|pressereferentin|υπεύθυνος τύπου|υπεύθυνη τύπου|ακόλουθος τύπου|press officer|"
+	                "press officer in charge|spokesperson|spokesman|spokeswoman|press secretary|press attaché|media officer|"
+	                "communications officer|communication officer|press adviser|press advisor|head of press|portavoz|jefe de prensa|"
+	                "jefa de prensa|responsable de prensa|agregado de prensa|agregada de prensa|pressiesindaja|pressinõunik|"
+	                "kõneisik|tiedottaja|lehdistövastaava|tiedotusvastaava|attaché de presse|attachée de presse|porte-parole|"
+	                "chargé de presse|chargée de presse|oifigeach preasa|urlabhraí|glasnogovornik|glasnogovornica|sajtófelelős|"
+	                "szóvivő|sajtótitkár|sajtóreferens|portavoce|addetto stampa|addetta stampa|atstovas spaudai|atstovė spaudai|"
+	                "preses sekretārs|preses sekretāre|preses pārstāvis|preses pārstāve|uffiċjal tal-istampa|kelliem|kelliema|"
+	                "persvoorlichter|woordvoerder|woordvoerster|voorlichter|rzecznik prasowy|rzeczniczka prasowa|attaché prasowy|"
+	                "porta-voz|assessor de imprensa|assessora de imprensa|adido de imprensa|purtător de cuvânt|ofițer de presă|"
+	                "atașat de presă|hovorca|hovorkyňa|tlačový tajomník|tlačová tajomníčka|predstavnik za medije|"
+	                "predstavnica za medije|tiskovni predstavnik|tiskovna predstavnica|presstalesman|pressekreterare|talesperson|"
+	                "presschef|pressansvarig" },
+
 	{ ZF_WORD_DATED, "дата|публикувано|публикувано на|дата на публикуване|datum|zveřejněno|datum zveřejnění|publikováno|dato|"
 	                 "offentliggjort|offentliggjort den|udgivet|veröffentlicht|veröffentlicht am|erschienen|stand|ημερομηνία|"
 	                 "δημοσιεύθηκε|ημερομηνία δημοσίευσης|date|published|published on|publication date|date of publication|"

@@ -18,6 +18,7 @@ enum zf_word { /* bits */
 	ZF_WORD_PRODUCT = 1 << 8,   /* heads facts on the page itself */
 	ZF_WORD_PRESS = 1 << 9,     /* a single word: the press, media, contact */
 	ZF_WORD_DATED = 1 << 10,    /* labels the day of publication */
+	ZF_WORD_ROLE = 1 << 11,     /* what a person does for the press */
 	ZF_WORD_PARLIAMENT = 1 << 16, /* institutions by their names */
 	ZF_WORD_COUNCIL = 1 << 17,
 	ZF_WORD_COMMISSION = 1 << 18,
