@@ -40,8 +40,10 @@ static bool is_prose(const struct zf_look *look)
 	return w->words >= 30 && w->commas * 40 >= w->words && w->numbers * 3 < w->words;
 }
 
-static void look_at_block(const struct zf_block *block, const struct zf_phrases *phrases, struct zf_look *look)
+static void look_at_block(const struct zf_page *page, const struct zf_block *block, const struct zf_phrases *phrases,
+                          struct zf_look *look)
 {
+	struct zf_overlap_shares shares;
 	uint64_t hashes[ZF_WORDS_KEPT];
 	enum zf_phrase_where where = ZF_PHRASE_WHOLE;
 	size_t linked = block->linked < block->raw.len ? block->linked : block->raw.len;
@@ -54,6 +56,11 @@ static void look_at_block(const struct zf_block *block, const struct zf_phrases 
 	look_for_languages(look, phrases, hashes);
 	look->link_share = block->raw.len ? (uint8_t)((uint64_t)linked * 255 / block->raw.len) : 0;
 	look->prose = is_prose(look);
+	shares = zf_overlap_look(page->overlap, hashes, zf_words_kept(&look->words));
+	look->title_share = shares.title;
+	look->title_cover = shares.title_cover;
+	look->summary_share = shares.summary;
+	look->body_share = shares.body;
 }
 
 /* Sums of a page with elements. ids: by number of an element, its place. */
@@ -89,7 +96,7 @@ static void add_block(struct zf_place *place, const struct zf_look *look)
 {
 	place->blocks++;
 	place->words += look->words.words;
-	place->linked += (uint32_t)((uint64_t)look->words.words * look->link_share / 255);
+	place->linked += zf_look_linked(look);
 	place->prose += look->prose ? look->words.words : 0;
 }
 
@@ -117,10 +124,28 @@ static void sum_up(struct survey *s)
 		above->linked += place->linked;
 		above->prose += place->prose;
 	}
-	for (uint32_t number = 1; number < s->numbers && page->main; number++) {
-		struct zf_place *place = &page->places[s->ids[number]];
-		if (s->ids[number])
-			place->main = s->ids[number] == page->main || (place->above && page->places[place->above].main);
+}
+
+/* From the root inwards: what stands in the main place, and in which article. */
+static void go_down(struct survey *s)
+{
+	struct zf_page *page = s->page;
+	uint32_t count = 0;
+
+	for (uint32_t number = 1; number < s->numbers; number++) {
+		uint32_t id = s->ids[number];
+		struct zf_place *place = &page->places[id], *above = &page->places[place->above];
+		if (!id)
+			continue;
+		page->descent[count++] = id;
+		place->main = id == page->main || above->main;
+		place->article = above->article;
+		if (strcmp(place->element->tag, "article") != 0)
+			continue;
+		place->article = id;
+		place->article_number = ++page->articles;
+		if (place->words > page->most_article_words)
+			page->most_article_words = place->words;
 	}
 }
 
@@ -149,7 +174,11 @@ static enum zeef_status survey(struct zf_page *page)
 		page->looks[i].place = s.ids[in->number];
 		add_block(&page->places[s.ids[in->number]], &page->looks[i]);
 	}
+	page->descent = zf_arena_take(document->arena, (size_t)page->nplaces + 1, sizeof *page->descent);
+	if (!page->descent)
+		return ZEEF_ENOMEM;
 	sum_up(&s);
+	go_down(&s);
 	return ZEEF_OK;
 }
 
@@ -161,9 +190,8 @@ static enum zeef_status count_likes(struct zf_page *page)
 
 	for (int round = 0; round < 2; round++)
 		for (uint32_t i = 0; i < document->nblocks; i++) {
-			struct zf_slice key = zf_slice_make((const char *)&document->blocks[i].shape,
-			                                    sizeof document->blocks[i].shape);
-			uint64_t *count = zf_map_put(&map, key, 0);
+			const uint64_t *key = &document->blocks[i].shape;
+			uint64_t *count = zf_map_put(&map, zf_slice_make((const char *)key, sizeof *key), 0);
 			if (!count)
 				return ZEEF_ENOMEM;
 			if (round == 0)
@@ -171,6 +199,25 @@ static enum zeef_status count_likes(struct zf_page *page)
 			else
 				page->looks[i].likes = (uint32_t)*count;
 		}
+	return ZEEF_OK;
+}
+
+/* Which block first had the words of each, and how many have them. */
+static enum zeef_status count_repeats(struct zf_page *page)
+{
+	struct zf_map map = zf_map_in(page->document->arena);
+	uint32_t n = page->document->nblocks;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const uint64_t *key = &page->looks[i].words.fold;
+		uint64_t *first = zf_map_put(&map, zf_slice_make((const char *)key, sizeof *key), i);
+		if (!first)
+			return ZEEF_ENOMEM;
+		page->looks[i].first_alike = (uint32_t)*first;
+		page->looks[*first].repeats++;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		page->looks[i].repeats = page->looks[page->looks[i].first_alike].repeats;
 	return ZEEF_OK;
 }
 
@@ -182,15 +229,17 @@ enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phra
 
 	*page = (struct zf_page){ .document = document, .first_prose = ZF_NO_BLOCK, .last_prose = ZF_NO_BLOCK };
 	page->looks = zf_arena_take(document->arena, document->nblocks ? document->nblocks : 1, sizeof *page->looks);
-	if (!page->looks)
+	page->overlap = zf_overlap_take(document);
+	if (!page->looks || !page->overlap)
 		return ZEEF_ENOMEM;
 	zf_words_measure(zf_document_get(document, "title"), &title, hashes);
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		struct zf_look *look = &page->looks[i];
-		look_at_block(&document->blocks[i], phrases, look);
+		look_at_block(page, &document->blocks[i], phrases, look);
+		page->has_main |= (document->blocks[i].regions & ZF_IN_MAIN) != 0;
 		look->title = look->words.words && look->words.fold == title.fold;
 		page->words += look->words.words;
-		page->linked += (uint32_t)((uint64_t)look->words.words * look->link_share / 255);
+		page->linked += zf_look_linked(look);
 		page->prose += look->prose ? look->words.words : 0;
 		if (look->prose) {
 			page->first_prose = page->first_prose == ZF_NO_BLOCK ? i : page->first_prose;
@@ -198,5 +247,7 @@ enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phra
 		}
 	}
 	status = survey(page);
-	return status == ZEEF_OK ? count_likes(page) : status;
+	if (status == ZEEF_OK)
+		status = count_likes(page);
+	return status == ZEEF_OK ? count_repeats(page) : status;
 }

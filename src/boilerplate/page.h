@@ -7,6 +7,7 @@
 #ifndef ZF_BOILERPLATE_PAGE_H
 #define ZF_BOILERPLATE_PAGE_H
 
+#include "boilerplate/overlap.h"
 #include "boilerplate/phrases.h"
 #include "boilerplate/words.h"
 #include "core/document.h"
@@ -20,6 +21,10 @@ struct zf_look {
 	bool tongue_codes;    /* it names them by their codes alone */
 	bool prose;           /* reads like running text */
 	bool title;           /* its words are those of the page's title */
+	uint8_t title_share, title_cover, summary_share, body_share; /* 0..255; see boilerplate/overlap */
+	uint8_t ruled;        /* the reason that a rule is sure of; 0 = none */
+	uint32_t first_alike; /* the first block with its words; itself where none stood before */
+	uint32_t repeats;     /* blocks of the page with its words */
 	uint32_t place;       /* of its element; 0 = none */
 	uint32_t likes;       /* blocks of the page with its shape */
 };
@@ -30,14 +35,20 @@ struct zf_place {
 	uint32_t blocks;
 	uint32_t words, linked; /* of all blocks below; of these inside links (by share of bytes) */
 	uint32_t prose;       /* words of blocks that read like running text */
+	uint32_t article;     /* the innermost <article> that is, or holds, this place; 0 = none */
+	uint32_t article_number; /* of an <article>: which of the page, from 1 */
 	bool main;            /* is the main place, or in it */
 };
 
 struct zf_page {
 	struct zf_document *document;
 	struct zf_look *looks;    /* one a block */
-	struct zf_place *places;  /* from 1; a place stands behind the one above it only by chance: see zf_element.number */
+	struct zf_place *places;  /* from 1 */
 	uint32_t nplaces;
+	uint32_t *descent;        /* the places, each behind those above it */
+	const struct zf_overlap *overlap;
+	uint32_t articles, most_article_words;
+	bool has_main;            /* some block stands in <main> */
 	uint32_t main;            /* the innermost place with most of the prose; 0 = none */
 	uint32_t words, prose, linked;
 	uint32_t first_prose, last_prose; /* blocks; ZF_NO_BLOCK = none */
@@ -45,6 +56,12 @@ struct zf_page {
 
 /* Measures all blocks. ZEEF_ENOMEM = the record's memory is used up. */
 enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phrases *phrases, struct zf_page *page);
+
+/* Words of a block that stand inside links, by its share of bytes. */
+static inline uint32_t zf_look_linked(const struct zf_look *look)
+{
+	return (uint32_t)((uint64_t)look->words.words * look->link_share / 255);
+}
 
 /* The text that a judge reads of a block. */
 static inline struct zf_slice zf_page_text(const struct zf_block *block)

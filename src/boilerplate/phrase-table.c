@@ -465,5 +465,71 @@ const struct zf_phrase_row zf_phrase_table[] = {
 	  "<pagina nu a fost găsită|stránka sa nenašla|<stránka sa nenašla|<stránka nebola nájdená|"
 	  "stran ni bila najdena|<strani ni mogoče najti|stran ne obstaja|sidan kunde inte hittas|"
 	  "<sidan kunde inte hittas|<sidan finns inte" },
+	{ ZF_PHRASE_FOOTER,
+	  "~reproduction is permitted provided|~reproduction is authorised provided|"
+	  "~reproduction permitted provided|~възпроизвеждането се разрешава|~reprodukce je povolena|"
+	  "~eftertryk tilladt med kildeangivelse|~gengivelse er tilladt med kildeangivelse|"
+	  "~nachdruck nur mit quellenangabe|~nachdruck mit quellenangabe gestattet|"
+	  "~wiedergabe mit quellenangabe gestattet|~η αναπαραγωγή επιτρέπεται|"
+	  "~se permite la reproducción|~reproducción autorizada|~taasesitus on lubatud|"
+	  "~kopiointi on sallittu|~jäljentäminen on sallittua|~reproduction autorisée|"
+	  "~la reproduction est autorisée|~ceadaítear atáirgeadh|~reprodukcija se dopušta|"
+	  "~umnožavanje je dopušteno|~a sokszorosítás a forrás|~a forrás megjelölésével|"
+	  "~la riproduzione è consentita|~la riproduzione è autorizzata|~leidžiama perspausdinti|"
+	  "~leidžiama atgaminti|~pārpublicējot obligāta|~atļauts pārpublicēt|"
+	  "~ir riproduzzjoni hija permessa|~ir riproduzzjoni hija awtorizzata|"
+	  "~reproductie is alleen toegestaan|~reproductie met bronvermelding|"
+	  "~overname met bronvermelding toegestaan|~przedruk dozwolony|"
+	  "~powielanie materiałów dozwolone|~a reprodução é permitida|~a reprodução é autorizada|"
+	  "~reproducerea este permisă|~reproducerea este autorizată|"
+	  "~reproducerea informațiilor este permisă|~šírenie je dovolené|~reprodukcia je povolená|"
+	  "~razmnoževanje je dovoljeno|~texten får återges om källan|~återgivning är tillåten|"
+	  "disclaimers|clause de non responsabilité|haftungsausschluss|ansvarsfriskrivning|"
+	  "ansvarsfraskrivelse|vastuuvapauslauseke|exención de responsabilidad|"
+	  "clausola di esclusione della responsabilità|zastrzeżenie prawne|vyloučení odpovědnosti|"
+	  "vylúčenie zodpovednosti|afwijzing van aansprakelijkheid" },
+	{ ZF_PHRASE_FORM,
+	  "search options|sort by|опции за търсене|предложения|сортиране по|možnosti vyhledávání|"
+	  "seřadit podle|řadit podle|søgemuligheder|forslag|sorter efter|suchoptionen|vorschläge|"
+	  "sortieren nach|επιλογές αναζήτησης|προτάσεις|ταξινόμηση κατά|opciones de búsqueda|"
+	  "sugerencias|ordenar por|otsinguvalikud|soovitused|sorteeri|hakuvaihtoehdot|ehdotukset|"
+	  "lajittele|options de recherche|suggestions|trier par|roghanna cuardaigh|moltaí|"
+	  "mogućnosti pretraživanja|prijedlozi|razvrstaj po|keresési lehetőségek|javaslatok|"
+	  "rendezés|opzioni di ricerca|suggerimenti|ordina per|paieškos parinktys|pasiūlymai|"
+	  "rūšiuoti pagal|meklēšanas iespējas|ieteikumi|kārtot pēc|għażliet tat tfixxija|"
+	  "suġġerimenti|issortja skont|zoekopties|suggesties|sorteren op|opcje wyszukiwania|"
+	  "sugestie|sortuj według|opções de pesquisa|sugestões|opțiuni de căutare|sugestii|"
+	  "sortare după|možnosti vyhľadávania|návrhy|zoradiť podľa|možnosti iskanja|predlogi|"
+	  "razvrsti po|sökalternativ|förslag|sortera efter" },
+	{ ZF_PHRASE_NOTICE,
+	  "~website addresses are in the europa eu domain|~finns på domänen europa eu|"
+	  "~in der domain europa eu|~op het domein europa eu|~sur le domaine europa eu|"
+	  "~dans le domaine europa eu|~en el dominio europa eu|~sul dominio europa eu|"
+	  "~nel dominio europa eu|~w domenie europa eu|~no domínio europa eu|~på domænet europa eu|"
+	  "~v doméně europa eu|~na doméne europa eu|~na domeni europa eu|~på europa eu domänen|"
+	  "~europa eu domainen|~europa eu tartományban|~domeniul europa eu|~europa eu domēnā|"
+	  "~europa eu domene|~домейна europa eu|~στον τομέα europa eu|<see all eu institutions|"
+	  "<se eu s samtliga institutioner|<alle eu institutionen|<alle eu instellingen|"
+	  "<voir toutes les institutions|<ver todas las instituciones|<tutte le istituzioni|"
+	  "<zobacz wszystkie instytucje|~sidan maskinöversätts|"
+	  "~this page has been machine translated|~machine translation provided by|"
+	  "~diese seite wurde maschinell übersetzt|~cette page a été traduite automatiquement|"
+	  "~deze pagina is automatisch vertaald|~esta página ha sido traducida automáticamente|"
+	  "~questa pagina è stata tradotta automaticamente|~tämä sivu on konekäännetty|"
+	  "~tato stránka byla strojově přeložena|~ta strona została przetłumaczona maszynowo" },
+	{ ZF_PHRASE_COOKIE,
+	  "accept and continue|godkänn och fortsätt|akzeptieren und fortfahren|"
+	  "accepter et continuer|accepteren en doorgaan|aceptar y continuar|accetta e continua|"
+	  "hyväksy ja jatka|acceptér og fortsæt|zaakceptuj i kontynuuj|přijmout a pokračovat|"
+	  "prijať a pokračovať|aceitar e continuar|acceptă și continuă|elfogadás és folytatás|"
+	  "sprejmi in nadaljuj|prihvati i nastavi|nõustu ja jätka|sutikti ir tęsti|"
+	  "piekrist un turpināt|αποδοχή και συνέχεια|приемам и продължавам" },
 	{ ZF_PHRASE_NONE, NULL },
 };
+
+const char zf_language_names[] =
+	"bg:български език|cs:český jazyk|da:dansk sprog|de:deutsche sprache|et:eesti keel|el:ελληνική γλώσσα|"
+	"es:castellano|es:lengua española|fr:langue française|ga:an ghaeilge|hr:hrvatski jezik|hu:magyar nyelv|"
+	"it:lingua italiana|lt:lietuvių kalba|lv:latviešu valoda|mt:il malti|mt:lingwa maltija|nl:nederlandse taal|"
+	"nl:vlaams|pl:język polski|pt:língua portuguesa|ro:limba română|sk:slovenský jazyk|sl:slovenski jezik|"
+	"fi:suomen kieli|sv:svenska språket|no:norsk|uk:українська мова|ru:русский язык|sr:srpski|me:crnogorski";

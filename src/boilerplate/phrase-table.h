@@ -10,4 +10,7 @@ struct zf_phrase_row {
 };
 extern const struct zf_phrase_row zf_phrase_table[];
 
+/* Names of languages in themselves that ICU does not give: "code:name", parted by "|". */
+extern const char zf_language_names[];
+
 #endif

@@ -130,6 +130,24 @@ static void add_languages(struct zf_phrases *phrases)
 	}
 }
 
+/* Other names; a language is known by its code here too. */
+static void add_other_names(struct zf_phrases *phrases)
+{
+	const char *at = zf_language_names;
+
+	while (*at) {
+		size_t len = strcspn(at, "|");
+		const struct slot *code;
+		struct zf_words words;
+		uint64_t hashes[ZF_WORDS_KEPT];
+		zf_words_measure(zf_slice_make(at, 2), &words, hashes);
+		code = find(phrases, key_of(hashes, 1));
+		add_language(phrases, zf_slice_make(at + 3, len - 3), code->language ? code->language : UINT32_MAX,
+		             ZF_PHRASE_LANGUAGE);
+		at += len + (at[len] == '|');
+	}
+}
+
 struct zf_phrases *zf_phrases_new(void)
 {
 	struct zf_phrases *phrases = calloc(1, sizeof *phrases);
@@ -139,6 +157,7 @@ struct zf_phrases *zf_phrases_new(void)
 	for (const struct zf_phrase_row *row = zf_phrase_table; row->phrases; row++)
 		add_row(phrases, row);
 	add_languages(phrases);
+	add_other_names(phrases);
 	return phrases;
 }
 

@@ -5,6 +5,11 @@ enum {
 	CODE_RUN = 5,      /* the same where there are codes alone: "no", "is" and "de" are words too */
 	SHORT_LINE = 6,    /* words of a line of a menu, at most */
 	MENU_RUN = 6,      /* such lines that make a menu, where two of them say so */
+	WORDS_FOR = 80,    /* of a block of prose, those that count for it */
+	WORDS_AGAINST = 6, /* of any other block, against it */
+	HEAD = 48,         /* leaves before the title, at most, that are its page's head */
+	LEAD = 12,         /* leaves before the prose that may lead in to it */
+	SURE_WEB = 4,      /* blocks of sure furniture that make a text one of a web page */
 };
 
 static void opine(struct zf_opinion *opinion, enum zf_reason reason, float certainty, const char *why)
@@ -85,11 +90,13 @@ static void heed_phrase(const struct zf_look *look, struct zf_opinion *opinion)
 	}
 }
 
-void zf_rules_sure(const struct zf_page *page, struct zf_opinion *opinions)
+void zf_rules_sure(struct zf_page *page, struct zf_opinion *opinions)
 {
 	find_languages(page, opinions);
-	for (uint32_t i = 0; i < page->document->nblocks; i++)
+	for (uint32_t i = 0; i < page->document->nblocks; i++) {
 		heed_phrase(&page->looks[i], &opinions[i]);
+		page->looks[i].ruled = opinions[i].reason;
+	}
 }
 
 static enum zf_reason reason_of(enum zf_phrase phrase)
@@ -115,99 +122,211 @@ static bool is_menu_line(const struct zf_page *page, uint32_t i)
 	       page->document->blocks[i].kind != ZF_CELL && page->document->blocks[i].kind != ZF_CONTACT;
 }
 
-/* Lines from..to-1 are all short: a menu when enough of them say so in words that menus use. */
-static void end_menu_run(const struct zf_page *page, struct zf_opinion *opinions, uint32_t from, uint32_t to)
-{
-	uint32_t said = 0, first = ZF_NO_BLOCK, last = 0;
+/*
+ * A text without elements as a run of leaves: blocks that say nothing anew (copies of earlier ones, outer elements' text
+ * that ends with the leaf before) are passed over; repair/ deals with them.
+ */
+struct lines {
+	const struct zf_page *page;
+	struct zf_opinion *opinions;
+	uint32_t *leaves;
+	uint32_t *inner;  /* of a block, the leaf that its text ends with: itself, where it is no outer element's text */
+	uint32_t count;
+	uint32_t first, last; /* leaves: of the prose; first > last = there is none */
+	bool web;             /* it came from a web page: the rules that are sure found enough */
+};
 
-	for (uint32_t i = from; i < to; i++) {
-		bool says = opinions[i].certainty >= .5f || page->looks[i].phrase || page->looks[i].tongues;
-		if (!says)
+static bool ends_with(struct zf_slice text, struct zf_slice end)
+{
+	return end.len > 0 && text.len > end.len && memcmp(text.at + text.len - end.len, end.at, end.len) == 0;
+}
+
+static void find_leaves(struct lines *lines)
+{
+	const struct zf_document *document = lines->page->document;
+	uint32_t sure = 0;
+	struct zf_slice before = { NULL, 0 };
+
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_look *look = &lines->page->looks[i];
+		struct zf_slice text = zf_page_text(&document->blocks[i]);
+		bool outer = document->format == ZF_FORMAT_DUMP && !look->prose && ends_with(text, before);
+		lines->inner[i] = outer ? lines->inner[i - 1] : i;
+		if (!look->words.words || outer)
+			continue;
+		before = text;
+		if (look->first_alike != i)
+			continue;
+		sure += lines->opinions[i].certainty >= .8f;
+		lines->leaves[lines->count++] = i;
+	}
+	lines->web = document->format == ZF_FORMAT_DUMP || sure >= SURE_WEB;
+}
+
+static bool says(const struct lines *lines, uint32_t leaf)
+{
+	const struct zf_look *look = &lines->page->looks[lines->leaves[leaf]];
+
+	return lines->opinions[lines->leaves[leaf]].certainty >= .5f || look->phrase || look->tongues;
+}
+
+static void drop(const struct lines *lines, uint32_t leaf, const char *why)
+{
+	uint32_t i = lines->leaves[leaf];
+
+	opine(&lines->opinions[i], reason_of((enum zf_phrase)lines->page->looks[i].phrase), .75f, why);
+}
+
+/* Where the prose stands: the run of leaves with the best sum, in which words of prose count for it and every other
+ * leaf against it. */
+static void find_prose(struct lines *lines)
+{
+	int64_t sum = 0, best = 0;
+	uint32_t from = 0;
+
+	lines->first = ZF_NO_BLOCK;
+	for (uint32_t k = 0; k < lines->count; k++) {
+		uint32_t i = lines->leaves[k], words = lines->page->looks[i].words.words;
+		bool furniture = lines->opinions[i].certainty >= .5f;
+		if (lines->page->looks[i].prose && !furniture && zf_block_stays(&lines->page->document->blocks[i]))
+			sum += words < WORDS_FOR ? words : WORDS_FOR;
+		else if (sum > 0)
+			sum -= furniture ? 2 * WORDS_AGAINST : WORDS_AGAINST;
+		if (sum <= 0) {
+			sum = 0;
+			from = k + 1;
+		} else if (sum > best) {
+			best = sum;
+			lines->first = from;
+			lines->last = k;
+		}
+	}
+}
+
+/* Leaves from..to-1 are all short: a menu when enough of them say so in words that menus use. */
+static void end_menu_run(const struct lines *lines, uint32_t from, uint32_t to)
+{
+	uint32_t said = 0, first = to, last = from;
+
+	for (uint32_t k = from; k < to; k++) {
+		if (!says(lines, k))
 			continue;
 		said++;
-		first = first == ZF_NO_BLOCK ? i : first;
-		last = i;
+		first = first == to ? k : first;
+		last = k;
 	}
 	if (to - from < MENU_RUN || said < 2 || said * 8 < to - from)
 		return;
-	if (page->first_prose != ZF_NO_BLOCK && from < page->first_prose)
+	if (lines->first != ZF_NO_BLOCK && from < lines->first)
 		to = last + 1; /* what follows the last may be the title */
-	if (page->last_prose != ZF_NO_BLOCK && from > page->last_prose)
+	if (lines->first != ZF_NO_BLOCK && from > lines->last)
 		from = first;
-	for (uint32_t i = from; i < to; i++)
-		if (!page->looks[i].title)
-			opine(&opinions[i], reason_of((enum zf_phrase)page->looks[i].phrase), .75f,
-			      "a short line among lines of menus");
+	for (uint32_t k = from; k < to; k++)
+		if (!lines->page->looks[lines->leaves[k]].title)
+			drop(lines, k, "a short line among lines of menus");
 }
 
-void zf_rules_lines(const struct zf_page *page, struct zf_opinion *opinions)
+static void find_menus(const struct lines *lines)
 {
-	uint32_t n = page->document->nblocks, from = 0;
+	uint32_t from = 0;
 
-	for (uint32_t i = 0; i <= n; i++) {
-		if (i < n && is_menu_line(page, i))
+	for (uint32_t k = 0; k <= lines->count; k++) {
+		if (k < lines->count && is_menu_line(lines->page, lines->leaves[k]))
 			continue;
-		if (i > from)
-			end_menu_run(page, opinions, from, i);
-		from = i + 1;
+		if (k > from)
+			end_menu_run(lines, from, k);
+		from = k + 1;
 	}
 }
 
-static float weigh_region(uint32_t regions)
+static bool names_text(const struct lines *lines, uint32_t leaf)
 {
-	float sum = 0;
+	const struct zf_block *block = &lines->page->document->blocks[lines->leaves[leaf]];
 
-	sum += regions & ZF_IN_NAV ? -3 : 0;
-	sum += regions & ZF_IN_HEADER ? -1.5f : 0;
-	sum += regions & ZF_IN_FOOTER ? -2.5f : 0;
-	sum += regions & ZF_IN_ASIDE ? -1.5f : 0;
-	sum += regions & ZF_IN_MAIN ? .5f : 0;
-	sum += regions & ZF_IN_ARTICLE ? 1 : 0;
-	sum += regions & ZF_IN_ARTICLE_BODY ? 1.5f : 0;
-	sum += regions & ZF_IN_FORM ? -.5f : 0;
-	sum += regions & ZF_IN_BUTTON ? -2 : 0;
-	sum += regions & ZF_IN_HIDDEN ? -2 : 0;
-	sum += regions & ZF_IN_DIALOG ? -2 : 0;
-	sum += regions & ZF_IN_QUOTE ? .5f : 0;
-	sum += regions & ZF_IN_NOSCRIPT ? -1 : 0;
-	return sum;
+	return block->kind == ZF_TITLE || block->kind == ZF_HEADING ||
+	       lines->page->looks[lines->leaves[leaf]].title_cover > 200;
 }
 
-static float weigh_text(const struct zf_look *look, const struct zf_block *block)
+/* The first leaf of what leads in to the prose: its title or heading, points of a summary, lines of facts. */
+static uint32_t lead_of(const struct lines *lines)
 {
-	const struct zf_words *w = &look->words;
-	float sum = 0;
+	uint32_t from = lines->first, named = ZF_NO_BLOCK;
 
-	sum += look->prose ? 2 : -.5f;
-	sum += w->words >= 40 ? .5f : w->words < 3 ? -.5f : 0;
-	sum -= (float)look->link_share * (3.f / 255);
-	sum -= look->link_share > 200 && w->words < 10 ? 1 : 0;
-	sum += w->sentences ? .5f : 0;
-	sum += block->kind == ZF_HEADING || block->kind == ZF_TITLE ? 1 : 0;
-	sum += block->kind == ZF_PARAGRAPH && look->link_share < 64 ? .3f : 0;
-	sum -= look->phrase ? 2 : 0;
-	sum -= w->symbols & ZF_HAS_COPYRIGHT ? 1.5f : 0;
-	sum -= w->symbols & (ZF_HAS_BAR | ZF_HAS_ARROW) && w->words < 20 ? .7f : 0;
-	sum += look->title ? 1 : 0;
-	return sum;
+	for (uint32_t k = from; k > 0 && from - k < LEAD && !says(lines, k - 1); k--)
+		named = names_text(lines, k - 1) ? k - 1 : named;
+	if (named != ZF_NO_BLOCK)
+		return named;
+	while (from > 0 && !says(lines, from - 1) &&
+	       (lines->page->looks[lines->leaves[from - 1]].words.words > SHORT_LINE ||
+	        lines->page->looks[lines->leaves[from - 1]].words.sentences))
+		from--;
+	return from;
 }
 
-static float weigh_place(const struct zf_page *page, uint32_t i)
+/* Of a web page's text, what stands outside its prose is furniture, but for what leads in to it and for contacts. */
+static void strip_ends(const struct lines *lines)
 {
-	const struct zf_place *place = &page->places[page->looks[i].place];
-	float sum = page->main && place->main ? 1.2f : page->main ? -1.2f : 0;
+	uint32_t from;
 
-	for (int up = 0; up < 3 && place->above; up++)
-		place = &page->places[place->above];
-	if (place->words)
-		sum += 1.5f * ((float)place->prose / (float)place->words - .5f) -
-		       (float)place->linked / (float)place->words;
-	return sum;
+	if (lines->first == ZF_NO_BLOCK)
+		return;
+	from = lead_of(lines);
+	for (uint32_t k = 0; k < from; k++)
+		if (lines->page->document->blocks[lines->leaves[k]].kind != ZF_TITLE)
+			drop(lines, k, "before the text of a web page");
+	for (uint32_t k = lines->last + 1; k < lines->count; k++)
+		if (!lines->page->looks[lines->leaves[k]].words.sentences || says(lines, k))
+			drop(lines, k, "after the text of a web page");
 }
 
-float zf_rules_weigh(const struct zf_page *page, uint32_t i)
+/* Copies go with the block that they copy, unless they alone stand in the prose; outer elements' text with the leaf that it
+ * ends with. */
+static void follow(const struct lines *lines)
 {
-	const struct zf_block *block = &page->document->blocks[i];
+	bool prose = lines->first != ZF_NO_BLOCK;
+	uint32_t from = prose ? lines->leaves[lines->first] : 1, to = prose ? lines->leaves[lines->last] : 0;
 
-	return .2f + weigh_region(block->regions) + weigh_text(&page->looks[i], block) + weigh_place(page, i);
+	for (uint32_t i = 0; i < lines->page->document->nblocks; i++) {
+		const struct zf_look *look = &lines->page->looks[i];
+		uint32_t like = look->first_alike != i ? look->first_alike : lines->inner[i];
+		bool inside = i >= from && i <= to && (like < from || like > to);
+		if (like != i && !inside && lines->opinions[like].certainty > lines->opinions[i].certainty)
+			lines->opinions[i] = lines->opinions[like];
+	}
+}
+
+/* Lines before the title, when none of them is a sentence: the head of the page. */
+static void strip_head(const struct lines *lines)
+{
+	const struct zf_document *document = lines->page->document;
+	uint32_t to = 0;
+
+	while (to < lines->count && to < HEAD && document->blocks[lines->leaves[to]].kind != ZF_TITLE) {
+		const struct zf_look *look = &lines->page->looks[lines->leaves[to]];
+		if (look->words.sentences && look->words.words > SHORT_LINE)
+			return;
+		to++;
+	}
+	if (to == lines->count || to == HEAD || lines->first == ZF_NO_BLOCK || to > lines->first)
+		return;
+	for (uint32_t k = 0; k < to; k++)
+		drop(lines, k, "before the title");
+}
+
+enum zeef_status zf_rules_lines(const struct zf_page *page, struct zf_opinion *opinions)
+{
+	struct lines lines = { .page = page, .opinions = opinions };
+
+	lines.leaves = zf_arena_raw(page->document->arena, (size_t)page->document->nblocks + 1, sizeof *lines.leaves);
+	lines.inner = zf_arena_raw(page->document->arena, (size_t)page->document->nblocks + 1, sizeof *lines.inner);
+	if (!lines.leaves || !lines.inner)
+		return ZEEF_ENOMEM;
+	find_leaves(&lines);
+	find_prose(&lines);
+	find_menus(&lines);
+	if (lines.web)
+		strip_ends(&lines);
+	strip_head(&lines);
+	follow(&lines);
+	return ZEEF_OK;
 }

@@ -16,12 +16,9 @@ struct zf_opinion {
 	const char *why;   /* static */
 };
 
-/* Fills opinions (one a block, zeroed) where a rule is sure. */
-void zf_rules_sure(const struct zf_page *page, struct zf_opinion *opinions);
-/* The same for menus and feet of a text without elements. */
-void zf_rules_lines(const struct zf_page *page, struct zf_opinion *opinions);
-
-/* Log odds, by hand-set weights, that a block of a page with elements is text of the document. */
-float zf_rules_weigh(const struct zf_page *page, uint32_t block);
+/* Fills opinions (one a block, zeroed) where a rule is sure, and `ruled` of the looks. */
+void zf_rules_sure(struct zf_page *page, struct zf_opinion *opinions);
+/* The same for menus and feet of a text without elements. ZEEF_ENOMEM. */
+enum zeef_status zf_rules_lines(const struct zf_page *page, struct zf_opinion *opinions);
 
 #endif

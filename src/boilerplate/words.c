@@ -15,6 +15,7 @@ struct reading {
 	uint32_t value;     /* of a word of digits */
 	bool digits;        /* it holds nothing else */
 	uint32_t ideographs;
+	bool upper;         /* it began with an upper-case letter */
 	bool pending;       /* a full stop stood behind a word */
 };
 
@@ -28,7 +29,7 @@ static void end_word(struct reading *r)
 	if (out->words < ZF_WORDS_KEPT)
 		r->hashes[out->words] = hash;
 	out->words++;
-	out->fold = zf_words_chain(out->fold, hash);
+	out->fold = zf_words_chain(out->fold, r->hash);
 	if (r->digits) {
 		out->numbers++;
 		if (r->length == 4 && r->value >= 1900 && r->value < 2100)
@@ -36,6 +37,7 @@ static void end_word(struct reading *r)
 	}
 	if (r->length > out->longest)
 		out->longest = r->length;
+	out->briefs += r->length <= 3 && !r->digits && !r->upper;
 	r->length = 0;
 }
 
@@ -72,7 +74,8 @@ static void add_letter(struct reading *r, uint32_t code, uint32_t folded, bool d
 		r->digits = false;
 		r->out->letters++;
 		r->out->uppers += upper;
-		r->out->capitals += upper && r->length == 0;
+		if (r->length == 0)
+			r->out->capitals += r->upper = upper;
 	}
 	r->hash = (r->hash ^ folded) * FNV_PRIME;
 	r->length++;

@@ -34,12 +34,13 @@ struct zf_words {
 	uint32_t sentences;   /* ends of sentences: . ! ? … and their like behind a word, before white space or the end */
 	uint32_t commas;      /* and semicolons */
 	uint32_t longest;     /* code points of the longest word */
+	uint32_t briefs;      /* words of one to three lower-case letters */
 	uint8_t symbols;      /* enum zf_symbol */
 	uint8_t first, last;  /* enum zf_sign */
-	uint64_t fold;        /* hash of all words, folded; numbers are all alike */
+	uint64_t fold;        /* hash of all words, folded */
 };
 
-/* Counts; hashes gets those of the first words, folded. */
+/* Counts; hashes gets those of the first words, folded; numbers are all alike there. */
 void zf_words_measure(struct zf_slice text, struct zf_words *out, uint64_t hashes[ZF_WORDS_KEPT]);
 
 static inline size_t zf_words_kept(const struct zf_words *words)

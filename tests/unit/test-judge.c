@@ -85,6 +85,17 @@ static enum zf_reason reason(const struct made *made, uint32_t block)
 static const char prose[] = "The keepers of the lake counted more herons this spring than in any year before, and the "
 	"island in the north was full of nests. They will count again in the autumn.";
 
+/* The same prose with a number of its own. */
+static void add_prose(struct made *made)
+{
+	char text[512];
+	struct zf_slice copy;
+
+	snprintf(text, sizeof text, "In the bay number %u %s", made->document.nblocks, prose);
+	copy = zf_arena_copy(made->arena, S(text));
+	add(made, ZF_PARAGRAPH, copy.at);
+}
+
 static void languages_by_their_names(void **state)
 {
 	struct made *made = *state;
@@ -141,7 +152,7 @@ static void phrases_in_many_languages(void **state)
 	made->document.format = ZF_FORMAT_TEXT;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		add(made, ZF_PARAGRAPH, rows[i].text);
-		add(made, ZF_PARAGRAPH, prose);
+		add_prose(made);
 	}
 	judge(made);
 	for (uint32_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -153,18 +164,19 @@ static void phrases_in_many_languages(void **state)
 
 static void menus_of_dumps(void **state)
 {
-	static const char *const menu[] = { "Home", "Lakes", "Herons", "Boats", "Search", "Log in", "Newsletter" };
+	static const char *const menu[] = { "Home", "Lakes", "Herons", "Boats", "Search", "Log in", "Newsletter",
+		"Quays", "Terns", "Oars", "Sitemap", "Privacy policy", "Boats", "Log in" };
 	struct made *made = *state;
 
 	made->document.format = ZF_FORMAT_DUMP;
 	for (size_t i = 0; i < 7; i++)
 		add(made, ZF_PARAGRAPH, menu[i]);
-	add(made, ZF_PARAGRAPH, "Herons counted at the lake");
-	add(made, ZF_PARAGRAPH, prose);
+	add(made, ZF_HEADING, "Herons counted at the lake");
+	add_prose(made);
 	add(made, ZF_HEADING, "The island");
-	add(made, ZF_PARAGRAPH, prose);
-	for (size_t i = 0; i < 7; i++)
-		add(made, ZF_PARAGRAPH, menu[6 - i]);
+	add_prose(made);
+	for (size_t i = 7; i < 14; i++)
+		add(made, ZF_PARAGRAPH, menu[i]);
 	judge(made);
 	for (uint32_t i = 0; i < 7; i++) {
 		assert_int_not_equal(reason(made, i), ZF_KEPT);
@@ -186,6 +198,23 @@ static void lists_of_documents_stay(void **state)
 	add(made, ZF_PARAGRAPH, prose);
 	judge(made);
 	for (uint32_t i = 0; i < 10; i++)
+		assert_int_equal(reason(made, i), ZF_KEPT);
+}
+
+static void the_head_of_a_text(void **state)
+{
+	struct made *made = *state;
+
+	made->document.format = ZF_FORMAT_TEXT;
+	add(made, ZF_PARAGRAPH, "Lakes and rivers office");
+	add(made, ZF_PARAGRAPH, "Sort by");
+	add(made, ZF_TITLE, "Herons counted");
+	add_prose(made);
+	add_prose(made);
+	judge(made);
+	assert_int_not_equal(reason(made, 0), ZF_KEPT);
+	assert_int_equal(reason(made, 1), ZF_BOILERPLATE_FORM);
+	for (uint32_t i = 2; i < 5; i++)
 		assert_int_equal(reason(made, i), ZF_KEPT);
 }
 
@@ -315,7 +344,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(languages_by_their_names), TEST(languages_in_one_block), TEST(phrases_in_many_languages),
-		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(an_html_page), TEST(headings_without_bodies),
+		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(the_head_of_a_text), TEST(an_html_page), TEST(headings_without_bodies),
 		TEST(pages_that_are_no_documents), TEST(written_documents_stay_as_they_are), TEST(sites),
 		TEST(any_bytes_do), TEST(many_and_deep),
 	};

@@ -1,0 +1,529 @@
+/*
+ * train-judge: the judge's weights from pages and their gold.
+ *
+ *   train-judge [-f] [-s STEP] [-o MODEL.c] [-p PREDICTIONS_FOLDER] [-t TREES] [-u TREES] [-r SUMS] [-w SUMS] SETFOLDER...
+ *
+ * Prints the word F1 of each set by five-fold cross-validation over sites; with -o, trains on all pages and writes the
+ * weights as C; with -p, writes the texts that the cross-validation kept, one SET.jsonl a set; -s takes every STEP-th page;
+ * -f leaves the second look out; -t and -u are the trees of the two looks; -w keeps the sums of the cross-validation in a file,
+ * -r reads them from there.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "boilerplate/cut.h"
+#include "boilerplate/judge.h"
+#include "boilerplate/names.h"
+#include "core/buffer.h"
+#include "core/json.h"
+#include "judge-fit.h"
+#include "judge-names.h"
+#include "judge-pages.h"
+#include "judge-write.h"
+
+enum { FOLDS = 5, NONE = FOLDS, SETS = 16 };
+
+struct bench {
+	struct page *pages;
+	size_t count;
+	const char *sets[SETS];
+	unsigned nsets;
+	double set_weight[SETS];
+	unsigned trees, second_trees;
+	bool first_only;
+	struct name_table *names;
+};
+
+static unsigned fold_of(const struct page *page)
+{
+	return (unsigned)(page->site % FOLDS);
+}
+
+/* Pages that a model may learn from: those of no left-out fold. */
+static bool learns(const struct page *page, unsigned out1, unsigned out2)
+{
+	return fold_of(page) != out1 && fold_of(page) != out2;
+}
+
+/* The columns of names as the pages that may be learned from see them; a page that is among them does not see its own site. */
+static void set_names(struct bench *bench, unsigned out1, unsigned out2)
+{
+	struct name_sums *sums = name_sums_take(bench->names, bench->pages, bench->count, FOLDS, out1, out2);
+
+	for (size_t i = 0; i < bench->count; i++) {
+		struct page *page = &bench->pages[i];
+		struct zf_names names = name_weights(sums, learns(page, out1, out2) ? page->site : 0);
+		zf_features_names(&page->looked, &names, &page->features);
+	}
+	name_sums_free(sums);
+}
+
+static double row_weight(const struct bench *bench, const struct page *page, uint32_t i)
+{
+	double words = page->first[i + 1] - page->first[i];
+
+	return bench->set_weight[page->set] * words / (page->gold_words + 40.);
+}
+
+static struct fit_rows make_rows(const struct bench *bench, unsigned out1, unsigned out2)
+{
+	struct fit_rows rows = { 0 };
+	size_t at = 0, k = 0;
+	double sum = 0;
+
+	for (size_t p = 0; p < bench->count; p++)
+		if (learns(&bench->pages[p], out1, out2)) {
+			rows.places += bench->pages[p].features.stride;
+			rows.count += bench->pages[p].document.nblocks;
+		}
+	rows.columns = malloc(rows.places * ZF_NFEATURES + 1);
+	rows.place = malloc((rows.count + 1) * sizeof *rows.place);
+	rows.target = malloc((rows.count + 1) * sizeof *rows.target);
+	rows.weight = malloc((rows.count + 1) * sizeof *rows.weight);
+	if (!rows.columns || !rows.place || !rows.target || !rows.weight)
+		abort();
+	for (size_t p = 0; p < bench->count; p++) {
+		const struct page *page = &bench->pages[p];
+		if (!learns(page, out1, out2))
+			continue;
+		for (unsigned f = 0; f < ZF_NFEATURES; f++)
+			memcpy(rows.columns + f * rows.places + at, page->features.bytes + f * page->features.stride,
+			       page->features.stride);
+		for (uint32_t i = 0; i < page->document.nblocks; i++, k++) {
+			uint32_t words = page->first[i + 1] - page->first[i];
+			rows.place[k] = (uint32_t)(at + ZF_PAD + i);
+			rows.target[k] = words ? (float)page->hits[i] / (float)words : 0;
+			rows.weight[k] = (float)row_weight(bench, page, i);
+			sum += rows.weight[k];
+		}
+		at += page->features.stride;
+	}
+	for (size_t i = 0; i < rows.count; i++)
+		rows.weight[i] = (float)(rows.weight[i] * (double)rows.count / sum);
+	return rows;
+}
+
+static void free_rows(struct fit_rows *rows)
+{
+	free(rows->columns);
+	free(rows->place);
+	free(rows->target);
+	free(rows->weight);
+}
+
+/* Fits on all pages but those of two folds. The columns of names must be set for it. */
+static struct fit_model fit_without(struct bench *bench, unsigned out1, unsigned out2, bool second)
+{
+	struct fit_rows rows = make_rows(bench, out1, out2);
+	struct fit_options options = { .trees = second ? bench->second_trees : bench->trees, .rate = .12f,
+		
+		.smooth = 60, .rows = .12f, .columns = .4f, .scores = second };
+	struct fit_model model;
+
+	if (!fit(&rows, &options, &model))
+		abort();
+	free_rows(&rows);
+	return model;
+}
+
+static int32_t *sums_of(const struct page *page, const struct zf_trees *trees)
+{
+	int32_t *sums = malloc(((size_t)page->document.nblocks + 1) * sizeof *sums);
+
+	if (!sums)
+		abort();
+	zf_trees_sum(trees, &page->features, sums);
+	return sums;
+}
+
+/* First opinions of the pages of a fold, and from them the columns of scores. */
+static void set_scores(struct bench *bench, unsigned fold, const struct fit_model *model)
+{
+	for (size_t i = 0; i < bench->count; i++) {
+		struct page *page = &bench->pages[i];
+		int32_t *sums;
+		if (fold != NONE && fold_of(page) != fold)
+			continue;
+		sums = sums_of(page, &model->trees);
+		zf_features_scores(&page->looked, sums, &page->features);
+		free(sums);
+	}
+}
+
+/* Columns of scores of all pages, each by a model that knew neither its fold nor `out`; of fold `out`, by one that knew all
+ * others. Leaves the columns of names as for `out` left out. Returns that last model. */
+static struct fit_model first_opinions(struct bench *bench, unsigned out, struct fit_model *kept)
+{
+	struct fit_model model;
+
+	for (unsigned fold = 0; fold < FOLDS && !bench->first_only; fold++) {
+		if (fold == out)
+			continue;
+		if (out != NONE && kept) {
+			unsigned low = fold < out ? fold : out, high = fold < out ? out : fold;
+			set_names(bench, low, high);
+			if (!kept[low * FOLDS + high].columns)
+				kept[low * FOLDS + high] = fit_without(bench, low, high, false);
+			set_scores(bench, fold, &kept[low * FOLDS + high]);
+		} else {
+			set_names(bench, fold, NONE);
+			model = fit_without(bench, fold, NONE, false);
+			set_scores(bench, fold, &model);
+			fit_free(&model);
+		}
+	}
+	set_names(bench, out, NONE);
+	model = fit_without(bench, out, NONE, false);
+	if (out != NONE)
+		set_scores(bench, out, &model);
+	return model;
+}
+
+struct verdicts {
+	int32_t **sums; /* of each page */
+};
+
+static void cross_validate(struct bench *bench, struct verdicts *verdicts)
+{
+	struct fit_model kept[FOLDS * FOLDS] = { { { 0 }, NULL, NULL, NULL, NULL } };
+
+	for (unsigned fold = 0; fold < FOLDS; fold++) {
+		struct fit_model first = first_opinions(bench, fold, kept), second = { { 0 }, NULL, NULL, NULL, NULL };
+		if (!bench->first_only)
+			second = fit_without(bench, fold, NONE, true);
+		for (size_t i = 0; i < bench->count; i++)
+			if (fold_of(&bench->pages[i]) == fold)
+				verdicts->sums[i] = sums_of(&bench->pages[i],
+				                            bench->first_only ? &first.trees : &second.trees);
+		fit_free(&first);
+		fit_free(&second);
+		fprintf(stderr, "fold %u of %d done\n", fold + 1, FOLDS);
+	}
+	for (size_t i = 0; i < FOLDS * FOLDS; i++)
+		fit_free(&kept[i]);
+}
+
+static int32_t best_cut(const struct page *page, const int32_t *sums, int32_t shift)
+{
+	uint32_t *words = malloc(((size_t)page->document.nblocks + 1) * sizeof *words);
+	int32_t cut;
+
+	if (!words)
+		abort();
+	for (uint32_t i = 0; i < page->document.nblocks; i++)
+		words[i] = page->looked.looks[i].words.words;
+	cut = zf_cut(sums, words, page->document.nblocks, shift);
+	free(words);
+	return cut;
+}
+
+/* Mean word F1 of each set at a line, or at each page's best cut after a shift by the line; and the mean of these. */
+static double score(const struct bench *bench, const struct verdicts *verdicts, int32_t line, bool own, double *by_set)
+{
+	double sum[SETS] = { 0 }, n[SETS] = { 0 }, mean = 0;
+
+	for (size_t i = 0; i < bench->count; i++) {
+		const struct page *page = &bench->pages[i];
+		uint8_t *keep = malloc((size_t)page->document.nblocks + 1);
+		int32_t cut = own ? best_cut(page, verdicts->sums[i], line) : line;
+		if (!keep)
+			abort();
+		for (uint32_t b = 0; b < page->document.nblocks; b++)
+			keep[b] = verdicts->sums[i][b] >= cut;
+		sum[page->set] += page_f1(page, keep);
+		n[page->set]++;
+		free(keep);
+	}
+	for (unsigned s = 0; s < bench->nsets; s++) {
+		by_set[s] = n[s] > 0 ? sum[s] / n[s] : 0;
+		mean += by_set[s] / bench->nsets;
+	}
+	return mean;
+}
+
+static int32_t report_lines(const struct bench *bench, const struct verdicts *verdicts, bool own)
+{
+	double by_set[SETS], best = 0;
+	int32_t best_line = 0, step = own ? ZF_TREE_UNIT / 8 : ZF_TREE_UNIT / 4;
+
+	printf("%8s", own ? "shift" : "line");
+	for (unsigned s = 0; s < bench->nsets; s++)
+		printf(" %-15.15s", strrchr(bench->sets[s], '/') ? strrchr(bench->sets[s], '/') + 1 : bench->sets[s]);
+	printf(" mean\n");
+	for (int32_t line = -step * 5; line <= step * 5; line += step) {
+		double mean = score(bench, verdicts, line, own, by_set);
+		printf("%8.2f", line / (double)ZF_TREE_UNIT);
+		for (unsigned s = 0; s < bench->nsets; s++)
+			printf(" %-15.4f", by_set[s]);
+		printf(" %.4f\n", mean);
+		if (mean > best) {
+			best = mean;
+			best_line = line;
+		}
+	}
+	return best_line;
+}
+
+/* The best that any choice of blocks could reach, roughly: those of which the gold has more than half. */
+static void report_oracle(const struct bench *bench)
+{
+	struct verdicts oracle = { calloc(bench->count + 1, sizeof *oracle.sums) };
+	double by_set[SETS], mean;
+
+	for (size_t i = 0; i < bench->count; i++) {
+		const struct page *page = &bench->pages[i];
+		oracle.sums[i] = calloc((size_t)page->document.nblocks + 1, sizeof **oracle.sums);
+		for (uint32_t b = 0; b < page->document.nblocks; b++)
+			oracle.sums[i][b] = page->hits[b] * 2 > page->first[b + 1] - page->first[b];
+	}
+	mean = score(bench, &oracle, 1, false, by_set);
+	printf("%8s", "oracle");
+	for (unsigned s = 0; s < bench->nsets; s++)
+		printf(" %-15.4f", by_set[s]);
+	printf(" %.4f\n", mean);
+	for (size_t i = 0; i < bench->count; i++)
+		free(oracle.sums[i]);
+	free(oracle.sums);
+}
+
+/* Sums of all pages to or from a file, so that lines can be tried without training again. */
+static bool keep_sums(const struct bench *bench, struct verdicts *verdicts, const char *path, bool read)
+{
+	FILE *file = fopen(path, read ? "rb" : "wb");
+	bool well = file != NULL;
+
+	for (size_t i = 0; well && i < bench->count; i++) {
+		uint32_t n = bench->pages[i].document.nblocks;
+		if (read)
+			verdicts->sums[i] = calloc((size_t)n + 1, sizeof **verdicts->sums);
+		well = verdicts->sums[i] && n == (read ? fread(verdicts->sums[i], sizeof **verdicts->sums, n, file)
+		                                       : fwrite(verdicts->sums[i], sizeof **verdicts->sums, n, file));
+	}
+	if (file && fclose(file) != 0)
+		well = false;
+	return well;
+}
+
+struct seen { /* a block's words on a site */
+	uint64_t site, fold;
+	uint32_t page;
+};
+
+static int by_words(const void *a, const void *b)
+{
+	const struct seen *x = a, *y = b;
+
+	if (x->site != y->site)
+		return x->site < y->site ? -1 : 1;
+	if (x->fold != y->fold)
+		return x->fold < y->fold ? -1 : 1;
+	return (x->page > y->page) - (x->page < y->page);
+}
+
+/* In how many pages of its site the words of each block stand. */
+static struct seen *see_all(const struct bench *bench, size_t *count)
+{
+	size_t n = 0, out = 0;
+	struct seen *all;
+
+	for (size_t i = 0; i < bench->count; i++)
+		n += bench->pages[i].document.nblocks;
+	all = malloc((n + 1) * sizeof *all);
+	if (!all)
+		abort();
+	n = 0;
+	for (size_t i = 0; i < bench->count; i++)
+		for (uint32_t b = 0; b < bench->pages[i].document.nblocks; b++)
+			all[n++] = (struct seen){ bench->pages[i].site, bench->pages[i].looked.looks[b].words.fold, (uint32_t)i };
+	qsort(all, n, sizeof *all, by_words);
+	for (size_t i = 0; i < n; i++)
+		if (!out || by_words(&all[out - 1], &all[i]) != 0)
+			all[out++] = all[i];
+	*count = out;
+	return all;
+}
+
+static uint32_t pages_with(const struct seen *all, size_t count, uint64_t site, uint64_t fold)
+{
+	struct seen from = { site, fold, 0 };
+	size_t low = 0, high = count, at;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (by_words(&all[middle], &from) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (at = low; at < count && all[at].site == site && all[at].fold == fold; at++)
+		;
+	return (uint32_t)(at - low);
+}
+
+/* What the site's facts change: F1 without and with them, over the pages of sites with enough pages. */
+static void report_sites(const struct bench *bench, const struct verdicts *verdicts, int32_t line)
+{
+	double without[SETS] = { 0 }, with[SETS] = { 0 }, pages[SETS] = { 0 };
+	size_t count;
+	struct seen *all = see_all(bench, &count);
+
+	for (size_t i = 0; i < bench->count; i++) {
+		const struct page *page = &bench->pages[i];
+		uint32_t n = page->document.nblocks, site_pages = 0;
+		uint8_t *keep = malloc((size_t)n + 1);
+		int32_t cut = best_cut(page, verdicts->sums[i], line);
+		if (!keep)
+			abort();
+		for (size_t k = 0; k < bench->count; k++)
+			site_pages += bench->pages[k].site == page->site;
+		for (uint32_t b = 0; b < n; b++)
+			keep[b] = verdicts->sums[i][b] >= cut;
+		if (site_pages >= 3) {
+			without[page->set] += page_f1(page, keep);
+			for (uint32_t b = 0; b < n; b++) {
+				struct zf_site_facts facts = { 0, site_pages };
+				facts.documents = pages_with(all, count, page->site, page->looked.looks[b].words.fold);
+				if (keep[b] && zf_judge_site((float)(verdicts->sums[i][b] - cut) / ZF_TREE_UNIT,
+				                             page->looked.looks[b].prose ? 128 : 255, facts))
+					keep[b] = 0;
+			}
+			with[page->set] += page_f1(page, keep);
+			pages[page->set]++;
+		}
+		free(keep);
+	}
+	for (unsigned s = 0; s < bench->nsets; s++)
+		if (pages[s] > 0)
+			printf("sites with 3 pages or more, %s: %.0f pages, %.4f without their facts, %.4f with\n", bench->sets[s],
+			       pages[s], without[s] / pages[s], with[s] / pages[s]);
+	free(all);
+}
+
+static void write_predictions(const struct bench *bench, const struct verdicts *verdicts, int32_t line, const char *folder)
+{
+	for (unsigned s = 0; s < bench->nsets; s++) {
+		char path[4096];
+		FILE *file;
+		snprintf(path, sizeof path, "%s/%s.jsonl", folder,
+		         strrchr(bench->sets[s], '/') ? strrchr(bench->sets[s], '/') + 1 : bench->sets[s]);
+		file = fopen(path, "w");
+		for (size_t i = 0; file && i < bench->count; i++)
+			if (bench->pages[i].set == s)
+				write_prediction(file, &bench->pages[i], verdicts->sums[i],
+				                 best_cut(&bench->pages[i], verdicts->sums[i], line));
+		if (file)
+			fclose(file);
+	}
+}
+
+static void report_gains(const struct fit_model *model)
+{
+	double by_feature[ZF_NFEATURES] = { 0 }, total = 0;
+
+	for (unsigned c = 0; c < ZF_NFEATURES * 16; c++) {
+		by_feature[c >> 4] += model->gains[c];
+		total += model->gains[c];
+	}
+	for (int k = 0; k < 40; k++) {
+		unsigned best = 0;
+		for (unsigned f = 1; f < ZF_NFEATURES; f++)
+			if (by_feature[f] > by_feature[best])
+				best = f;
+		fprintf(stderr, "%s %.1f%%, ", zf_feature_name(best), 100 * by_feature[best] / total);
+		by_feature[best] = 0;
+	}
+	fprintf(stderr, "\n");
+}
+
+static void train_all(struct bench *bench, int32_t line, const char *out)
+{
+	struct fit_model first = first_opinions(bench, NONE, NULL), second = fit_without(bench, NONE, NONE, true);
+	struct name_sums *sums = name_sums_take(bench->names, bench->pages, bench->count, FOLDS, NONE, NONE);
+	struct zf_names names = name_weights(sums, 0);
+
+	if (!write_model(out, &names, &first.trees, &second.trees, line))
+		fprintf(stderr, "train-judge: cannot write %s\n", out);
+	report_gains(&first);
+	report_gains(&second);
+	name_sums_free(sums);
+	fit_free(&first);
+	fit_free(&second);
+}
+
+static bool load(struct bench *bench, char **folders, int count, unsigned step)
+{
+	for (int i = 0; i < count && i < SETS; i++) {
+		size_t before = bench->count;
+		size_t len = strlen(folders[i]);
+		while (len > 1 && folders[i][len - 1] == '/')
+			folders[i][--len] = '\0';
+		bench->sets[bench->nsets] = folders[i];
+		bench->pages = pages_load(folders[i], bench->nsets, step, bench->pages, &bench->count);
+		bench->set_weight[bench->nsets++] = bench->count > before ? 1 / sqrt((double)(bench->count - before)) : 0;
+		fprintf(stderr, "%s: %zu pages\n", folders[i], bench->count - before);
+	}
+	for (size_t i = 0; i < bench->count; i++)
+		bench->pages[i].looked.document = &bench->pages[i].document;
+	return bench->count > 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct bench bench = { .trees = 150, .second_trees = 120 };
+	struct verdicts verdicts;
+	const char *out = NULL, *predictions = NULL, *from = NULL, *to = NULL;
+	unsigned step = 1;
+	int option;
+	int32_t line;
+
+	while ((option = getopt(argc, argv, "fs:o:p:t:u:r:w:")) != -1) {
+		if (option == 'f')
+			bench.first_only = true;
+		else if (option == 's')
+			step = (unsigned)atoi(optarg);
+		else if (option == 'o')
+			out = optarg;
+		else if (option == 'p')
+			predictions = optarg;
+		else if (option == 'r')
+			from = optarg;
+		else if (option == 'w')
+			to = optarg;
+		else if (option == 't')
+			bench.trees = (unsigned)atoi(optarg);
+		else if (option == 'u')
+			bench.second_trees = (unsigned)atoi(optarg);
+		else
+			return 2;
+	}
+	if (step < 1 || optind >= argc || !load(&bench, argv + optind, argc - optind, step)) {
+		fprintf(stderr, "usage: train-judge [-f] [-s STEP] [-o MODEL.c] [-p FOLDER] [-t TREES] [-u TREES]\n"
+		                "       [-r SUMS] [-w SUMS] SETFOLDER...\n");
+		return 2;
+	}
+	bench.names = name_table_take(bench.pages, bench.count);
+	verdicts.sums = calloc(bench.count + 1, sizeof *verdicts.sums);
+	report_oracle(&bench);
+	if (!from || !keep_sums(&bench, &verdicts, from, true))
+		cross_validate(&bench, &verdicts);
+	if (to && !keep_sums(&bench, &verdicts, to, false))
+		fprintf(stderr, "train-judge: cannot write %s\n", to);
+	report_lines(&bench, &verdicts, false);
+	line = report_lines(&bench, &verdicts, true);
+	report_sites(&bench, &verdicts, line);
+	fflush(stdout);
+	if (predictions)
+		write_predictions(&bench, &verdicts, line, predictions);
+	if (out)
+		train_all(&bench, line, out);
+	for (size_t i = 0; i < bench.count; i++) {
+		free(verdicts.sums[i]);
+		page_free(&bench.pages[i]);
+	}
+	free(verdicts.sums);
+	name_table_free(bench.names);
+	free(bench.pages);
+	return 0;
+}

@@ -1,0 +1,30 @@
+/*
+ * boilerplate/overlap: how much of a block the head of the page says too: title, description, articleBody.
+ */
+#ifndef ZF_BOILERPLATE_OVERLAP_H
+#define ZF_BOILERPLATE_OVERLAP_H
+
+#include "boilerplate/words.h"
+#include "core/document.h"
+
+enum { ZF_OVERLAP_BITS = 1 << 16 }; /* of a set of runs of words; sets are approximate, one run in some tens errs */
+
+struct zf_overlap {
+	uint64_t title[ZF_WORDS_KEPT];
+	size_t ntitle;
+	bool has_summary, has_body;
+	uint8_t summary[ZF_OVERLAP_BITS / 8], body[ZF_OVERLAP_BITS / 8];
+};
+
+struct zf_overlap_shares { /* 0..255 */
+	uint8_t title;       /* of the block's words, those in the title */
+	uint8_t title_cover; /* of the title's words, those in the block */
+	uint8_t summary, body;
+};
+
+/* Reads the document's properties. NULL = no memory. */
+struct zf_overlap *zf_overlap_take(struct zf_document *document);
+/* By the first words of a block. */
+struct zf_overlap_shares zf_overlap_look(const struct zf_overlap *overlap, const uint64_t *hashes, size_t n);
+
+#endif
