@@ -170,6 +170,12 @@ static bool says(const struct lines *lines, uint32_t leaf)
 	return lines->opinions[lines->leaves[leaf]].certainty >= .5f || look->phrase || look->tongues;
 }
 
+/* A title that does not read like furniture. */
+static bool is_title(const struct lines *lines, uint32_t leaf)
+{
+	return lines->page->document->blocks[lines->leaves[leaf]].kind == ZF_TITLE && !says(lines, leaf);
+}
+
 static void drop(const struct lines *lines, uint32_t leaf, const char *why)
 {
 	uint32_t i = lines->leaves[leaf];
@@ -222,7 +228,7 @@ static void end_menu_run(const struct lines *lines, uint32_t from, uint32_t to)
 	if (lines->first != ZF_NO_BLOCK && from > lines->last)
 		from = first;
 	for (uint32_t k = from; k < to; k++)
-		if (!lines->page->looks[lines->leaves[k]].title)
+		if (!is_title(lines, k) && !lines->page->looks[lines->leaves[k]].title)
 			drop(lines, k, "a short line among lines of menus");
 }
 
@@ -272,7 +278,7 @@ static void strip_ends(const struct lines *lines)
 		return;
 	from = lead_of(lines);
 	for (uint32_t k = 0; k < from; k++)
-		if (lines->page->document->blocks[lines->leaves[k]].kind != ZF_TITLE)
+		if (!is_title(lines, k))
 			drop(lines, k, "before the text of a web page");
 	for (uint32_t k = lines->last + 1; k < lines->count; k++)
 		if (!lines->page->looks[lines->leaves[k]].words.sentences || says(lines, k))
@@ -298,10 +304,9 @@ static void follow(const struct lines *lines)
 /* Lines before the title, when none of them is a sentence: the head of the page. */
 static void strip_head(const struct lines *lines)
 {
-	const struct zf_document *document = lines->page->document;
 	uint32_t to = 0;
 
-	while (to < lines->count && to < HEAD && document->blocks[lines->leaves[to]].kind != ZF_TITLE) {
+	while (to < lines->count && to < HEAD && !is_title(lines, to)) {
 		const struct zf_look *look = &lines->page->looks[lines->leaves[to]];
 		if (look->words.sentences && look->words.words > SHORT_LINE)
 			return;
