@@ -99,7 +99,7 @@ static bool glued(struct zf_slice text, struct zf_slice parts[3])
 	parts[1] = zf_slice_make(text.at + at, end - at);
 	parts[2] = zf_metadata_trim(zf_slice_make(text.at + end, text.len - end));
 	return zf_line_words(parts[0], 6) >= 2 && zf_line_words(parts[0], 6) <= 5 && !memchr(parts[0].at, ':', parts[0].len) &&
-	       parts[2].len <= 40 && parts[0].at[0] != '(';
+	       parts[2].len <= 80 && parts[0].at[0] != '(';
 }
 
 static bool is_capital_name(struct zf_slice text)
@@ -184,12 +184,12 @@ static bool take_run(struct zf_page *page, size_t from, size_t to, bool heading)
 	return !page->no_memory;
 }
 
-/* Whether a run of contacts cannot hold this line: it is text, goes elsewhere, or has columns. */
+/* Whether a run of contacts cannot hold this line: it is text, goes elsewhere, has columns, or claims rights. */
 static bool ends(const struct zf_page *page, size_t i)
 {
 	const struct zf_line *line = &page->lines[i];
 
-	return line->text.len > LONGEST_LINE || zf_slice_find(line->text, zf_slice_of("   ")) != SIZE_MAX || line->sort & (ZF_LINE_PROSE | ZF_LINE_SENTENCE | ZF_LINE_SHELL | ZF_LINE_TAKEN |
+	return line->text.len > LONGEST_LINE || zf_slice_starts(line->text, "\xC2\xA9") || zf_slice_find(line->text, zf_slice_of("   ")) != SIZE_MAX || line->sort & (ZF_LINE_PROSE | ZF_LINE_SENTENCE | ZF_LINE_SHELL | ZF_LINE_TAKEN |
 	                                                      ZF_LINE_DATE | ZF_LINE_NUMBER | ZF_LINE_URL) ||
 	       line->words & (ZF_WORD_FURTHER | ZF_WORD_PRODUCT | ZF_WORD_REFERENCE | ZF_WORD_RELEASE) || i == page->title;
 }

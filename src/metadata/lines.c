@@ -84,6 +84,18 @@ static bool is_address_sign(char c)
 	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '.' || c == '-' || c == '_' || c == '+';
 }
 
+/* The bytes of an at sign, or of "[at] " and "(at)"; 0 = none stands there. */
+static size_t at_sign(struct zf_slice text, size_t i)
+{
+	struct zf_slice rest = zf_slice_make(text.at + i, text.len - i);
+
+	if (text.at[i] == '@')
+		return 1;
+	if (!zf_slice_starts(rest, "[at]") && !zf_slice_starts(rest, "(at)"))
+		return 0;
+	return rest.len > 4 && rest.at[4] == ' ' ? 5 : 4;
+}
+
 bool zf_line_email(struct zf_slice text, size_t *at, size_t *end)
 {
 	static const char hidden[] = "[email protected]"; /* what a well-known shield against harvesters leaves */
@@ -95,9 +107,11 @@ bool zf_line_email(struct zf_slice text, size_t *at, size_t *end)
 		return zf_slice_find(text, zf_slice_of("protected]")) != SIZE_MAX;
 	}
 	for (size_t i = 1; i + 3 < text.len; i++) {
-		size_t from = i, to = i + 1;
-		if (text.at[i] != '@')
+		size_t from = i, to = i + at_sign(text, i);
+		if (to == i)
 			continue;
+		while (to > i + 1 && from > 0 && text.at[from - 1] == ' ')
+			from--;
 		while (from > 0 && i - from < 64 && is_address_sign(text.at[from - 1]))
 			from--;
 		while (to < text.len && to - i < 200 && is_address_sign(text.at[to]))
