@@ -27,6 +27,25 @@ static void add_word(struct zf_buffer *out, uint64_t hash, bool digit)
 	zf_buffer_add(out, (const char *)&word, sizeof word);
 }
 
+/* Two to four numbers side by side are one: the match key parts a date or an amount at its points and commas. More
+ * of them are a row of a table, in which each is its own. */
+static void join_numbers(struct zf_buffer *out, size_t run)
+{
+	uint32_t numbers[4];
+	uint64_t hash = run;
+	char *at;
+
+	if (run < 2 || run > sizeof numbers / sizeof *numbers || out->broken)
+		return;
+	at = out->at + out->len - run * sizeof *numbers;
+	memcpy(numbers, at, run * sizeof *numbers);
+	for (size_t i = 0; i < run; i++)
+		hash = (hash ^ numbers[i]) * UINT64_C(0x9E3779B97F4A7C15);
+	numbers[0] = (uint32_t)(mix(hash) >> 32) | 1;
+	memcpy(at, numbers, sizeof *numbers);
+	out->len -= (run - 1) * sizeof *numbers;
+}
+
 /* A word with signs that may be words by themselves. */
 static void add_signs(struct zf_slice word, struct zf_buffer *out)
 {
@@ -50,7 +69,7 @@ static void add_signs(struct zf_slice word, struct zf_buffer *out)
 		add_word(out, hash, digit);
 }
 
-static void add_plain(struct zf_slice word, struct zf_buffer *out)
+static bool add_plain(struct zf_slice word, struct zf_buffer *out)
 {
 	uint64_t hash = word.len, piece;
 	bool digit = false;
@@ -65,6 +84,7 @@ static void add_plain(struct zf_slice word, struct zf_buffer *out)
 	piece = 0;
 	memcpy(&piece, word.at, word.len);
 	add_word(out, (hash ^ piece) * UINT64_C(0x9E3779B97F4A7C15), digit);
+	return digit;
 }
 
 /* Whether it has lead bytes from U+0800 on, of which is_word_sign() is to be asked. */
@@ -79,19 +99,34 @@ static bool is_far(const char *at, size_t len)
 
 size_t zf_key_words(struct zf_slice key, struct zf_buffer *out)
 {
-	size_t before = out->len, at = 0;
+	size_t before = out->len, at = 0, numbers = 0;
 
 	while (at < key.len) {
 		const char *space = memchr(key.at + at, ' ', key.len - at);
 		size_t end = space ? (size_t)(space - key.at) : key.len;
 		struct zf_slice word = { key.at + at, end - at };
+		size_t run = numbers, len = out->len;
 
+		at = end + 1;
+		if (word.len == 0)
+			continue;
+		numbers = 0;
 		if (is_far(word.at, word.len))
 			add_signs(word, out);
-		else if (word.len > 0)
-			add_plain(word, out);
-		at = end + 1;
+		else if (add_plain(word, out))
+			numbers = run + 1;
+		if (numbers == 0 && run > 1 && !out->broken) {
+			/* The run ended before this word: it is joined without it. */
+			size_t added = out->len - len, joined;
+
+			out->len = len;
+			join_numbers(out, run);
+			joined = out->len;
+			memmove(out->at + joined, out->at + len, added);
+			out->len = joined + added;
+		}
 	}
+	join_numbers(out, numbers);
 	return (out->len - before) / sizeof(uint32_t);
 }
 

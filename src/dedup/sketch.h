@@ -21,7 +21,8 @@ enum {
 	ZF_NEAR_WORDS = 40,    /* a text of fewer words has exact duplicates only */
 };
 
-/* The words of a text, each a number: 31 bits of a hash, and bit 0 where it holds a digit. */
+/* The words of a text, each a number: 31 bits of a hash, and bit 0 where it holds a digit. Two to
+ * four words with digits side by side (a date, an amount) are one. */
 struct zf_words {
 	uint32_t *at;          /* in the order of the text */
 	size_t count;

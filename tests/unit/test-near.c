@@ -119,6 +119,12 @@ static void words(void **state)
 	assert_int_equal(y.at[2] & 1, 1);
 	assert_int_equal(words_of("рыба 蜂x", &b).count, 3);
 	assert_int_equal(words_of("", &b).count, 0);
+	y = words_of("on 12 07 2031 and 12 07 2032 12", &b);
+	assert_int_equal(y.count, 4);
+	assert_int_equal(y.at[1] & y.at[3] & 1, 1);
+	assert_int_not_equal(y.at[1], y.at[3]);
+	assert_int_equal(words_of("1 2 3 4 5 a 1 2 3 4 b 7", &b).count, 9);
+	assert_int_equal(words_of("1 2 蜂 3 4", &b).count, 3);
 	assert_int_equal(words_of("a extraordinarily-long-word-without-an-end b", &b).count, 3);
 	zf_buffer_free(&a);
 	zf_buffer_free(&b);
@@ -147,7 +153,7 @@ static void sorting(void **state)
 static void likeness(void **state)
 {
 	struct zf_buffer a = { 0 }, b = { 0 };
-	struct zf_words x = words_of("the 7 boats left at 9 the 7", &a), y = words_of("the boats came at 8 9 10 7", &b);
+	struct zf_words x = words_of("the 7 boats left at 9 the 7", &a), y = words_of("the boats 9 came 8 at 10 and 7", &b);
 	struct zf_likeness like;
 
 	(void)state;
@@ -156,7 +162,7 @@ static void likeness(void **state)
 	like = zf_likeness_of(x, y);
 	assert_int_equal(like.common, 5);
 	assert_int_equal(like.only_a, 3);
-	assert_int_equal(like.only_b, 3);
+	assert_int_equal(like.only_b, 4);
 	assert_int_equal(like.numbers_a, 1);
 	assert_int_equal(like.numbers_b, 2);
 	assert_int_equal(like.numbers, 3);

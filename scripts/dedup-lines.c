@@ -1,7 +1,7 @@
 /*
- * bench-dedup-lines: zeef's engine of lines between two files, for measuring without the command line.
+ * dedup-lines: zeef's engine of lines between two files, for measuring without the command line.
  *
- * usage: bench-dedup-lines [-f] [-p] [-m MB] [-j THREADS] [-l LEDGER] [-k first|longest|none] [-F FIELD] [-M] < IN > OUT
+ * usage: dedup-lines [-f] [-p] [-m MB] [-j THREADS] [-l LEDGER] [-k first|longest|none] [-F FIELD] [-M] < IN > OUT
  * (-f folded, -p paragraphs, -M marks). Prints the counts to stderr.
  */
 #include <fcntl.h>
