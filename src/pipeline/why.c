@@ -91,19 +91,23 @@ static void as_json(struct zf_buffer *out, const struct zf_document *document, c
 	zf_buffer_byte(out, '\n');
 }
 
+/* The deciding reason in words with its rule, then the marks that did not decide. */
 static void notes(struct zf_buffer *out, const struct zf_block *block, const struct zf_fate_of_block *fate, bool colour)
 {
+	const struct zf_mark *deciding = zf_block_verdict(block);
 	char words[256];
 
 	if (fate->reason != ZF_KEPT) {
-		int n = snprintf(words, sizeof words, "%s", zf_reason_words(fate->reason));
+		const char *rule = deciding && deciding->reason == fate->reason ? deciding->why : NULL;
+		int n = snprintf(words, sizeof words, "%s%s%s", zf_reason_words(fate->reason), rule ? ": " : "",
+		                 rule ? rule : "");
 
-		if (fate->has_of && fate->of_block != ZF_NO_BLOCK)
-			snprintf(words + n, sizeof words - (size_t)n, ": %u", (unsigned)fate->of_block);
+		if (n < (int)sizeof words && fate->has_of && fate->of_block != ZF_NO_BLOCK)
+			snprintf(words + n, sizeof words - (size_t)n, " (%u)", (unsigned)fate->of_block);
 		zf_paint_note(out, words, colour);
 	}
 	for (const struct zf_mark *mark = block->marks; mark; mark = mark->next) {
-		if (!mark->why && mark->reason == fate->reason)
+		if (mark == deciding || mark->reason == fate->reason)
 			continue;
 		snprintf(words, sizeof words, "- %s %d%%%s%s", zf_reason_name(mark->reason),
 		         (int)(mark->certainty * 100 + .5f), mark->why ? ": " : "", mark->why ? mark->why : "");
