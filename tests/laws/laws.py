@@ -213,7 +213,7 @@ def big(path, megabytes, seed=1):
 def bounded():
     """Peak memory does not grow with the corpus, and stays near --memory 64M."""
     peaks = []
-    for megabytes in (20, 80):
+    for megabytes in (8, 40):
         big(out(f"{megabytes}.jsonl"), megabytes)
         pid = os.fork()
         if pid == 0:
@@ -223,7 +223,7 @@ def bounded():
         _, status, used = os.wait4(pid, 0)
         assert os.waitstatus_to_exitcode(status) in (0, 1)
         peaks.append(used.ru_maxrss / 1024)
-    print(f"peak memory: {peaks[0]:.0f} MiB for 20 MB, {peaks[1]:.0f} MiB for 80 MB")
+    print(f"peak memory: {peaks[0]:.0f} MiB for 8 MB, {peaks[1]:.0f} MiB for 40 MB")
     assert peaks[1] < peaks[0] * 1.25 + 8, peaks
     assert peaks[1] < 160, peaks
 
