@@ -154,7 +154,7 @@ ZEEF_API struct zeef_identifier *zeef_identifier_new(void); /* NULL = no memory 
 ZEEF_API void zeef_identifier_free(struct zeef_identifier *identifier); /* takes NULL */
 ZEEF_API struct zeef_language zeef_identify(const struct zeef_identifier *identifier, const char *text, size_t bytes);
 
-/* "zeef 0.1.0"; and the libraries in use, one "name version" a line. Static. */
+/* "zeef 0.1.0"; and the libraries it was built with: "libxml2 2.9.14; icu 72.1; …". Static. */
 ZEEF_API const char *zeef_version(void);
 ZEEF_API const char *zeef_libraries(void);
 

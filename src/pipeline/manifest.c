@@ -19,13 +19,13 @@ static void libraries(struct zf_json *json)
 	zf_json_key(json, "libraries");
 	zf_json_open(json, '{');
 	while (*at) {
-		size_t line = strcspn(at, "\n"), name = strcspn(at, " ");
+		size_t line = strcspn(at, ";"), name = strcspn(at, " ");
 		char key[32];
 
 		snprintf(key, sizeof key, "%.*s", (int)name, at);
 		zf_json_key(json, key);
 		zf_json_string(json, zf_slice_make(at + name + 1, line - name - 1));
-		at += line + (at[line] == '\n');
+		at += line + (at[line] ? 2 : 0);
 	}
 	zf_json_close(json, '}');
 }
