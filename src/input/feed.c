@@ -266,6 +266,11 @@ static enum zeef_status next_member(struct zf_feed *feed, const struct zf_source
 		status = ZEEF_ENOMEM;
 		break;
 	case ZF_TAR_END:
+		/* What stands behind the end is no matter, but packed data may prove damaged only at its own end. */
+		zf_bytes_skip(feed->bytes, UINT64_MAX);
+		document->origin = (struct zf_origin){ .offset = feed->bytes->eaten };
+		document->origin.file = zf_arena_copy(document->arena, zf_buffer_as_slice(&feed->name));
+		status = tell_damage(feed, document, fault) ? ZEEF_OK : ZEEF_END;
 		break;
 	}
 	zf_buffer_free(&name);

@@ -10,11 +10,15 @@
  * A packed file is a row of members (gzip), frames (zstd) or streams (xz) and ends where the last one
  * ends. One pull loop serves all three: give the codec what the layer below has, hand on what it makes.
  *
+ * What comes out before damage must not depend on how the bytes came in (a pipe gives them in any pieces):
+ * inflate sees to that itself; zstd is fed block by block; liblzma finds some damage the later the more it may
+ * write, so it works in steps of STEADY bytes, whatever is asked for.
+ *
  * Limits: a codec may take 128 MiB for its window (zstd's own default; xz -9 needs 65 MiB). What
  * unpacks to more than 1 GiB and 2000 times what is stored is a bomb: gzip reaches 1032 at most, and
  * text never comes near it.
  */
-enum { WINDOW_LIMIT = 128 << 20, MOST_LAYERS = 3, BOMB_RATIO = 2000 };
+enum { WINDOW_LIMIT = 128 << 20, MOST_LAYERS = 3, BOMB_RATIO = 2000, STEADY = 64 * 1024 };
 static const uint64_t bomb_floor = (uint64_t)1 << 30;
 
 enum outcome { GOES_ON, WHOLE, DAMAGED, TOO_WIDE, NO_MEMORY };
@@ -37,7 +41,11 @@ struct unpacker {
 	uint64_t made;
 	z_stream gzip;
 	ZSTD_DStream *zstd;
+	size_t hint;     /* bytes that zstd wants next: to the end of one block, and the 3 of the next one's head */
+	bool full;       /* zstd may hold more of the block than there was room for */
 	lzma_stream xz;
+	char *held;      /* of xz: what one step made, handed out in parts; NULL = steps write where they are asked to */
+	size_t held_at, held_end;
 };
 
 static bool is_gzip(const char *at, size_t n)
@@ -90,16 +98,22 @@ static enum outcome step_gzip(struct unpacker *self, struct flow *flow)
 	}
 }
 
+/* One block at a time, and nothing new before all of it is out: a call that meets damage forgets what it gave, so
+ * that how much comes would depend on how much was read at once. */
 static enum outcome step_zstd(struct unpacker *self, struct flow *flow)
 {
-	ZSTD_inBuffer in = { flow->in, flow->nin, 0 };
+	size_t bite = self->full ? 0 : self->hint > 3 ? self->hint - 3 : 1;
+	ZSTD_inBuffer in = { flow->in, flow->nin < bite ? flow->nin : bite, 0 };
 	ZSTD_outBuffer out = { flow->out, flow->nout, 0 };
 	size_t left = ZSTD_decompressStream(self->zstd, &out, &in);
 
 	flow->used = in.pos;
 	flow->made = out.pos;
-	if (!ZSTD_isError(left))
+	self->full = out.pos == out.size;
+	if (!ZSTD_isError(left)) {
+		self->hint = left ? left : ZSTD_initDStream(self->zstd);
 		return left == 0 ? WHOLE : GOES_ON;
+	}
 	switch (ZSTD_getErrorCode(left)) {
 	case ZSTD_error_frameParameter_windowTooLarge:
 		return TOO_WIDE;
@@ -172,29 +186,55 @@ static bool is_bomb(struct unpacker *self)
 	return true;
 }
 
+/* The next step of the codec; bytes made stand at flow->out. false = no more. */
+static bool advance(struct unpacker *self, struct flow *flow)
+{
+	struct zf_bytes *below = self->bytes.below;
+	size_t want = self->held ? STEADY - below->eaten % STEADY : 1;
+	enum outcome outcome;
+
+	flow->nin = zf_bytes_want(below, want);
+	if (self->held && flow->nin > want)
+		flow->nin = want;
+	flow->in = below->window + below->at;
+	flow->last = flow->nin == 0;
+	if (self->over || is_bomb(self))
+		return false;
+	if (flow->last && !self->inside) {
+		end_early(self, GOES_ON);
+		return false;
+	}
+	outcome = self->step(self, flow);
+	self->inside = outcome != WHOLE;
+	zf_bytes_eat(below, flow->used);
+	self->made += flow->made;
+	if (outcome > WHOLE || (flow->last && outcome == GOES_ON && flow->made == 0))
+		end_early(self, outcome);
+	return true;
+}
+
 static size_t pull(struct zf_bytes *bytes, char *to, size_t room)
 {
 	struct unpacker *self = (struct unpacker *)bytes;
-	struct zf_bytes *below = bytes->below;
 
-	while (!self->over && !is_bomb(self)) {
-		bool empty = below->at == below->end && !zf_bytes_more(below);
-		struct flow flow = { below->window + below->at, below->end - below->at, 0, to, room, 0, empty };
-		enum outcome outcome;
-		if (empty && !self->inside) {
-			end_early(self, GOES_ON);
-			break;
+	for (;;) {
+		size_t n = self->held_end - self->held_at;
+		struct flow flow = { .out = self->held ? self->held : to, .nout = self->held ? STEADY : room };
+		if (n > 0) {
+			n = n < room ? n : room;
+			memcpy(to, self->held + self->held_at, n);
+			self->held_at += n;
+			return n;
 		}
-		outcome = self->step(self, &flow);
-		self->inside = outcome != WHOLE;
-		zf_bytes_eat(below, flow.used);
-		self->made += flow.made;
-		if (outcome > WHOLE || (empty && outcome == GOES_ON && flow.made == 0))
-			end_early(self, outcome);
-		if (flow.made)
+		if (!advance(self, &flow))
+			return 0;
+		if (self->held) {
+			self->held_at = 0;
+			self->held_end = flow.made;
+		} else if (flow.made) {
 			return flow.made;
+		}
 	}
-	return 0;
 }
 
 static void release(struct zf_bytes *bytes)
@@ -205,6 +245,7 @@ static void release(struct zf_bytes *bytes)
 		inflateEnd(&self->gzip);
 	ZSTD_freeDStream(self->zstd);
 	lzma_end(&self->xz);
+	free(self->held);
 }
 
 static bool prepare(struct unpacker *self, const char *at, size_t n)
@@ -222,13 +263,15 @@ static bool prepare(struct unpacker *self, const char *at, size_t n)
 		self->cut = "zstd-cut";
 		self->damaged = "zstd-damaged";
 		self->zstd = ZSTD_createDStream();
+		self->hint = self->zstd ? ZSTD_initDStream(self->zstd) : 0;
 		return self->zstd != NULL;
 	}
 	self->step = step_xz;
 	self->name = "xz";
 	self->cut = "xz-cut";
 	self->damaged = "xz-damaged";
-	return lzma_stream_decoder(&self->xz, WINDOW_LIMIT, LZMA_CONCATENATED) == LZMA_OK;
+	self->held = malloc(STEADY);
+	return self->held && lzma_stream_decoder(&self->xz, WINDOW_LIMIT, LZMA_CONCATENATED) == LZMA_OK;
 }
 
 bool zf_bytes_unpack(struct zf_bytes **bytes)
