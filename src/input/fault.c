@@ -47,6 +47,12 @@ void zf_fault_large(struct zf_source_fault *fault, struct zf_arena *arena, uint6
 	         "the record is longer than the cap of %llu bytes", (unsigned long long)cap);
 }
 
+void zf_fault_partial(struct zf_source_fault *fault, size_t bytes)
+{
+	fault->partial = bytes > 0;
+	fault->failed = bytes == 0;
+}
+
 void zf_fault_empty(struct zf_source_fault *fault)
 {
 	*fault = (struct zf_source_fault){ .code = "empty", .what = "the record has no bytes",

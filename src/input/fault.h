@@ -21,6 +21,8 @@ void zf_fault_skip(struct zf_source_fault *fault, struct zf_arena *arena, const 
 void zf_fault_damage(struct zf_source_fault *fault, struct zf_arena *arena, const struct zf_damage *damage);
 /* The record is longer than the cap. */
 void zf_fault_large(struct zf_source_fault *fault, struct zf_arena *arena, uint64_t cap);
+/* So many bytes came before the damage: where there are some, the record did not fail altogether. */
+void zf_fault_partial(struct zf_source_fault *fault, size_t bytes);
 void zf_fault_empty(struct zf_source_fault *fault);
 
 #endif

@@ -87,13 +87,16 @@ static enum zeef_status whole(struct zf_feed *feed, const struct zf_source_optio
 	}
 	if (!feed->bytes->damage.code && zf_json_worth(here, options, document->arena) == ZF_JSON_RECORD)
 		return fill_json(here, options, document, fault);
+	/* Of a page or text that is cut the beginning is worth having; of one JSON object it is not. */
+	if (feed->bytes->damage.code && zf_slice_starts(zf_slice_trim(here), "{"))
+		here.len = 0;
 	if (here.len) {
 		document->bytes = zf_arena_copy(document->arena, here);
 		if (!document->bytes.at)
 			return refused(document, fault, options->record_cap);
 	}
 	if (tell_damage(feed, document, fault))
-		fault->partial = here.len > 0;
+		zf_fault_partial(fault, here.len);
 	else if (here.len == 0)
 		zf_fault_empty(fault);
 	return ZEEF_OK;

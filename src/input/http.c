@@ -149,7 +149,7 @@ static enum zeef_status unpack(struct zf_slice *body, uint64_t cap, struct zf_do
 			*body = zf_arena_copy(document->arena, *body);
 		if (bytes->damage.code && !fault->code) {
 			zf_fault_damage(fault, document->arena, &bytes->damage);
-			fault->partial = body->len > 0;
+			zf_fault_partial(fault, body->len);
 		}
 	}
 	zf_bytes_free(bytes, &bottom);

@@ -36,7 +36,7 @@ struct zf_source_fault {
 	const char *what; /* words; in the arena */
 	const char *mend; /* static */
 	bool failed;      /* failed, not skipped */
-	bool partial;     /* failed, but bytes holds what came before the damage, and may be cleaned */
+	bool partial;     /* neither: bytes holds what came before the damage, and may be cleaned */
 	bool expected;    /* skipped in the order of things (a request in a WARC): nothing is wrong with the input */
 };
 

@@ -88,7 +88,7 @@ static void no_page(struct zf_slice type, struct zf_document *document, struct z
 		              "the page was as at an earlier visit and is not stored again");
 	else
 		zf_fault_skip(fault, document->arena, "warc-kind", "nothing to mend: only fetched pages are cleaned",
-		              "a WARC record of the kind %.*s holds no page", n, n ? type.at : "");
+		              "a WARC record of the kind \"%.*s\" holds no page", n, n ? type.at : "");
 	fault->expected = true;
 }
 
@@ -126,6 +126,19 @@ static void take_resource(const struct record *record, struct zf_slice block, st
 	document->bytes = zf_arena_copy(document->arena, block);
 }
 
+/* Archivers keep records of their own (metadata://, urn:, dns:) beside the pages. */
+static bool is_web(struct zf_slice url)
+{
+	static const char *const schemes[] = { "http://", "https://", "ftp://", "file:" };
+
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+		size_t n = strlen(schemes[i]);
+		if (url.len > n && zf_slice_is_nocase(zf_slice_make(url.at, n), schemes[i]))
+			return true;
+	}
+	return url.len == 0;
+}
+
 /* The block stands in the window, whole or cut. */
 static enum zeef_status take_block(const struct zf_bytes *bytes, const struct record *record, uint64_t cap,
                                    struct zf_document *document, struct zf_source_fault *fault)
@@ -137,13 +150,13 @@ static enum zeef_status take_block(const struct zf_bytes *bytes, const struct re
 	block = zf_slice_make(here.at + record->head.len, here.len - record->head.len);
 	if (block.len > record->length)
 		block.len = (size_t)record->length;
-	if (number.len && !zf_slice_is(number, "1"))
+	if (!is_web(document->origin.url))
+		no_page(zf_slice_of("archiver's own"), document, fault);
+	else if (number.len && !zf_slice_is(number, "1"))
 		zf_fault(fault, document->arena, "warc-segment", "join the segments of the archive first",
 		         "the page is cut into several records of the archive");
 	else if (!zf_slice_is(record->type, "response"))
 		take_resource(record, block, document, fault);
-	else if (zf_slice_starts(document->origin.url, "dns:"))
-		no_page(zf_slice_of("dns"), document, fault);
 	else
 		status = zf_http_response(block, cap, document, fault);
 	return status;
@@ -176,7 +189,7 @@ static void tell_cut(struct zf_bytes *bytes, uint64_t missing, struct zf_documen
 	else
 		zf_fault(fault, document->arena, "warc-cut", "fetch the archive again; what came before was used",
 		         "the archive ends %llu bytes before the end of this record", (unsigned long long)missing);
-	fault->partial = document->bytes.len > 0;
+	zf_fault_partial(fault, document->bytes.len);
 	bytes->damage.code = NULL;
 }
 

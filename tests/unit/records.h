@@ -34,8 +34,8 @@ static void tell(struct zf_buffer *out, const struct zf_document *document, cons
 	zf_buffer_format(out, " %llu+%llu ", (unsigned long long)document->origin.offset,
 	                 (unsigned long long)document->origin.length);
 	if (fault->code)
-		zf_buffer_format(out, "%s:%s%s%s ", fault->code, fault->failed ? "failed" : "skipped",
-		                 fault->partial ? ",partial" : "", fault->expected ? ",expected" : "");
+		zf_buffer_format(out, "%s:%s%s ", fault->code, fault->failed ? "failed" : fault->partial ? "partial" : "skipped",
+		                 fault->expected ? ",expected" : "");
 	if (shown.len > 60)
 		shown.len = 60;
 	if (document->bytes.at)

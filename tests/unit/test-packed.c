@@ -81,7 +81,12 @@ static void cut_at_every_place(void **state)
 	zf_buffer_clear(&packed);
 	gzip(&packed, S("<p>whole</p>"));
 	spit("b.html", zf_slice_make(packed.at, packed.len - 3));
-	assert_string_equal(run_path(in_folder("b.html"), &out), "b.html 0+12 gzip-cut:failed,partial <p>whole</p>\n");
+	assert_string_equal(run_path(in_folder("b.html"), &out), "b.html 0+12 gzip-cut:partial <p>whole</p>\n");
+	zf_buffer_clear(&packed);
+	gzip(&packed, S("{\"text\":\"the only line, and cut\"}"));
+	spit("b.html", zf_slice_make(packed.at, packed.len - 14));
+	run_path(in_folder("b.html"), &out);
+	assert_non_null(strstr(zf_buffer_string(&out), "gzip-cut:failed \n"));
 	zf_buffer_free(&out);
 	zf_buffer_free(&packed);
 	zf_buffer_free(&text);
