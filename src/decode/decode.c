@@ -156,10 +156,11 @@ static bool is_word(char c)
 	return (unsigned char)c >= 128 || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
-/* The words with bytes over 127, each with the word before and behind it. */
+/* The words with bytes over 127, each with some of what stands before it: the language tells ISO 8859's parts
+ * apart. */
 static struct zf_slice sample(struct zf_slice bytes, char buffer[SAMPLE])
 {
-	enum { AROUND = 24 };
+	enum { AROUND = 120 };
 	size_t n = 0, done = 0;
 
 	for (size_t at = 0; at < bytes.len && n < SAMPLE; at = done) {
@@ -225,6 +226,46 @@ static bool declares_utf8(const struct zf_document *document)
 	return found && found->shape == ZF_ENCODING_UTF8;
 }
 
+/* The language that the source or the page declares; empty = none. */
+static struct zf_slice declared_lang(const struct zf_document *document)
+{
+	enum { HEAD = 2048 };
+	struct zf_slice head = { document->bytes.at, document->bytes.len < HEAD ? document->bytes.len : HEAD };
+
+	if (document->origin.declared_lang.len)
+		return document->origin.declared_lang;
+	for (size_t at = 0; at + 8 < head.len; at++) {
+		char quote = head.at[at + 5];
+		if (head.at[at] == '<' && (head.at[at + 1] | 32) == 'b')
+			break; /* the body */
+		if (zf_slice_is_nocase(zf_slice_make(head.at + at, 5), "lang=")) {
+			at += quote == '"' || quote == '\'' ? 6 : 5;
+			return zf_slice_make(head.at + at, 2);
+		}
+	}
+	return (struct zf_slice){ NULL, 0 };
+}
+
+/* What is commonest for a language where nothing else speaks (HTML 5, 13.2.3.2, step 9). */
+static const char *common_label(struct zf_slice lang)
+{
+	static const struct {
+		const char *languages, *label;
+	} common[] = {
+		{ "bg mk ru sr uk be", "windows-1251" }, { "cs hr hu pl ro sk sl bs sq", "windows-1250" },
+		{ "el", "iso-8859-7" },                  { "et lt lv", "windows-1257" },
+		{ "tr", "windows-1254" },                { "mt", "iso-8859-3" },
+	};
+
+	if (lang.len < 2)
+		return "windows-1252";
+	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+		for (const char *code = common[i].languages; *code; code += code[2] ? 3 : 2)
+			if (code[0] == (lang.at[0] | 32) && code[1] == (lang.at[1] | 32))
+				return common[i].label;
+	return "windows-1252";
+}
+
 /* The encoding of bytes that are not valid UTF-8. */
 static const struct zf_encoding *choose(struct zf_decoder *decoder, const struct zf_document *document)
 {
@@ -240,7 +281,7 @@ static const struct zf_encoding *choose(struct zf_decoder *decoder, const struct
 	found = declared(document);
 	if (!found)
 		found = detect(decoder, document->bytes);
-	return found ? found : zf_encoding_find(zf_slice_of("windows-1252"));
+	return found ? found : zf_encoding_find(zf_slice_of(common_label(declared_lang(document))));
 }
 
 /* Takes a byte order mark off; NULL = there is none. */

@@ -131,6 +131,8 @@ static void the_detector_is_asked_last(void **state)
 	assert_slice(d->origin.charset, "windows-1251");
 	d = DECODE(*state, "\xE9", NULL);
 	assert_slice(d->text, "é");
+	d = DECODE(*state, "<html lang='pl'><p>\xB3", NULL);
+	assert_slice(d->origin.charset, "windows-1250");
 }
 
 static void utf16_without_a_mark(void **state)
