@@ -69,6 +69,12 @@ enum zeef_scope { /* how far a duplicate reaches */
 	ZEEF_SCOPE_CORPUS,
 };
 
+enum zeef_near { /* documents that are nearly the same as an earlier one */
+	ZEEF_NEAR_MARK,   /* all stay; `cluster` names the earliest */
+	ZEEF_NEAR_OFF,    /* are not looked for */
+	ZEEF_NEAR_REMOVE, /* only the earliest stays */
+};
+
 enum zeef_favor { ZEEF_FAVOR_NONE, ZEEF_FAVOR_PRECISION, ZEEF_FAVOR_RECALL };
 
 /* Every setting. zeef_options_init() puts the defaults; then set what you need by name. All that it points to is
@@ -84,6 +90,7 @@ struct zeef_options {
 	unsigned threads;           /* 0 = as many as there are processors */
 	uint64_t memory;            /* bytes; 0 = a quarter of the machine's; at least 64 MiB */
 	enum zeef_scope scope;      /* default ZEEF_SCOPE_CORPUS */
+	enum zeef_near near;        /* default ZEEF_NEAR_MARK; off in ZEEF_SCOPE_DOCUMENT */
 	enum zeef_favor favor;      /* default ZEEF_FAVOR_NONE */
 	bool no_site;               /* do not look for blocks that stand on most pages of a site */
 	bool plain_quotes;          /* all quotation marks to " and ' */
@@ -142,6 +149,37 @@ ZEEF_API enum zeef_status zeef_verify(const char *folder, const struct zeef_opti
  * {"doc","paragraphs":[{"block","kind","text"}]} a record. ZEEF_END: no record has that id. */
 ZEEF_API enum zeef_status zeef_restore(const char *folder, const char *id, const struct zeef_options *options,
                                        zeef_write_fn *write);
+
+enum zeef_unit { ZEEF_UNIT_LINE, ZEEF_UNIT_PARAGRAPH, ZEEF_UNIT_DOCUMENT };
+enum zeef_keep { ZEEF_KEEP_FIRST, ZEEF_KEEP_LONGEST, ZEEF_KEEP_NONE };
+
+/* The engine for duplicates by itself, over a stream. zeef_dedup_init() puts the defaults. */
+struct zeef_dedup {
+	int in, out;            /* open files; default standard input and output; not closed */
+	int ledger;             /* takes a line of JSON for each unit that goes; default -1 = none */
+	const char *name;       /* of the input, for messages */
+	enum zeef_unit by;      /* plain text: lines, paragraphs parted by blank lines, documents parted by NUL bytes. JSON
+	                         * Lines: lines of the field, or the field as a whole */
+	bool folded;            /* compare match keys rather than bytes */
+	const char *field;      /* of JSON Lines; NULL = plain text */
+	enum zeef_keep keep;
+	enum zeef_scope scope;  /* of JSON Lines, by their `lang` and the host of their `url` */
+	bool mark;              /* say what each unit repeats, and remove nothing */
+	uint64_t memory;        /* bytes; 0 = a quarter of the machine's */
+	unsigned threads;       /* 0 = as many as there are processors */
+	const char *directory;  /* for temporary files; default /tmp */
+	zeef_report_fn *report; /* may be NULL */
+	void *user;
+};
+
+struct zeef_dedup_summary {
+	uint64_t records, units, removed, damaged, bytes_in, bytes_out;
+};
+
+ZEEF_API void zeef_dedup_init(struct zeef_dedup *options);
+/* ZEEF_OK; ZEEF_DAMAGED where lines were no JSON (they stay); summary may be NULL. Source of the table: hash-ordered
+ * linear probing, Knuth, TAOCP 3, 6.4. No probabilistic filter: what is no duplicate is never dropped. */
+ZEEF_API enum zeef_status zeef_dedup(const struct zeef_dedup *options, struct zeef_dedup_summary *summary);
 
 /* The language of a text by itself. */
 struct zeef_identifier; /* read only once made: for many threads */

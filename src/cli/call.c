@@ -36,6 +36,14 @@ static const struct option longs[] = {
 	{ "url-field", required_argument, NULL, '3' },
 	{ "date-field", required_argument, NULL, '4' },
 	{ "lang-field", required_argument, NULL, '5' },
+	{ "near", required_argument, NULL, 'E' },
+	{ "by", required_argument, NULL, 'B' },
+	{ "keep", required_argument, NULL, 'K' },
+	{ "field", required_argument, NULL, 'D' },
+	{ "folded", no_argument, NULL, 'O' },
+	{ "mark", no_argument, NULL, 'm' },
+	{ "ledger", required_argument, NULL, 'L' },
+	{ "temporary", required_argument, NULL, 'Y' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -97,21 +105,39 @@ static int set_size(const struct command *command, const char *name, uint64_t *o
 	return EXIT_CLEAN;
 }
 
+/* Options whose value is one of some words. */
 static int set_words(const struct command *command, struct call *call, int letter)
 {
-	static const char *const scopes[] = { "document", "language", "site", "corpus", NULL };
-	static const char *const favors[] = { "none", "precision", "recall", NULL };
+	static const struct {
+		int letter;
+		const char *name;
+		const char *words[5];
+	} choices[] = {
+		{ 'S', "scope", { "document", "language", "site", "corpus" } },
+		{ 'V', "favor", { "none", "precision", "recall" } },
+		{ 'E', "near", { "mark", "off", "remove" } },
+		{ 'B', "by", { "line", "paragraph", "document" } },
+		{ 'K', "keep", { "first", "longest", "none" } },
+	};
+	size_t at = 0;
 	int word;
 
-	if (letter == 'S') {
-		if ((word = word_of(optarg, scopes)) < 0)
-			return wrong_call(command->name, "--scope is document, language, site or corpus, not \"%s\"", optarg);
-		call->options.scope = (enum zeef_scope)word;
-		return EXIT_CLEAN;
+	while (choices[at].letter != letter)
+		at++;
+	word = word_of(optarg, choices[at].words);
+	if (word < 0) {
+		const char *const *w = choices[at].words;
+
+		return wrong_call(command->name, "--%s is %s, %s%s%s or %s, not \"%s\"", choices[at].name, w[0], w[1],
+		                  w[3] ? ", " : "", w[3] ? w[2] : "", w[3] ? w[3] : w[2], optarg);
 	}
-	if ((word = word_of(optarg, favors)) < 0)
-		return wrong_call(command->name, "--favor is none, precision or recall, not \"%s\"", optarg);
-	call->options.favor = (enum zeef_favor)word;
+	switch (letter) {
+	case 'S': call->options.scope = call->dedup.scope = (enum zeef_scope)word; break;
+	case 'V': call->options.favor = (enum zeef_favor)word; break;
+	case 'E': call->options.near = (enum zeef_near)word; break;
+	case 'B': call->dedup.by = (enum zeef_unit)word; break;
+	case 'K': call->dedup.keep = (enum zeef_keep)word; break;
+	}
 	return EXIT_CLEAN;
 }
 
@@ -139,8 +165,12 @@ static int set(const struct command *command, struct call *call, int letter)
 	case 'R': options->replace = true; break;
 	case 'F': options->files_from = optarg; break;
 	case 'M': return set_size(command, "memory", &options->memory);
-	case 'S':
-	case 'V': return set_words(command, call, letter);
+	case 'S': case 'V': case 'E': case 'B': case 'K': return set_words(command, call, letter);
+	case 'D': call->dedup.field = optarg; break;
+	case 'O': call->dedup.folded = true; break;
+	case 'm': call->dedup.mark = true; break;
+	case 'L': call->ledger = optarg; break;
+	case 'Y': call->dedup.directory = optarg; break;
 	case 'N': options->no_site = true; break;
 	case 'P': options->no_repair = true; break;
 	case 'Q': options->plain_quotes = true; break;
@@ -168,6 +198,7 @@ int read_call(const struct command *command, int argc, char **argv, struct call 
 
 	*call = (struct call){ .quiet = false };
 	zeef_options_init(&call->options);
+	zeef_dedup_init(&call->dedup);
 	opterr = 0;
 	optind = 1;
 	while ((letter = getopt_long(argc, argv, ":o:j:qh", longs, NULL)) != -1) {

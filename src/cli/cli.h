@@ -21,8 +21,9 @@ struct words {
 struct call {
 	struct zeef_options options;
 	const char *folder;     /* -o, or the run that verify, restore and why look at */
-	const char *id;
 	bool json, quiet, help;
+	struct zeef_dedup dedup; /* of zeef dedup */
+	const char *ledger;      /* its file */
 	const char *const *rest; /* what is no option */
 	int nrest;
 	struct words words;      /* the user of its callbacks */
@@ -71,6 +72,7 @@ int command_clean(struct call *call);
 int command_why(struct call *call);
 int command_verify(struct call *call);
 int command_restore(struct call *call);
+int command_dedup(struct call *call);
 int command_lang(struct call *call);
 
 #endif

@@ -1,6 +1,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,6 +135,55 @@ int command_restore(struct call *call)
 		fputs("zeef: no record of this run has that id\n"
 		      "      ids stand in the documents, in the ledger (doc) and in trouble.jsonl\n", stderr);
 	return exit_of(status == ZEEF_END && call->nrest == 1 ? ZEEF_OK : status);
+}
+
+/* Opens what the call names; wrong_call's code and words on failure. */
+static int open_dedup(struct call *call)
+{
+	struct zeef_dedup *dedup = &call->dedup;
+
+	if (call->nrest > 1)
+		return wrong_call("dedup", "it reads one file, or standard input: cat FILE... | zeef dedup");
+	if (call->nrest == 1 && strcmp(call->rest[0], "-") != 0) {
+		dedup->name = call->rest[0];
+		dedup->in = open(dedup->name, O_RDONLY | O_CLOEXEC);
+		if (dedup->in < 0)
+			return wrong_call("dedup", "%s: %s", dedup->name, strerror(errno));
+	} else if (isatty(STDIN_FILENO)) {
+		return wrong_call("dedup", "no input was named");
+	}
+	if (!call->ledger)
+		return EXIT_CLEAN;
+	dedup->ledger = open(call->ledger, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (dedup->ledger < 0)
+		return wrong_call("dedup", "--ledger %s: %s", call->ledger, strerror(errno));
+	return EXIT_CLEAN;
+}
+
+int command_dedup(struct call *call)
+{
+	struct zeef_dedup_summary summary = { 0 };
+	enum zeef_status status;
+	int code = open_dedup(call);
+
+	if (code != EXIT_CLEAN)
+		return code;
+	listen_to(call);
+	call->dedup.report = words_report;
+	call->dedup.user = &call->words;
+	call->dedup.memory = call->options.memory;
+	call->dedup.threads = call->options.threads;
+	status = zeef_dedup(&call->dedup, &summary);
+	words_end(&call->words, NULL);
+	if (status >= 0 && call->words.terminal && !call->quiet)
+		fprintf(stderr, "zeef: %llu of %llu removed or marked, %.1f of %.1f MB written\n",
+		        (unsigned long long)summary.removed, (unsigned long long)summary.units,
+		        (double)summary.bytes_out / 1e6, (double)summary.bytes_in / 1e6);
+	if (call->dedup.ledger >= 0 && (fsync(call->dedup.ledger) != 0 || close(call->dedup.ledger) != 0)) {
+		fprintf(stderr, "zeef: %s: %s\n      make room, then run it again\n", call->ledger, strerror(errno));
+		return EXIT_UNFINISHED;
+	}
+	return exit_of(status);
 }
 
 int command_lang(struct call *call)

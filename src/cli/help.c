@@ -31,6 +31,7 @@ static const char run_help[] =
 	"  --text                documents as plain text\n"
 	"  --zstd                documents and ledger packed\n"
 	"  --part-size SIZE      of one output file, before packing (512M)\n"
+	"  --near WHAT           documents nearly the same as an earlier one: mark, off or remove (mark)\n"
 	"  --no-site             do not look for blocks that stand on most pages of a site\n"
 	JUDGE_OPTIONS INPUT_OPTIONS MACHINE_OPTIONS
 	"\nexit: 0 all clean; 1 done, some input damaged or left out; 2 wrong call; 3 could not finish; 75 stopped, run it\n"
@@ -68,6 +69,21 @@ static const char restore_help[] =
 	"{\"doc\",\"paragraphs\":[{\"block\",\"kind\",\"text\"}]}. White space runs are one space.\n\n"
 	"example: zeef restore clean 0123456789abcdef0123456789abcdef\n";
 
+static const char dedup_help[] =
+	"usage: zeef dedup [FILE]  < lines  > lines\n\n"
+	"Leaves out what stood before, exactly and in bounded memory: what sort -u and awk '!s[$0]++' are used for. Order is\n"
+	"kept.\n\n"
+	"  --by UNIT             line, paragraph (parted by blank lines) or document (parted by NUL) (line)\n"
+	"  --field NAME          of JSON Lines: compare this member; --by document takes it as a whole\n"
+	"  --folded              compare match keys: case, accents' forms and punctuation do not count\n"
+	"  --keep WHICH          of equal ones: first, longest or none (first)\n"
+	"  --scope SCOPE         of JSON Lines: document, language (lang), site (host of url) or corpus (corpus)\n"
+	"  --mark                remove nothing; say which earlier one each repeats\n"
+	"  --ledger FILE         a line of JSON for each that goes\n"
+	"  --temporary FOLDER    for files past the memory (/tmp)\n"
+	MACHINE_OPTIONS
+	"\nexample: zcat lines.gz | zeef dedup > unique\n";
+
 static const char lang_help[] =
 	"usage: zeef lang < lines\n\n"
 	"The language of each line by itself: tag, probability, script, parted by tabs; one line out for one line in.\n"
@@ -75,11 +91,12 @@ static const char lang_help[] =
 	"example: echo 'De nachttrein rijdt weer' | zeef lang\n";
 
 const struct command commands[] = {
-	{ "run", "clean files and folders into an output folder", run_help, "ojqRFMSVNPQTZCA12345", command_run },
+	{ "run", "clean files and folders into an output folder", run_help, "ojqRFMSVENPQTZCA12345", command_run },
 	{ "clean", "clean a stream: records in, documents out", clean_help, "jqFMSVPQTC12345", command_clean },
 	{ "why", "what became of each paragraph, and why", why_help, "oJqFVPC12345", command_why },
 	{ "verify", "check a finished run by its output alone", verify_help, "q", command_verify },
 	{ "restore", "give every paragraph back as it was read", restore_help, "q", command_restore },
+	{ "dedup", "leave out repeated lines, paragraphs or documents", dedup_help, "jqMSBKDOmLY", command_dedup },
 	{ "lang", "the language of each line", lang_help, "", command_lang },
 	{ NULL, NULL, NULL, NULL, NULL },
 };

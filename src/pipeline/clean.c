@@ -172,7 +172,8 @@ static enum zeef_status one(struct stream *stream, struct zf_slice packed)
 		return ZEEF_ENOMEM;
 	status = unique_id(stream, &document.id);
 	if (status >= 0)
-		status = zf_finish(&stream->finish, &document, &outcome, verdicts, count, document.id, &stream->ending);
+		status = zf_finish(&stream->finish, &document, &outcome,
+		                   &(struct zf_verdicts){ verdicts, count, UINT64_MAX }, document.id, &stream->ending);
 	if (status < 0)
 		return status;
 	zf_tally_add(stream->summary, &stream->ending);

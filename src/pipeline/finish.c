@@ -130,7 +130,7 @@ static void leave(struct zf_fate_of_block *fate, const struct zf_verdict *whole)
 		fate->of_record = whole->of_record;
 		fate->of_block = ZF_NO_BLOCK;
 	}
-	fate->reason = ZF_DUPLICATE_DOCUMENT;
+	fate->reason = whole->reason;
 }
 
 /* A copy of a block that did not stay itself has that block's fate, so that a pointer always ends at text that stays. */
@@ -180,8 +180,6 @@ struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_
 
 	if (!fates || !apply(document, verdicts, nverdicts) || zf_judge_orphans(document) < 0)
 		return NULL;
-	if (whole && whole->reason != ZF_DUPLICATE_DOCUMENT)
-		whole = NULL;
 	if (!whole && !document->skip && !failed && is_remnant(document, verdicts, nverdicts, &rest))
 		whole = &rest;
 	lives = !failed && !document->skip && !whole && has_body(document);
@@ -232,7 +230,7 @@ struct writing {
 	struct zf_paragraph *paragraphs;
 	size_t nparagraphs;
 	struct zf_ending *ending;
-	char id[33];
+	char id[33], cluster[33];
 };
 
 static enum zeef_status take_paragraph(struct writing *writing, uint32_t number)
@@ -332,7 +330,7 @@ static void write_document(struct writing *writing)
 	zf_row_document(&ending->document, &(struct zf_finished){
 		.document = writing->document, .id = writing->id, .paragraphs = writing->paragraphs,
 		.nparagraphs = writing->nparagraphs, .removed = removed,
-		.lang_script = zf_language_script_name(ending->lang), .cluster = NULL });
+		.lang_script = zf_language_script_name(ending->lang), .cluster = writing->cluster[0] ? writing->cluster : NULL });
 }
 
 static void report(struct zf_ending *ending, const struct zf_trouble_row *row)
@@ -367,8 +365,11 @@ static void write_trouble(struct writing *writing, const struct zf_outcome *outc
 		row.code = document->skip;
 		row.what = zf_slice_of(document->skip_words);
 	} else if (whole) {
-		row.code = "duplicate-document";
-		row.what = zf_slice_of("the whole document stands under another name earlier in the input");
+		bool near = whole->reason == ZF_DUPLICATE_NEAR;
+
+		row.code = near ? "near-duplicate" : "duplicate-document";
+		row.what = zf_slice_of(near ? "nearly the same document stands earlier in the input"
+		                            : "the whole document stands under another name earlier in the input");
 	} else if (document->nblocks == 0) {
 		row.code = "no-text";
 		row.what = zf_slice_of("no paragraph of text was found");
@@ -395,16 +396,17 @@ static void empty(struct zf_ending *ending)
 }
 
 enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document, const struct zf_outcome *outcome,
-                           const struct zf_verdict *verdicts, size_t nverdicts, struct zf_hash128 id,
-                           struct zf_ending *ending)
+                           const struct zf_verdicts *verdicts, struct zf_hash128 id, struct zf_ending *ending)
 {
 	struct writing writing = { .finish = finish, .document = document, .ending = ending };
-	const struct zf_verdict *whole = verdict_of(verdicts, nverdicts, ZF_NO_BLOCK);
+	const struct zf_verdict *whole = verdict_of(verdicts->at, verdicts->count, ZF_NO_BLOCK);
 	enum zeef_status status;
 
 	empty(ending);
 	zf_hash128_hex(id, writing.id);
-	writing.fates = zf_fates(document, verdicts, nverdicts, outcome->failed);
+	if (verdicts->leader != UINT64_MAX)
+		zf_hash128_hex(finish->id_of(finish->user, verdicts->leader), writing.cluster);
+	writing.fates = zf_fates(document, verdicts->at, verdicts->count, outcome->failed);
 	if (!writing.fates)
 		return ZEEF_ENOMEM;
 	status = take_paragraphs(&writing);
@@ -418,7 +420,7 @@ enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *d
 	write_ledger(&writing);
 	if (ending->kept)
 		write_document(&writing);
-	write_trouble(&writing, outcome, whole && whole->reason == ZF_DUPLICATE_DOCUMENT ? whole : NULL);
+	write_trouble(&writing, outcome, whole);
 	return ending->document.broken || ending->ledger.broken || ending->trouble.broken ? ZEEF_ENOMEM : ZEEF_OK;
 }
 

@@ -43,6 +43,13 @@ void zf_ending_free(struct zf_ending *ending);
 /* Hands the fault of the record, where there is one, to the caller's report function. */
 void zf_ending_tell(const struct zf_ending *ending, const struct zeef_options *options);
 
+/* What the corpus says of one record. */
+struct zf_verdicts {
+	const struct zf_verdict *at; /* by block, ZF_NO_BLOCK last */
+	size_t count;
+	uint64_t leader;             /* the record that leads its cluster of near copies; UINT64_MAX = none */
+};
+
 struct zf_finish {
 	struct zf_normalise_options normalise;
 	bool text;       /* the document as plain text */
@@ -50,10 +57,9 @@ struct zf_finish {
 	void *user;
 };
 
-/* Decides and writes. `verdicts` are the record's, `id` its final id. Fills `ending` anew. */
+/* Decides and writes. `id`: the record's final one. Fills `ending` anew. */
 enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document, const struct zf_outcome *outcome,
-                           const struct zf_verdict *verdicts, size_t nverdicts, struct zf_hash128 id,
-                           struct zf_ending *ending);
+                           const struct zf_verdicts *verdicts, struct zf_hash128 id, struct zf_ending *ending);
 
 /* The fates alone, one a block, in the document's arena; NULL = no memory. For `zeef why`. */
 struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_verdict *verdicts, size_t nverdicts,

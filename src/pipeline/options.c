@@ -39,13 +39,21 @@ static uint64_t group_memory(uint64_t memory)
 	return memory;
 }
 
-static uint64_t machine_memory(void)
+uint64_t zf_machine_memory(void)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+	uint64_t memory = (uint64_t)4 << 30;
 
-	if (pages <= 0 || size <= 0)
-		return (uint64_t)4 << 30;
-	return group_memory((uint64_t)pages * (uint64_t)size);
+	if (pages > 0 && size > 0)
+		memory = group_memory((uint64_t)pages * (uint64_t)size);
+	return memory / 4 < ZF_MEMORY_FLOOR ? ZF_MEMORY_FLOOR : memory / 4;
+}
+
+unsigned zf_machine_threads(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return count > 256 ? 256 : count > 0 ? (unsigned)count : 1;
 }
 
 static enum zeef_status refuse(const struct zeef_options *options, const char *mend, const char *what)
@@ -59,18 +67,12 @@ static enum zeef_status refuse(const struct zeef_options *options, const char *m
 enum zeef_status zf_options_settle(const struct zeef_options *given, struct zeef_options *out)
 {
 	*out = *given;
-	if (out->threads == 0) {
-		long count = sysconf(_SC_NPROCESSORS_ONLN);
-
-		out->threads = count > 0 ? (unsigned)count : 1;
-	}
+	if (out->threads == 0)
+		out->threads = zf_machine_threads();
 	if (out->threads > 256)
 		return refuse(given, "choose 1 to 256", "more than 256 threads");
-	if (out->memory == 0) {
-		out->memory = machine_memory() / 4;
-		if (out->memory < ZF_MEMORY_FLOOR)
-			out->memory = ZF_MEMORY_FLOOR;
-	}
+	if (out->memory == 0)
+		out->memory = zf_machine_memory();
 	if (out->memory < ZF_MEMORY_FLOOR)
 		return refuse(given, "choose 64M or more", "less than 64 MiB of memory");
 	if (out->record_cap == 0 || out->record_cap > (uint64_t)1 << 30)
@@ -96,10 +98,12 @@ static void inputs(struct zf_json *json, const struct zeef_options *options)
 void zf_options_canonical(const struct zeef_options *options, bool with_inputs, struct zf_buffer *out)
 {
 	static const char *const scopes[] = { "document", "language", "site", "corpus" };
+	static const char *const nears[] = { "mark", "off", "remove" };
 	static const char *const favors[] = { "none", "precision", "recall" };
 	struct zf_json json = { .out = out };
 	const struct { const char *key, *value; } words[] = {
 		{ "scope", scopes[options->scope] }, { "favor", favors[options->favor] },
+		{ "near", nears[options->near] },
 		{ "html_field", options->html_field }, { "text_field", options->text_field },
 		{ "url_field", options->url_field }, { "date_field", options->date_field },
 		{ "lang_field", options->lang_field },

@@ -10,6 +10,9 @@
 
 #define ZF_MEMORY_FLOOR ((uint64_t)64 << 20)
 
+/* What 0 stands for: a quarter of the machine's memory or of its control group's; its processors. */
+uint64_t zf_machine_memory(void);
+unsigned zf_machine_threads(void);
 /* The options with 0 replaced by what the machine has. Reports and refuses what is out of bounds (ZEEF_EUSAGE). */
 enum zeef_status zf_options_settle(const struct zeef_options *given, struct zeef_options *out);
 /* The options that shape the output, as one JSON object: equal runs have equal ones. Not in it: threads, memory, the

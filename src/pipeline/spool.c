@@ -183,6 +183,7 @@ static void fields(struct pass *pass, struct zf_document *document)
 	slice(pass, &document->institution);
 	slice(pass, &document->doctype);
 	slice(pass, &document->group);
+	slice(pass, &document->site);
 	PLAIN(pass, document->print);
 	slice(pass, &skip);
 	slice(pass, &words);

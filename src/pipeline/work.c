@@ -443,7 +443,7 @@ enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed)
 	return ZEEF_OK;
 }
 
-enum zeef_status zf_work_each_row(struct zf_work *work, struct zf_resolver *resolver)
+enum zeef_status zf_work_each_row(struct zf_work *work, zf_work_rows_fn *call, void *user)
 {
 	enum { ROWS = 4096 };
 	struct zf_print_row *rows = malloc(ROWS * sizeof *rows);
@@ -461,7 +461,7 @@ enum zeef_status zf_work_each_row(struct zf_work *work, struct zf_resolver *reso
 			break;
 		}
 		while (status >= 0 && (got = fread(rows, sizeof *rows, ROWS, file)) > 0)
-			status = zf_resolver_add(resolver, rows, got);
+			status = call(user, rows, got);
 		if (status >= 0 && ferror(file))
 			status = fault(work, name, "reading");
 		fclose(file);

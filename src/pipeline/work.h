@@ -47,7 +47,8 @@ enum zeef_status zf_work_seal(struct zf_work *work, struct zf_source_place place
 /* Reading what was sealed, from the start. Records: ZEEF_END = no more. */
 enum zeef_status zf_work_rewind(struct zf_work *work);
 enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed);
-enum zeef_status zf_work_each_row(struct zf_work *work, struct zf_resolver *resolver);
+typedef enum zeef_status zf_work_rows_fn(void *user, struct zf_print_row *rows, size_t count);
+enum zeef_status zf_work_each_row(struct zf_work *work, zf_work_rows_fn *call, void *user);
 typedef enum zeef_status zf_work_input_fn(void *user, struct zf_slice line);
 enum zeef_status zf_work_each_input(struct zf_work *work, zf_work_input_fn *call, void *user);
 

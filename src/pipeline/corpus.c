@@ -1,0 +1,197 @@
+#include "pipeline/corpus.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "boilerplate/judge.h"
+#include "pipeline/finish.h"
+#include "pipeline/options.h"
+#include "pipeline/relate.h"
+
+struct zf_corpus {
+	const struct zeef_options *options;
+	struct zf_work *work;
+	struct zf_resolver *resolver;
+	uint64_t records;
+	/* Both lie in mapped files of our own, which the system may page out: memory stays bounded. */
+	struct zf_hash128 *ids;      /* of each record that was asked about */
+	uint64_t *leaders;           /* of each record, +1; 0 = in no cluster */
+	struct zf_verdict next;      /* the verdict that waits for its record */
+	bool has_next;
+};
+
+static void *map(const struct zf_corpus *corpus, const char *name, size_t item)
+{
+	struct zf_trouble trouble = zf_options_trouble(corpus->options);
+	size_t size = (size_t)(corpus->records ? corpus->records : 1) * item;
+	struct zf_buffer path = { 0 };
+	void *got = MAP_FAILED;
+	int fd;
+
+	zf_buffer_format(&path, "%s/%s", zf_work_folder(corpus->work), name);
+	fd = open(zf_buffer_string(&path), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	/* Room is taken now: a full disk must be found here, not as a signal later. */
+	if (fd >= 0 && (errno = posix_fallocate(fd, 0, (off_t)size)) == 0)
+		got = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (got == MAP_FAILED)
+		zf_trouble(&trouble, ZEEF_FATAL, errno == ENOSPC ? "disk-full" : "work-io", zf_buffer_as_slice(&path),
+		           UINT64_MAX, "make room, then run the same command again: it goes on where it stopped", "%s",
+		           strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	zf_buffer_free(&path);
+	return got == MAP_FAILED ? NULL : got;
+}
+
+static void unmap(const struct zf_corpus *corpus, void *at, size_t item)
+{
+	if (at)
+		munmap(at, (size_t)(corpus->records ? corpus->records : 1) * item);
+}
+
+static bool site(float merit, uint8_t risk, uint32_t documents, uint32_t site_documents)
+{
+	return zf_judge_site(merit, risk, (struct zf_site_facts){ documents, site_documents });
+}
+
+static enum zeef_status relate(struct zf_corpus *corpus)
+{
+	struct zf_near *near;
+	struct zf_near_member member;
+	enum zeef_status status = zf_relate(corpus->options, corpus->work, &near);
+
+	while (status >= 0 && near) {
+		status = zf_near_next(near, &member);
+		if (status != ZEEF_OK)
+			break;
+		if (member.record < corpus->records)
+			corpus->leaders[member.record] = member.leader + 1;
+	}
+	zf_near_free(near);
+	return status;
+}
+
+/* A near copy that is to go: it leads no cluster itself. */
+static bool goes(const struct zf_corpus *corpus, uint64_t record)
+{
+	return corpus->options->near == ZEEF_NEAR_REMOVE && record < corpus->records && corpus->leaders[record] &&
+	       corpus->leaders[record] != record + 1;
+}
+
+static enum zeef_status add_rows(void *user, struct zf_print_row *rows, size_t count)
+{
+	struct zf_corpus *corpus = user;
+
+	for (size_t i = 0; i < count; i++)
+		if (!(rows[i].flags & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID)) && goes(corpus, rows[i].record))
+			rows[i].flags |= ZF_PRINT_MARKED;
+	return zf_resolver_add(corpus->resolver, rows, count);
+}
+
+static enum zeef_status resolve(struct zf_corpus *corpus)
+{
+	const struct zeef_options *options = corpus->options;
+	struct zf_resolve_options resolve = {
+		.scope = (enum zf_scope)options->scope,
+		.memory = options->memory / 2,
+		.directory = zf_work_folder(corpus->work),
+		.threads = options->threads,
+		.site = options->no_site ? NULL : site,
+		.trouble = zf_options_trouble(options),
+	};
+	enum zeef_status status;
+
+	corpus->resolver = zf_resolver_new(&resolve);
+	if (!corpus->resolver)
+		return ZEEF_ENOMEM;
+	status = zf_work_each_row(corpus->work, add_rows, corpus);
+	return status < 0 ? status : zf_resolver_finish(corpus->resolver);
+}
+
+enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work, struct zf_corpus **out)
+{
+	struct zf_corpus *corpus = calloc(1, sizeof *corpus);
+	enum zeef_status status = ZEEF_EIO;
+
+	*out = NULL;
+	if (!corpus)
+		return ZEEF_ENOMEM;
+	corpus->options = options;
+	corpus->work = work;
+	corpus->records = zf_work_records(work);
+	corpus->ids = map(corpus, "ids", sizeof *corpus->ids);
+	corpus->leaders = corpus->ids ? map(corpus, "leaders", sizeof *corpus->leaders) : NULL;
+	if (corpus->leaders)
+		status = relate(corpus);
+	if (status >= 0)
+		status = resolve(corpus);
+	if (status >= 0)
+		*out = corpus;
+	else
+		zf_corpus_close(corpus);
+	return status < 0 ? status : ZEEF_OK;
+}
+
+void zf_corpus_close(struct zf_corpus *corpus)
+{
+	if (!corpus)
+		return;
+	zf_resolver_free(corpus->resolver);
+	unmap(corpus, corpus->ids, sizeof *corpus->ids);
+	unmap(corpus, corpus->leaders, sizeof *corpus->leaders);
+	free(corpus);
+}
+
+/* The record's verdicts: those about blocks and the whole are kept, the ordinal of its id is given back. */
+static enum zeef_status take_verdicts(struct zf_corpus *corpus, uint64_t record, uint32_t *ordinal, bool *whole,
+                                      struct zf_buffer *verdicts)
+{
+	for (;;) {
+		if (!corpus->has_next) {
+			enum zeef_status status = zf_resolver_next(corpus->resolver, &corpus->next);
+
+			if (status < 0)
+				return status;
+			if (status == ZEEF_END)
+				corpus->next.record = UINT64_MAX;
+			corpus->has_next = true;
+		}
+		if (corpus->next.record != record)
+			return ZEEF_OK;
+		corpus->has_next = false;
+		if (corpus->next.reason == ZF_KEPT) {
+			*ordinal = corpus->next.ordinal;
+			continue;
+		}
+		*whole |= corpus->next.block == ZF_NO_BLOCK;
+		zf_buffer_add(verdicts, (const char *)&corpus->next, sizeof corpus->next);
+	}
+}
+
+enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id, uint64_t *leader,
+                               struct zf_buffer *verdicts)
+{
+	uint32_t ordinal = 0;
+	bool whole = false;
+	enum zeef_status status = take_verdicts(corpus, record, &ordinal, &whole, verdicts);
+
+	if (status < 0)
+		return status;
+	*id = corpus->ids[record] = zf_id_with_ordinal(*id, ordinal);
+	*leader = corpus->leaders[record] ? corpus->leaders[record] - 1 : UINT64_MAX;
+	if (goes(corpus, record) && !whole) {
+		struct zf_verdict gone = { .record = record, .of_record = *leader, .block = ZF_NO_BLOCK,
+			                   .of_block = ZF_NO_BLOCK, .reason = ZF_DUPLICATE_NEAR };
+
+		zf_buffer_add(verdicts, (const char *)&gone, sizeof gone);
+	}
+	return verdicts->broken ? ZEEF_ENOMEM : ZEEF_OK;
+}
+
+struct zf_hash128 zf_corpus_id(const struct zf_corpus *corpus, uint64_t record)
+{
+	return record < corpus->records ? corpus->ids[record] : (struct zf_hash128){ 0, 0 };
+}
