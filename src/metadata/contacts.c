@@ -188,10 +188,17 @@ static bool take_run(struct zf_page *page, size_t from, size_t to, bool heading)
 static bool ends(const struct zf_page *page, size_t i)
 {
 	const struct zf_line *line = &page->lines[i];
+	const struct zf_block *block = &page->document->blocks[line->block];
+	uint32_t sorts = ZF_LINE_PROSE | ZF_LINE_SENTENCE | ZF_LINE_SHELL | ZF_LINE_TAKEN | ZF_LINE_DATE | ZF_LINE_NUMBER |
+	                 ZF_LINE_URL;
+	unsigned words = ZF_WORD_FURTHER | ZF_WORD_PRODUCT | ZF_WORD_REFERENCE | ZF_WORD_RELEASE;
 
-	return line->text.len > LONGEST_LINE || zf_slice_starts(line->text, "\xC2\xA9") || zf_slice_find(line->text, zf_slice_of("   ")) != SIZE_MAX || line->sort & (ZF_LINE_PROSE | ZF_LINE_SENTENCE | ZF_LINE_SHELL | ZF_LINE_TAKEN |
-	                                                      ZF_LINE_DATE | ZF_LINE_NUMBER | ZF_LINE_URL) ||
-	       line->words & (ZF_WORD_FURTHER | ZF_WORD_PRODUCT | ZF_WORD_REFERENCE | ZF_WORD_RELEASE) || i == page->title;
+	if (i == page->title || line->text.len > LONGEST_LINE || line->sort & sorts || line->words & words)
+		return true;
+	if (zf_slice_starts(line->text, "\xC2\xA9"))
+		return true;
+	return page->document->format == ZF_FORMAT_PDF &&
+	       zf_slice_find(zf_slice_trim(block->raw), zf_slice_of("    ")) != SIZE_MAX;
 }
 
 /* The end of the run from i on: behind its last number or address. *details counts them. Labels and what a dump
@@ -251,6 +258,8 @@ static size_t run_start(const struct zf_page *page, size_t i)
 		if (page->lines[start - 1].sort & ZF_LINE_DETAIL || heading)
 			break;
 		start--;
+		if (page->lines[start].label & ZF_WORD_CONTACT)
+			return start;
 		if (i - start <= 3 && page->lines[start].sort & ZF_LINE_NAME)
 			name = start;
 	}

@@ -17,6 +17,7 @@ struct references {
 	struct zf_reference **own, **cites; /* the ends of both lists */
 	size_t ncites;
 	bool citing;
+	bool completing; /* only what completes the document's own number counts */
 };
 
 static bool begin_group(struct zf_document *document, const struct zf_found *found)
@@ -64,6 +65,8 @@ static bool take(void *user, const struct zf_found *found)
 	struct zf_slice key;
 	uint64_t *known;
 
+	if (r->completing)
+		return !completes(r, found) || begin_group(r->document, found);
 	if (r->citing && r->ncites >= MOST)
 		return true;
 	zf_buffer_format(&text, "%s ", found->pattern->kind);
@@ -75,8 +78,6 @@ static bool take(void *user, const struct zf_found *found)
 		return false;
 	if ((*known)++ != 0)
 		return true;
-	if (r->citing && completes(r, found))
-		return begin_group(r->document, found);
 	reference = zf_arena_take(r->document->arena, 1, sizeof *reference);
 	if (!reference)
 		return false;
@@ -149,6 +150,21 @@ static bool is_read(const struct zf_block *block)
 	       verdict->reason == ZF_BOILERPLATE_LINK_DUMP;
 }
 
+/* A sitting without the item that the page is of: the page's furniture tells it. */
+static bool find_rest(struct zf_page *page, struct references *r)
+{
+	const struct zf_document *document = page->document;
+	bool fine = true;
+
+	for (const struct zf_reference *own = document->references; own; own = own->next)
+		r->completing = r->completing || (zf_slice_is(own->kind, "ep-sitting") &&
+		                                  zf_slice_find(own->value, zf_slice_of("-ITM-")) == SIZE_MAX);
+	for (uint32_t i = 0; fine && r->completing && i < document->nblocks; i++)
+		fine = scan(page, r, document->blocks[i].text, ZF_IN_TEXT);
+	r->completing = false;
+	return fine;
+}
+
 static bool find_cited(struct zf_page *page, struct references *r)
 {
 	const struct zf_document *document = page->document;
@@ -178,7 +194,7 @@ bool zf_references_fill(struct zf_page *page)
 		kind = zf_document_get(document, "fact.kind");
 	if (kind.len)
 		document->doctype = kind;
-	if (!find_own(page, &r))
+	if (!find_own(page, &r) || !find_rest(page, &r))
 		return false;
 	r.citing = true;
 	return find_cited(page, &r);
