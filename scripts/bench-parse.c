@@ -1,21 +1,20 @@
 /*
  * bench-parse: how fast pages become blocks, beside libxml2 alone.
  *
- * usage: bench-parse [-r REPEATS] FILE|FOLDER...     CPU time of both, and their ratio
+ * usage: bench-parse [-r REPEATS] FILE|FOLDER...     CPU time of each way, and its ratio to the first
  *        bench-parse --dump FILE                      the blocks of one page, for people
  *
  * All files (of a folder: *.html and *.htm) are read into memory first. "bare" is libxml2's SAX parser from
- * memory over the page as it is, with handlers that do nothing; "zeef" is decode, parse and segment.
+ * memory over the page as it is, with handlers that do nothing; "parse" is decode, parse and segment, "ingest" the walk
+ * through all rooms, to marks and prints.
  */
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#include "decode/decode.h"
-#include "parse/parse.h"
-#include "segment/segment.h"
 #include "pages.h"
+#include "pipeline/rooms.h"
 
 static struct pages pages;
 
@@ -68,14 +67,7 @@ static void bare(void)
 	}
 }
 
-struct rooms {
-	struct zf_arena *arena;
-	struct zf_decoder *decoder;
-	struct zf_parser *parser;
-	struct zf_segmenter *segmenter;
-};
-
-static void one(struct rooms *rooms, struct zf_document *document, struct zf_slice page)
+static void one(struct zf_rooms *rooms, struct zf_document *document, struct zf_slice page)
 {
 	const struct zf_events *events;
 
@@ -115,55 +107,92 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void measure(struct rooms *rooms, int repeats)
-{
-	double *times = calloc((size_t)repeats * 2, sizeof *times), mb = (double)pages.bytes / 1e6;
-	struct zf_document document;
-	uint64_t blocks = 0, letters = 0;
+/* What one way through the pages took. */
+struct row {
+	const char *name;
+	double *times; /* CPU seconds, one a repeat */
+	uint64_t blocks, letters;
+};
 
-	if (!times)
-		fail("no memory", "times");
-	for (int r = 0; r < repeats; r++) {
-		double start = cpu(), middle;
-		bare();
-		middle = cpu();
-		times[r] = middle - start;
-		blocks = letters = 0;
-		for (size_t i = 0; i < pages.count; i++) {
-			one(rooms, &document, pages.list[i].bytes);
-			blocks += document.nblocks;
-			for (uint32_t k = 0; k < document.nblocks; k++)
-				letters += document.blocks[k].raw.len;
-		}
-		times[repeats + r] = cpu() - middle;
-	}
-	qsort(times, (size_t)repeats, sizeof *times, compare);
-	qsort(times + repeats, (size_t)repeats, sizeof *times, compare);
-	printf("%zu pages, %.1f MB, %llu blocks, %.1f MB of text; CPU, median of %d\n", pages.count, mb,
-	       (unsigned long long)blocks, (double)letters / 1e6, repeats);
-	printf("bare SAX %7.1f ms %7.1f MB/s\n", times[repeats / 2] * 1e3, mb / times[repeats / 2]);
-	printf("zeef     %7.1f ms %7.1f MB/s\n", times[repeats + repeats / 2] * 1e3,
-	       mb / times[repeats + repeats / 2]);
-	printf("ratio    %.3f\n", times[repeats + repeats / 2] / times[repeats / 2]);
-	free(times);
+static void count(struct row *row, const struct zf_document *document)
+{
+	row->blocks += document->nblocks;
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		row->letters += document->blocks[i].raw.len;
 }
 
-int main(int count, char **words)
+static void repeat(struct zf_rooms *rooms, struct row rows[3], int r)
 {
-	struct rooms rooms = { zf_arena_new(0), zf_decoder_new(), zf_parser_new(), zf_segmenter_new() };
+	struct zf_document document;
+	double start = cpu();
+
+	bare();
+	rows[0].times[r] = cpu() - start;
+	rows[1].blocks = rows[1].letters = rows[2].blocks = rows[2].letters = 0;
+	start = cpu();
+	for (size_t i = 0; i < pages.count; i++) {
+		one(rooms, &document, pages.list[i].bytes);
+		count(&rows[1], &document);
+	}
+	rows[1].times[r] = cpu() - start;
+	start = cpu();
+	for (size_t i = 0; i < pages.count; i++) {
+		zf_document_reset(&document, rooms->arena);
+		document.bytes = pages.list[i].bytes;
+		if (zf_rooms_walk(rooms, &document) != ZEEF_OK)
+			fail("ingest failed", pages.list[i].name);
+		count(&rows[2], &document);
+	}
+	rows[2].times[r] = cpu() - start;
+}
+
+static void measure(struct zf_rooms *rooms, int repeats)
+{
+	struct row rows[] = { { "bare SAX", NULL, 0, 0 }, { "parse", NULL, 0, 0 }, { "ingest", NULL, 0, 0 } };
+	double mb = (double)pages.bytes / 1e6, first;
+
+	for (int i = 0; i < 3; i++) {
+		rows[i].times = calloc((size_t)repeats, sizeof(double));
+		if (!rows[i].times)
+			fail("no memory", "times");
+	}
+	for (int r = 0; r < repeats; r++)
+		repeat(rooms, rows, r);
+	printf("%zu pages, %.1f MB; CPU of one thread, median of %d\n", pages.count, mb, repeats);
+	for (int i = 0; i < 3; i++) {
+		double *times = rows[i].times, time;
+		qsort(times, (size_t)repeats, sizeof *times, compare);
+		time = times[repeats / 2];
+		first = i ? first : time;
+		printf("%-8s %8.1f ms %7.1f MB/s %8.0f pages/s  ratio %.3f  %llu blocks, %.1f MB of text\n", rows[i].name,
+		       time * 1e3, mb / time, (double)pages.count / time, time / first,
+		       (unsigned long long)rows[i].blocks, (double)rows[i].letters / 1e6);
+	}
+	for (int i = 0; i < 3; i++)
+		free(rows[i].times);
+}
+
+int main(int argc, char **words)
+{
+	struct zf_rooms rooms;
+	struct zeef_options options;
+	struct zf_language *language = zf_language_new();
 	bool show = false;
 	int repeats = 5;
 
-	for (int i = 1; i < count; i++) {
+	for (int i = 1; i < argc; i++) {
 		if (strcmp(words[i], "--dump") == 0)
 			show = true;
-		else if (strcmp(words[i], "-r") == 0 && i + 1 < count)
+		else if (strcmp(words[i], "-r") == 0 && i + 1 < argc)
 			repeats = atoi(words[++i]) > 0 ? atoi(words[i]) : 1;
 		else
 			pages_load(&pages, words[i]);
 	}
-	if (pages.count == 0 || !rooms.arena || !rooms.decoder || !rooms.parser || !rooms.segmenter)
+	if (pages.count == 0)
 		fail("nothing to measure; usage: bench-parse [-r N] FILE|FOLDER... | --dump FILE", "no pages");
+	zeef_options_init(&options);
+	if (!language || zf_rooms_open(&rooms, &options, language) != ZEEF_OK)
+		fail("no memory", "rooms");
 	xmlSetGenericErrorFunc(NULL, pages_quiet);
 	if (show) {
 		struct zf_document document;
@@ -173,9 +202,7 @@ int main(int count, char **words)
 		measure(&rooms, repeats);
 	}
 	pages_free(&pages);
-	zf_segmenter_free(rooms.segmenter);
-	zf_parser_free(rooms.parser);
-	zf_decoder_free(rooms.decoder);
-	zf_arena_free(rooms.arena);
+	zf_rooms_close(&rooms);
+	zf_language_free(language);
 	return 0;
 }
