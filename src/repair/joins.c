@@ -101,6 +101,47 @@ static uint32_t before_notes(const struct zf_document *document, uint32_t last, 
 	return i != last && blocks[i].page == blocks[last].page && is_half(document, &blocks[i], right, true) ? i : ZF_NO_BLOCK;
 }
 
+/* A word or two at a page's edge: short, no sentence, no item. */
+static bool is_scrap(const struct zf_block *block)
+{
+	return block->text.len <= 32 && block->kind != ZF_ITEM && block->kind != ZF_CELL && last_sign(block->text) != '.' &&
+	       last_sign(block->text) != ':' && zf_block_stays(block);
+}
+
+/* The block before `right` that a page's end cut, where only what pages carry and at most four scraps stand between. */
+static uint32_t before_scraps(const struct zf_document *document, uint32_t last, const struct zf_block *right)
+{
+	const struct zf_block *blocks = document->blocks;
+	uint32_t i = last, scraps = 0, between = 0;
+
+	if (!begins_small(right->text) || right->kind != ZF_PARAGRAPH)
+		return ZF_NO_BLOCK;
+	while (i > 0 && scraps <= 4 && between < 24 && blocks[i].joined_to == ZF_NO_BLOCK) {
+		if (is_between(&blocks[i]))
+			between++;
+		else if (is_scrap(&blocks[i]))
+			scraps++;
+		else
+			break;
+		i--;
+	}
+	return scraps && scraps <= 4 && between && is_half(document, &blocks[i], right, true) ? i : ZF_NO_BLOCK;
+}
+
+static bool take_scraps(struct zf_mender *mender, uint32_t from, uint32_t to)
+{
+	struct zf_document *document = mender->document;
+
+	for (uint32_t i = from; i < to; i++)
+		if (!is_between(&document->blocks[i]) && document->blocks[i].joined_to == ZF_NO_BLOCK &&
+		    !zf_block_mark(document, &document->blocks[i], ZF_BOILERPLATE_PAGE_HEADER, .8f, ZF_NO_BLOCK,
+		                   "at the edge of a page, inside a sentence")) {
+			mender->starved = true;
+			return false;
+		}
+	return true;
+}
+
 static bool join(struct zf_mender *mender, uint32_t root, uint32_t part)
 {
 	struct zf_block *block = &mender->document->blocks[part];
@@ -164,6 +205,10 @@ void zf_mend_joins(struct zf_mender *mender)
 				blocks[k].kind = is_numbered(&blocks[k]) ? ZF_NOTE : blocks[k].kind;
 			root = blocks[cut].joined_to == ZF_NO_BLOCK ? cut : blocks[cut].joined_to;
 			if (!join(mender, root, i))
+				return;
+		} else if (last != ZF_NO_BLOCK && (cut = before_scraps(document, i - 1, &blocks[i])) != ZF_NO_BLOCK) {
+			root = blocks[cut].joined_to == ZF_NO_BLOCK ? cut : blocks[cut].joined_to;
+			if (!take_scraps(mender, cut + 1, i) || !join(mender, root, i))
 				return;
 		} else {
 			root = i;

@@ -102,11 +102,40 @@ static bool is_torn(struct zf_mender *mender, struct zf_slice line, size_t at)
 	return known == 0 || (known == 1 && (zf_utf8_count(left) <= 2 || zf_utf8_count(right) <= 2));
 }
 
+static bool is_consonants(struct zf_slice word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (!strchr("bcdfghjklmnpqrstvwxz", word.at[i]))
+			return false;
+	return true;
+}
+
+/* Whether a gap was left inside a word though nothing in its line shows it: the whole is a word of the document, or
+ * the first part is the two consonants that a syllable begins with ("vr ijdag"); neither part stands anywhere else. */
+static bool is_torn_alone(struct zf_mender *mender, struct zf_slice line, size_t at)
+{
+	struct zf_slice left = word_before(line, at), right = word_after(line, at + 1);
+	size_t first = 0;
+	char whole[128];
+
+	if (left.len < 2 || right.len < 3 || left.len + right.len > sizeof whole || !zf_is_lower(zf_utf8_next(right, &first)))
+		return false;
+	if (zf_words_count(mender, left) > 1 || zf_words_count(mender, right) > 1)
+		return false;
+	memcpy(whole, left.at, left.len);
+	memcpy(whole + left.len, right.at, right.len);
+	if (zf_words_count(mender, zf_slice_make(whole, left.len + right.len)))
+		return true;
+	return left.len == 2 && is_consonants(left) && strchr("lr", left.at[1]) && strchr("aeiouy", right.at[0]) &&
+	       (at < left.len + 1 || line.at[at - left.len - 1] == ' ');
+}
+
 /* Appends a line with its spaces as they should be. */
 static size_t put_line(struct zf_mender *mender, char *out, struct zf_slice line)
 {
 	bool gaps = mender->which & ZF_REPAIR_KERNING && mender->document->format != ZF_FORMAT_DUMP;
 	bool letters = gaps && line.len < 200 && is_letter_spaced(line), spaced = gaps && zf_line_is_spaced(line);
+	bool alone = gaps && !spaced && mender->document->format == ZF_FORMAT_PDF;
 	size_t len = 0;
 
 	for (size_t i = 0; i < line.len;) {
@@ -117,8 +146,9 @@ static size_t put_line(struct zf_mender *mender, char *out, struct zf_slice line
 		}
 		while (i < line.len && is_gap(line.at[i]))
 			i++;
-		if (i - from == 1 && (letters || (spaced && line.at[from] == ' ' && is_letter_at(line, i) &&
-		                                  is_torn(mender, line, from))))
+		if (i - from == 1 && line.at[from] == ' ' && (letters || (spaced && is_letter_at(line, i) && is_torn(mender, line, from))))
+			continue;
+		if (i - from == 1 && line.at[from] == ' ' && alone && is_torn_alone(mender, line, from))
 			continue;
 		out[len++] = ' ';
 	}

@@ -280,6 +280,29 @@ static unsigned tenths_of(uint32_t c, bool upper)
 	return c < 0x80 && strchr("ftr()[]-/ ", (int)c) ? 7 : 10;
 }
 
+/* The last number of one or two digits that is glued to a word of three small letters and more and ends there. */
+static uint8_t marker_of(struct zf_slice text)
+{
+	unsigned small = 0, number = 0, digits = 0, found = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = zf_utf8_next(text, &at);
+		bool digit = c >= '0' && c <= '9';
+		if (digit && (small >= 3 || digits)) {
+			number = digits ? number * 10 + (c - '0') : c - '0';
+			digits++;
+			small = 0;
+			if (at < text.len)
+				continue;
+		}
+		if (digits && digits <= 2 && number && (digit || !zf_is_letter(c)))
+			found = number;
+		digits = 0;
+		small = c != ZF_UTF8_BAD && zf_is_lower(c) ? small + 1 : 0;
+	}
+	return (uint8_t)found;
+}
+
 /* Width, first word, case and gaps in one walk. */
 static void read_text(struct zf_line *line)
 {
@@ -325,6 +348,7 @@ bool zf_line_read(struct zf_slice raw, struct zf_line *line)
 	*line = (struct zf_line){ .text = text, .body = text };
 	line->indent = indent_of(raw, text.at);
 	read_text(line);
+	line->marker = text.len < 400 ? marker_of(text) : 0;
 	if (is_rule(text)) {
 		line->flags |= ZF_LINE_RULE;
 		return true;

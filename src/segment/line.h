@@ -41,6 +41,7 @@ struct zf_line {
 	uint32_t blanks;      /* empty lines before it */
 	uint16_t indent;      /* columns; a tab goes on to the next multiple of 8 */
 	uint16_t flags;
+	uint8_t marker;       /* of a note, glued to a word of small letters ("trial1"): the last; 0 = none */
 	uint8_t sign;         /* enum zf_sign */
 	uint8_t first;        /* enum zf_first of the body, opening quotes and brackets passed over */
 	uint8_t last;         /* enum zf_last of the text, closing quotes and brackets passed over */

@@ -106,14 +106,29 @@ static bool sign_takes(const struct zf_line *sign, const struct zf_line *line)
 	       (sign->sign != ZF_SIGN_BULLET || line->indent + 1 >= sign->indent);
 }
 
-/* A footnote at the end of a page: a rule, or a note, stands before its number. */
+/* Lines of a page that are looked back over for the marker of a note. */
+#define MARKER_LOOK 100
+
+static bool has_marker(const struct zf_line *lines, size_t at)
+{
+	unsigned number = 0;
+
+	for (size_t i = 0; i < lines[at].text.len; i++)
+		number = number * 10 + (unsigned)(lines[at].text.at[i] - '0');
+	for (size_t i = at, n = 0; number && i-- > 0 && n < MARKER_LOOK && lines[i].page == lines[at].page; n++)
+		if (lines[i].marker == number)
+			return true;
+	return false;
+}
+
+/* A footnote at the end of a page: before its number stands a rule or a note, or its marker at the end of a word. */
 static bool begins_note(const struct zf_cuts *cuts, size_t at, bool after_note)
 {
 	const struct zf_line *line = &cuts->lines[at];
 
 	if (!(line->flags & ZF_LINE_NUMBER) || at + 1 >= cuts->nlines || line->text.len > 3)
 		return false;
-	if (!after_note && (at == 0 || !(line[-1].flags & ZF_LINE_RULE)))
+	if (!after_note && (at == 0 || !(line[-1].flags & ZF_LINE_RULE)) && !has_marker(cuts->lines, at))
 		return false;
 	return line[1].first == ZF_FIRST_UPPER && line[1].blanks <= 1 && !(line[1].flags & ZF_LINE_PAGE);
 }

@@ -38,7 +38,8 @@ static uint32_t share_below(const uint32_t *counts, uint32_t total, unsigned per
 
 struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count)
 {
-	uint32_t near[WIDEST + 1] = { 0 }, far[WIDEST + 1] = { 0 }, total, nnear = 0, nfar = 0;
+	uint32_t near[WIDEST + 1] = { 0 }, far[WIDEST + 1] = { 0 }, widths[WIDEST + 1] = { 0 }, total, nnear = 0, nfar = 0;
+	uint32_t widest;
 	const uint32_t *counts;
 	size_t apart = 0, stops = 0;
 	struct zf_measure measure = { .most = WIDEST };
@@ -48,6 +49,7 @@ struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count)
 		stops += lines[i].blanks == 0 && lines[i - 1].last == ZF_LAST_STOP && lines[i].first == ZF_FIRST_UPPER;
 		if (lines[i].blanks > 1 || !runs_on(&lines[i]))
 			continue;
+		widths[reach(&lines[i]) - lines[i].word - 1]++;
 		if (lines[i].blanks) {
 			far[reach(&lines[i])]++;
 			nfar++;
@@ -63,6 +65,9 @@ struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count)
 	measure.dense = apart * 20 < count;
 	if (total) {
 		measure.full = share_below(counts, total, total < 20 ? 0 : 10);
+		widest = share_below(widths, nnear + nfar, 95) * 95 / 100;
+		measure.sure = measure.full;
+		measure.full = measure.full < widest ? measure.full : widest;
 		measure.usual = share_below(counts, total, 50);
 		measure.most = share_below(counts, total, 98);
 	}
@@ -108,6 +113,20 @@ static bool goes_on_small(const struct zf_measure *measure, const struct zf_line
 	return true;
 }
 
+/* Whether a line can hardly be a heading: quotes, or two commas, dashes and stops inside it. */
+static bool is_sentence(struct zf_slice text)
+{
+	unsigned signs = 0;
+
+	for (size_t i = 0; i + 2 < text.len && signs < 2; i++) {
+		const unsigned char *at = (const unsigned char *)text.at + i;
+		signs += (*at == ',' || *at == '.') && at[1] == ' ';
+		signs += at[0] == 0xE2 && at[1] == 0x80 && at[2] >= 0x93 && at[2] <= 0x9E;
+		signs += at[0] == 0xC2 && (at[1] == 0xAB || at[1] == 0xBB);
+	}
+	return signs >= 2;
+}
+
 /* `inside`: the line before is not the first of its paragraph, or stands behind a list sign: it is no heading. */
 static bool goes_on_large(const struct zf_measure *measure, const struct zf_line *line, bool inside)
 {
@@ -118,6 +137,8 @@ static bool goes_on_large(const struct zf_measure *measure, const struct zf_line
 	    (before->flags & ZF_LINE_CAPITALS || line->width > 20))
 		return false;
 	if (before->last == ZF_LAST_OTHER && !measure->sentence && columns < measure->usual)
+		return false;
+	if (!inside && before->last == ZF_LAST_OTHER && columns < measure->sure && !is_sentence(before->text))
 		return false;
 	if (columns >= measure->full || (inside && before->last == ZF_LAST_OTHER && columns * 4 >= measure->full * 3))
 		return !(before->last == ZF_LAST_STOP && line->indent > before->indent + 1 && line->indent < before->indent + 12);
