@@ -47,6 +47,13 @@ static bool begins_small(struct zf_slice text)
 	return false;
 }
 
+static bool begins_large(struct zf_slice text)
+{
+	size_t at = 0;
+
+	return text.len && zf_is_upper(zf_utf8_next(text, &at));
+}
+
 /* What a page carries besides its text. */
 static bool is_between(const struct zf_block *block)
 {
@@ -69,6 +76,23 @@ static bool is_ruled(const struct zf_document *document, const struct zf_block *
 	return false;
 }
 
+/* The last word is a short one of small letters: articles, prepositions, conjunctions end no heading and no list. */
+static bool ends_short(struct zf_slice text)
+{
+	size_t at = text.len;
+	unsigned letters = 0;
+
+	while (at > 0 && letters < 6) {
+		uint32_t c = zf_utf8_back(text, &at);
+		if (c == ' ')
+			return letters > 0 && letters <= 4;
+		if (!zf_is_lower(c))
+			return false;
+		letters++;
+	}
+	return false;
+}
+
 static bool is_half(const struct zf_document *document, const struct zf_block *left, const struct zf_block *right, bool parted)
 {
 	bool turned = left->page != right->page;
@@ -78,8 +102,9 @@ static bool is_half(const struct zf_document *document, const struct zf_block *l
 	if (begins_small(right->text))
 		return parted || turned || (document->format == ZF_FORMAT_MARKDOWN && is_ruled(document, left, right)) ||
 		       (document->format == ZF_FORMAT_PDF && left->text.len > 60 && last_sign(left->text) != ',');
-	return turned && left->text.len > 80 && right->text.len > 40 && zf_is_letter((unsigned char)right->text.at[0]) &&
-	       last_sign(left->text) != ')' && last_sign(right->text) == '.';
+	if (!begins_large(right->text) || right->text.len <= 40 || last_sign(right->text) != '.')
+		return false;
+	return (turned && left->text.len > 80 && last_sign(left->text) != ')') || ((parted || turned) && ends_short(left->text));
 }
 
 /* "(12) OJ L 5, 2.3.2004, p. 1.": an item whose sign is a number. */
@@ -104,7 +129,7 @@ static uint32_t before_notes(const struct zf_document *document, uint32_t last, 
 /* A word or two at a page's edge: short, no sentence, no item. */
 static bool is_scrap(const struct zf_block *block)
 {
-	return block->text.len <= 32 && block->kind != ZF_ITEM && block->kind != ZF_CELL && last_sign(block->text) != '.' &&
+	return block->text.len <= 80 && zf_utf8_count(block->text) <= 32 && block->kind != ZF_ITEM && block->kind != ZF_CELL && last_sign(block->text) != '.' &&
 	       last_sign(block->text) != ':' && zf_block_stays(block);
 }
 
@@ -114,7 +139,7 @@ static uint32_t before_scraps(const struct zf_document *document, uint32_t last,
 	const struct zf_block *blocks = document->blocks;
 	uint32_t i = last, scraps = 0, between = 0;
 
-	if (!begins_small(right->text) || right->kind != ZF_PARAGRAPH)
+	if (!(begins_small(right->text) || begins_large(right->text)) || right->kind != ZF_PARAGRAPH)
 		return ZF_NO_BLOCK;
 	while (i > 0 && scraps <= 4 && between < 24 && blocks[i].joined_to == ZF_NO_BLOCK) {
 		if (is_between(&blocks[i]))
@@ -125,7 +150,8 @@ static uint32_t before_scraps(const struct zf_document *document, uint32_t last,
 			break;
 		i--;
 	}
-	return scraps && scraps <= 4 && between && is_half(document, &blocks[i], right, true) ? i : ZF_NO_BLOCK;
+	return scraps && scraps <= 4 && between && (begins_small(right->text) || ends_short(blocks[i].text)) &&
+	       is_half(document, &blocks[i], right, true) ? i : ZF_NO_BLOCK;
 }
 
 static bool take_scraps(struct zf_mender *mender, uint32_t from, uint32_t to)

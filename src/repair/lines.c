@@ -194,6 +194,22 @@ static uint64_t count_both(struct zf_mender *mender, char *word, size_t len)
 	return count;
 }
 
+/* Whether a word of the document runs over the hyphen: "Eisenbahnge-" and "sellschaften", where "Gesellschaften" is one. */
+static bool is_bridged(struct zf_mender *mender, struct zf_slice start, struct zf_slice end)
+{
+	char word[160];
+
+	for (size_t take = 1; take <= 4 && take < start.len; take++) {
+		if (end.len < 4 || take + end.len > sizeof word)
+			return false;
+		memcpy(word, start.at + start.len - take, take);
+		memcpy(word + take, end.at, end.len);
+		if (count_both(mender, word, take + end.len))
+			return true;
+	}
+	return false;
+}
+
 bool zf_hyphen_stays(struct zf_mender *mender, struct zf_slice left, struct zf_slice right, bool *space)
 {
 	size_t hyphen = hyphen_at_end(left.at, left.len), at = 0;
@@ -225,6 +241,8 @@ bool zf_hyphen_stays(struct zf_mender *mender, struct zf_slice left, struct zf_s
 	at = start.len;
 	if (zf_is_upper(zf_utf8_back(start, &at)))
 		return true;
+	if (is_bridged(mender, start, end))
+		return false;
 	return !mender->hyphenates;
 }
 
@@ -300,10 +318,16 @@ void zf_mend_lines(struct zf_mender *mender)
 {
 	struct zf_document *document = mender->document;
 
+	bool gaps = document->format == ZF_FORMAT_PDF && mender->which & ZF_REPAIR_KERNING;
+
 	count_hyphens(mender);
 	for (uint32_t i = 0; i < document->nblocks && !mender->starved; i++) {
 		struct zf_block *block = &document->blocks[i];
-		if (zf_is_mendable(block) && (!is_plain(block->text) || (block->text.len < 200 && is_letter_spaced(block->text))))
-			block->text = run_on(mender, block->text);
+		struct zf_slice text = block->text;
+		if (!zf_is_mendable(block) || (is_plain(text) && !gaps && !(text.len < 200 && is_letter_spaced(text))))
+			continue;
+		text = run_on(mender, text);
+		if (!zf_slice_equal(text, block->text))
+			block->text = text;
 	}
 }

@@ -136,9 +136,8 @@ static bool goes_on_large(const struct zf_measure *measure, const struct zf_line
 	if ((before->flags ^ line->flags) & ZF_LINE_CAPITALS && before->last != ZF_LAST_COMMA &&
 	    (before->flags & ZF_LINE_CAPITALS || line->width > 20))
 		return false;
-	if (before->last == ZF_LAST_OTHER && !measure->sentence && columns < measure->usual)
-		return false;
-	if (!inside && before->last == ZF_LAST_OTHER && columns < measure->sure && !is_sentence(before->text))
+	if (before->last == ZF_LAST_OTHER && columns < (measure->sentence ? inside ? 0 : measure->sure : measure->usual) &&
+	    !is_sentence(before->text))
 		return false;
 	if (columns >= measure->full || (inside && before->last == ZF_LAST_OTHER && columns * 4 >= measure->full * 3))
 		return !(before->last == ZF_LAST_STOP && line->indent > before->indent + 1 && line->indent < before->indent + 12);
