@@ -189,7 +189,7 @@ static bool is_label(struct zf_slice text, bool alone)
 	at = (size_t)(colon - text.at) + 1;
 	if (at == text.len)
 		return alone;
-	return text.at[at] == '\t' || (at + 1 < text.len && text.at[at] == ' ' && text.at[at + 1] == ' ');
+	return text.at[at] == '\t' || (alone && at + 1 < text.len && text.at[at] == ' ' && text.at[at + 1] == ' ');
 }
 
 /* The text behind `from` where white space follows it; at = NULL: none follows. */
