@@ -79,7 +79,8 @@ static bool add_detail(struct run *run, struct zf_slice detail)
 			return true;
 	if (contact->ndetails == run->room) {
 		run->room = run->room * 2 + 4;
-		more = zf_arena_grow(run->page->document->arena, contact->details, contact->ndetails, run->room, sizeof *more);
+		more = zf_arena_grow(run->page->document->arena, contact->details, contact->ndetails, run->room,
+		                     sizeof *more);
 		if (!more)
 			return false;
 		contact->details = more;
@@ -91,15 +92,16 @@ static bool add_detail(struct run *run, struct zf_slice detail)
 /* "Anna BERG(+32) 470 12 34 56EP_Agri": a name, a number and an account without signs between them. */
 static bool glued(struct zf_slice text, struct zf_slice parts[3])
 {
-	size_t at, end;
+	size_t at, end, words;
 
 	if (!zf_line_phone(text, &at, &end) || at < 5)
 		return false;
 	parts[0] = zf_metadata_trim(zf_slice_make(text.at, at));
 	parts[1] = zf_slice_make(text.at + at, end - at);
 	parts[2] = zf_metadata_trim(zf_slice_make(text.at + end, text.len - end));
-	return zf_line_words(parts[0], 6) >= 2 && zf_line_words(parts[0], 6) <= 5 && !memchr(parts[0].at, ':', parts[0].len) &&
-	       parts[2].len <= 80 && parts[0].at[0] != '(';
+	words = zf_line_words(parts[0], 6);
+	return words >= 2 && words <= 5 && !memchr(parts[0].at, ':', parts[0].len) && parts[0].at[0] != '(' &&
+	       parts[2].len <= 80;
 }
 
 static bool is_capital_name(struct zf_slice text)
@@ -118,13 +120,15 @@ static bool is_capital_name(struct zf_slice text)
 static size_t role_start(const struct zf_page *page, struct zf_slice text)
 {
 	size_t words = 0;
+	struct zf_slice rest;
 
 	if (text.len > ROLE)
 		return SIZE_MAX;
 	for (size_t i = 1; i + 1 < text.len; i++) {
 		if (text.at[i] != ' ' && text.at[i] != ',')
 			continue;
-		if (++words >= 2 && zf_words_of(&page->room->words, zf_slice_make(text.at + i, text.len - i)) & ZF_WORD_ROLE)
+		rest = zf_slice_make(text.at + i, text.len - i);
+		if (++words >= 2 && zf_words_of(&page->room->words, rest) & ZF_WORD_ROLE)
 			return i;
 	}
 	return SIZE_MAX;
@@ -151,7 +155,8 @@ static bool add_line(struct run *run, const struct zf_line *line)
 	if (line->words & ZF_WORD_CONTACT || (line->colon && line->colon + 1u == line->text.len))
 		return true; /* "Contact data:" */
 	if (line->sort & ZF_LINE_PHONE && glued(line->text, parts) && is_capital_name(parts[0]))
-		return begin(run, parts[0]) && add_detail(run, parts[1]) && (!parts[2].len || add_detail(run, parts[2]));
+		return begin(run, parts[0]) && add_detail(run, parts[1]) &&
+		       (!parts[2].len || add_detail(run, parts[2]));
 	if (line->sort & ZF_LINE_DETAIL)
 		return add_detail(run, line->text);
 	if (now && ((now->name.len && zf_words_start(line->text, now->name)) ||
@@ -163,8 +168,8 @@ static bool add_line(struct run *run, const struct zf_line *line)
 		now->name = line->text;
 	else if (!now->role.len && !now->ndetails)
 		now->role = line->text;
-	else if (now->ndetails && !(line->sort & ZF_LINE_TAKEN) && zf_line_words(line->text, 3) >= 2 && !line->colon &&
-	         !(line->text.at[0] >= '0' && line->text.at[0] <= '9'))
+	else if (now->ndetails && !(line->sort & ZF_LINE_TAKEN) && zf_line_words(line->text, 3) >= 2 &&
+	         !line->colon && !(line->text.at[0] >= '0' && line->text.at[0] <= '9'))
 		return begin_person(run, line->text);
 	else
 		return add_detail(run, line->text);
@@ -189,8 +194,8 @@ static bool ends(const struct zf_page *page, size_t i)
 {
 	const struct zf_line *line = &page->lines[i];
 	const struct zf_block *block = &page->document->blocks[line->block];
-	uint32_t sorts = ZF_LINE_PROSE | ZF_LINE_SENTENCE | ZF_LINE_SHELL | ZF_LINE_TAKEN | ZF_LINE_DATE | ZF_LINE_NUMBER |
-	                 ZF_LINE_URL;
+	uint32_t sorts = ZF_LINE_PROSE | ZF_LINE_SENTENCE | ZF_LINE_SHELL | ZF_LINE_TAKEN | ZF_LINE_DATE |
+	                 ZF_LINE_NUMBER | ZF_LINE_URL;
 	unsigned words = ZF_WORD_FURTHER | ZF_WORD_PRODUCT | ZF_WORD_REFERENCE | ZF_WORD_RELEASE;
 
 	if (i == page->title || line->text.len > LONGEST_LINE || line->sort & sorts || line->words & words)
@@ -287,9 +292,9 @@ static size_t count_numbers(struct zf_slice text)
 static bool by_itself(struct zf_page *page, size_t *i)
 {
 	size_t details, start = run_start(page, *i), end = run_end(page, *i, &details);
-	struct zf_slice parts[3];
-	bool named = start < *i || (glued(page->lines[*i].text, parts) && is_capital_name(parts[0])) ||
-	             (*i > page->body && zf_line_words(page->lines[*i].text, 8) == count_numbers(page->lines[*i].text));
+	struct zf_slice text = page->lines[*i].text, parts[3];
+	bool named = start < *i || (glued(text, parts) && is_capital_name(parts[0])) ||
+	             (*i > page->body && zf_line_words(text, 8) == count_numbers(text));
 
 	if (!named || end <= *i)
 		return true;
@@ -305,9 +310,11 @@ static bool names_press(const struct zf_page *page, struct zf_slice text)
 
 	while (at < text.len) {
 		size_t end = at;
+		unsigned word;
 		while (end < text.len && text.at[end] != ' ' && text.at[end] != ',' && text.at[end] != ':')
 			end++;
-		if (zf_words_of(&page->room->words, zf_slice_make(text.at + at, end - at)) & (ZF_WORD_PRESS | ZF_WORD_CONTACT))
+		word = zf_words_of(&page->room->words, zf_slice_make(text.at + at, end - at));
+		if (word & (ZF_WORD_PRESS | ZF_WORD_CONTACT))
 			return true;
 		at = end + 1;
 	}

@@ -126,15 +126,16 @@ static int month_of(const struct zf_map *months, struct zf_slice name, const cha
 	return month ? (int)*month : 0;
 }
 
-static void find_months(const struct zf_map *months, struct zf_slice text, const char *lang, struct token *tokens, size_t n)
+static void find_months(const struct zf_map *months, struct zf_slice text, const char *lang,
+                        struct token *tokens, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (tokens[i].number >= 0)
+		struct token *t = &tokens[i];
+		if (t->number >= 0)
 			continue;
-		tokens[i].month = month_of(months, zf_slice_make(text.at + tokens[i].at, tokens[i].end - tokens[i].at), lang);
-		if (!tokens[i].month && i + 1 < n && tokens[i + 1].number < 0)
-			tokens[i].month = month_of(months, zf_slice_make(text.at + tokens[i].at,
-			                                                 tokens[i + 1].end - tokens[i].at), lang);
+		t->month = month_of(months, zf_slice_make(text.at + t->at, t->end - t->at), lang);
+		if (!t->month && i + 1 < n && t[1].number < 0)
+			t->month = month_of(months, zf_slice_make(text.at + t->at, t[1].end - t->at), lang);
 	}
 }
 
@@ -173,7 +174,8 @@ static bool set(struct zf_day *day, const struct token *y, int month, const stru
 	return true;
 }
 
-/* A month's name with its day and year around it: "7 June 2024", "June 7, 2024", "2024. június 7", "2024. gada 7. jūnijs". */
+/* A month's name with its day and year around it: "7 June 2024", "June 7, 2024", "2024. június 7",
+ * "2024. gada 7. jūnijs". */
 static bool by_name(const struct token *tokens, size_t n, size_t i, struct zf_day *day)
 {
 	size_t left = beside(tokens, n, i, -1), right = beside(tokens, n, i, 1), other, from = i, to = i;
@@ -187,11 +189,13 @@ static bool by_name(const struct token *tokens, size_t n, size_t i, struct zf_da
 		from = left, to = right;
 	} else if (right != SIZE_MAX && is_day(&tokens[right])) {
 		other = beside(tokens, n, right, 1);
-		fine = other != SIZE_MAX && is_year(&tokens[other]) && set(day, &tokens[other], tokens[i].month, &tokens[right]);
+		fine = other != SIZE_MAX && is_year(&tokens[other]) &&
+		       set(day, &tokens[other], tokens[i].month, &tokens[right]);
 		to = other;
 	} else if (left != SIZE_MAX && is_day(&tokens[left])) {
 		other = beside(tokens, n, left, -1);
-		fine = other != SIZE_MAX && is_year(&tokens[other]) && set(day, &tokens[other], tokens[i].month, &tokens[left]);
+		fine = other != SIZE_MAX && is_year(&tokens[other]) &&
+		       set(day, &tokens[other], tokens[i].month, &tokens[left]);
 		from = other;
 	}
 	if (fine) {
@@ -214,8 +218,8 @@ static bool by_number(struct zf_slice text, const struct token *t, struct zf_day
 {
 	bool fine;
 
-	if (t[0].number < 0 || t[1].number < 0 || t[2].number < 0 || t[1].digits > 2 || !is_parted(text, &t[0], &t[1]) ||
-	    !is_parted(text, &t[1], &t[2]))
+	if (t[0].number < 0 || t[1].number < 0 || t[2].number < 0 || t[1].digits > 2 ||
+	    !is_parted(text, &t[0], &t[1]) || !is_parted(text, &t[1], &t[2]))
 		return false;
 	if (is_year(&t[0]) && is_day(&t[2]))
 		fine = set(day, &t[0], t[1].number, &t[2]);
@@ -262,8 +266,8 @@ static void find_time(struct zf_slice value, struct zf_day *day)
 	int h, m, s = 0, oh, om;
 	size_t at = 16;
 
-	if (value.len < 17 || (value.at[10] != 'T' && value.at[10] != ' ') || !digits(value, 11, 2, &h) || value.at[13] != ':' ||
-	    !digits(value, 14, 2, &m) || h > 23 || m > 59)
+	if (value.len < 17 || (value.at[10] != 'T' && value.at[10] != ' ') || !digits(value, 11, 2, &h) ||
+	    value.at[13] != ':' || !digits(value, 14, 2, &m) || h > 23 || m > 59)
 		return;
 	if (value.at[at] == ':' && digits(value, at + 1, 2, &s))
 		at += 3;
@@ -291,8 +295,8 @@ bool zf_dates_value(struct zf_slice value, struct zf_day *day)
 		*day = (struct zf_day){ .year = y / 10000, .month = y / 100 % 100, .day = y % 100, .end = 8 };
 		return zf_dates_valid(day->year, day->month, day->day);
 	}
-	if (digits(value, 0, 4, &y) && value.len >= 10 && value.at[4] == '-' && digits(value, 5, 2, &m) && value.at[7] == '-' &&
-	    digits(value, 8, 2, &d) && zf_dates_valid(y, m, d)) {
+	if (digits(value, 0, 4, &y) && value.len >= 10 && value.at[4] == '-' && digits(value, 5, 2, &m) &&
+	    value.at[7] == '-' && digits(value, 8, 2, &d) && zf_dates_valid(y, m, d)) {
 		*day = (struct zf_day){ .year = y, .month = m, .day = d, .end = 10 };
 		find_time(value, day);
 		return true;

@@ -37,7 +37,8 @@ static bool set_text(struct search *s, struct zf_slice text, const char *source)
 {
 	struct zf_day day;
 
-	return text.len && zf_dates_find(&s->page->room->months, text, s->page->document->lang, &day) && set(s, &day, source);
+	return text.len && zf_dates_find(&s->page->room->months, text, s->page->document->lang, &day) &&
+	       set(s, &day, source);
 }
 
 /* The first value of a member, wherever it is nested: {"@graph": [{"datePublished": "2024-06-07"}]}. */
@@ -106,6 +107,7 @@ static bool is_digit(struct zf_slice text, size_t at)
 	return at < text.len && text.at[at] >= '0' && text.at[at] <= '9';
 }
 
+/* n digits from `at` on; -1 = there are none, or the text ends. */
 static int number(struct zf_slice text, size_t at, size_t n)
 {
 	int value = 0;
@@ -118,6 +120,12 @@ static int number(struct zf_slice text, size_t at, size_t n)
 	return value;
 }
 
+static struct zf_day day_at(struct zf_slice text, size_t year, size_t month, size_t day)
+{
+	return (struct zf_day){ .year = number(text, year, 4), .month = number(text, month, 2),
+		                .day = number(text, day, 2) };
+}
+
 /* "/2018/07/03/", "2018-07-03", and eight digits of either order that stand alone. */
 static bool by_address(struct search *s)
 {
@@ -128,12 +136,14 @@ static bool by_address(struct search *s)
 		char sign = i + 4 < url.len ? url.at[i + 4] : 0;
 		if (!is_digit(url, i) || (i > 0 && is_digit(url, i - 1)))
 			continue;
+		bool eight = number(url, i, 8) > 0 && !is_digit(url, i + 8);
+		bool ends = eight && (i + 8 == url.len || strchr("/_-.?", url.at[i + 8]));
 		if ((sign == '/' || sign == '-') && i + 10 <= url.len && url.at[i + 7] == sign && !is_digit(url, i + 10))
-			day = (struct zf_day){ .year = number(url, i, 4), .month = number(url, i + 5, 2), .day = number(url, i + 8, 2) };
-		else if (number(url, i, 8) > 0 && !is_digit(url, i + 8) && (i + 8 == url.len || strchr("/_-.?", url.at[i + 8])))
-			day = (struct zf_day){ .year = number(url, i, 4), .month = number(url, i + 4, 2), .day = number(url, i + 6, 2) };
-		if (!zf_dates_valid(day.year, day.month, day.day) && number(url, i, 8) > 0 && !is_digit(url, i + 8))
-			day = (struct zf_day){ .year = number(url, i + 4, 4), .month = number(url, i + 2, 2), .day = number(url, i, 2) };
+			day = day_at(url, i, i + 5, i + 8);
+		else if (ends)
+			day = day_at(url, i, i + 4, i + 6);
+		if (ends && !zf_dates_valid(day.year, day.month, day.day))
+			day = day_at(url, i + 4, i + 2, i);
 		if (zf_dates_valid(day.year, day.month, day.day) && set(s, &day, "url"))
 			return true;
 	}
@@ -147,12 +157,11 @@ static bool by_reference(struct search *s)
 		struct zf_day day = { 0 };
 		int two = number(r->value, 2, 2);
 		if (zf_slice_is(r->kind, "ecb-press") && two >= 0)
-			day = (struct zf_day){ .year = two + (two < 90 ? 2000 : 1900), .month = number(r->value, 4, 2),
-				               .day = number(r->value, 6, 2) };
+			day = (struct zf_day){ .year = two + (two < 90 ? 2000 : 1900),
+				               .month = number(r->value, 4, 2), .day = number(r->value, 6, 2) };
 		for (size_t i = 0; zf_slice_is(r->kind, "ep-sitting") && i + 10 <= r->value.len && !day.year; i++)
 			if (number(r->value, i, 4) > 1900)
-				day = (struct zf_day){ .year = number(r->value, i, 4), .month = number(r->value, i + 5, 2),
-					               .day = number(r->value, i + 8, 2) };
+				day = day_at(r->value, i, i + 5, i + 8);
 		if (zf_dates_valid(day.year, day.month, day.day) && set(s, &day, "reference"))
 			return true;
 	}
@@ -173,7 +182,8 @@ static bool by_start(struct search *s)
 	while (text.len && ((unsigned char)text.at[text.len - 1] & 0xC0) == 0x80)
 		text.len--;
 	return zf_dates_find(&page->room->months, text, page->document->lang, &day) && day.at <= 40 &&
-	       zf_line_words(zf_slice_make(text.at, day.at), 4) < 4 && memchr(text.at, ',', day.at) && set(s, &day, "text");
+	       zf_line_words(zf_slice_make(text.at, day.at), 4) < 4 && memchr(text.at, ',', day.at) &&
+	       set(s, &day, "text");
 }
 
 bool zf_date_fill(struct zf_page *page)
@@ -185,7 +195,8 @@ bool zf_date_fill(struct zf_page *page)
 		s.latest.year = 0;
 	if (set_value(&s, document->origin.declared_date, "record") || by_json(&s) || by_meta(&s) || by_time(&s) ||
 	    set_text(&s, zf_document_get(document, "header.date"), "header") ||
-	    set_text(&s, zf_document_get(document, "fact.date"), "text") || by_address(&s) || by_reference(&s) || by_start(&s))
+	    set_text(&s, zf_document_get(document, "fact.date"), "text") || by_address(&s) || by_reference(&s) ||
+	    by_start(&s))
 		return !s.no_memory;
 	return true;
 }

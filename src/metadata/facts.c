@@ -67,8 +67,8 @@ static bool take_top(struct zf_page *page)
 		if (page->lines[i].words & ZF_WORD_KIND && !(page->lines[i].words & ZF_WORD_RELEASE) && i + 2 < title)
 			continue; /* "News" of a menu */
 		for (size_t k = last; last != SIZE_MAX && ++k < i && i - last <= 5;)
-			if (k != page->title && page->lines[k].text.len <= SHORT_FACT && last > title && after_kind && !kind &&
-			    !take(page, k, NULL, "between kind and date"))
+			if (k != page->title && page->lines[k].text.len <= SHORT_FACT && last > title && after_kind &&
+			    !kind && !take(page, k, NULL, "between kind and date"))
 				return false;
 		if (!take_fact(page, i))
 			return false;
@@ -87,7 +87,8 @@ static bool take_numbers(struct zf_page *page)
 		if (!(line->sort & ZF_LINE_NUMBER && line->label & ZF_WORD_REFERENCE) && !alone)
 			continue;
 		for (size_t k = i; k > 0 && i - k < 6 && (k == i || page->lines[k].words & ZF_WORD_PRODUCT); k--)
-			if (page->lines[k - 1].words & ZF_WORD_PRODUCT && !take(page, k - 1, NULL, "above the document's number"))
+			if (page->lines[k - 1].words & ZF_WORD_PRODUCT &&
+			    !take(page, k - 1, NULL, "above the document's number"))
 				return false;
 		if (alone && (!take(page, i, NULL, "the label of the document's number") ||
 		              !take(page, i + 1, "fact.number", "the document's number")))

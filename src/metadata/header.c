@@ -77,8 +77,8 @@ struct table {
  * columns. Returns the line behind the table. */
 static size_t read_table(const struct zf_page *page, size_t from, size_t to, size_t subject, struct table *table)
 {
-	bool columns = subject == from + 2 && !behind_colon(&page->lines[from]).len && !behind_colon(&page->lines[to]).len &&
-	               subject + 3 < page->nlines;
+	bool columns = subject == from + 2 && subject + 3 < page->nlines &&
+	               !behind_colon(&page->lines[from]).len && !behind_colon(&page->lines[to]).len;
 	size_t next;
 	struct zf_slice first;
 
@@ -128,7 +128,8 @@ static bool read_top(struct zf_page *page, size_t from)
 	for (size_t i = 0; fine && i < from; i++) {
 		const struct zf_line *line = &page->lines[i];
 		struct zf_slice found = { NULL, 0 }, folded = zf_patterns_fold(document->arena, line->text);
-		fine = folded.at && zf_patterns_scan(page->room->patterns, document->arena, folded, ZF_IN_LINE, procedure, &found) &&
+		fine = folded.at &&
+		       zf_patterns_scan(page->room->patterns, document->arena, folded, ZF_IN_LINE, procedure, &found) &&
 		       property(page, "header.procedure", found);
 		if (line->sort & ZF_LINE_CODES)
 			fine = fine && property(page, "header.code", line->text);

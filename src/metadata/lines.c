@@ -8,8 +8,10 @@
 
 static bool is_edge(uint32_t code)
 {
-	return zf_is_space(code) || code == 0x2022 || code == 0x25CF || code == 0x25AA || code == 0x25E6 || code == 0xB7 ||
-	       code == '*' || code == '|' || code == '#' || code == '>' || code == 0xFFFC || (code >= 0xE000 && code < 0xF900);
+	if (code < 0x80)
+		return zf_is_space(code) || code == '*' || code == '|' || code == '#' || code == '>';
+	return zf_is_space(code) || code == 0x2022 || code == 0x25CF || code == 0x25AA || code == 0x25E6 ||
+	       code == 0xB7 || code == 0xFFFC || (code >= 0xE000 && code < 0xF900);
 }
 
 struct zf_slice zf_metadata_trim(struct zf_slice text)
@@ -81,7 +83,8 @@ bool zf_line_phone(struct zf_slice text, size_t *at, size_t *end)
 
 static bool is_address_sign(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '.' || c == '-' || c == '_' || c == '+';
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '.' || c == '-' || c == '_' ||
+	       c == '+';
 }
 
 /* The bytes of an at sign, or of "[at] " and "(at)"; 0 = none stands there. */
@@ -157,7 +160,7 @@ static bool is_name(struct zf_slice text)
 			if (length == 0)
 				capital = zf_is_upper(code), words++, capitals += capital;
 			length++;
-		} else if (code == ZF_UTF8_BAD || (code != '-' && code != '\'' && code != '.' && code != 0x2019 && code != 0x2011)) {
+		} else if (code != '-' && code != '\'' && code != '.' && code != 0x2019 && code != 0x2011) {
 			return false;
 		}
 	}
@@ -179,7 +182,8 @@ static bool is_handle(struct zf_slice text)
 
 	if (!sign || (at > 0 && text.at[at - 1] != ' ' && text.at[at - 1] != ':' && text.at[at - 1] != '\xA0'))
 		return false;
-	return !memchr(sign, ' ', text.len - at) && text.len - at > 2 && zf_line_words(zf_slice_make(text.at, at), 5) < 4;
+	return !memchr(sign, ' ', text.len - at) && text.len - at > 2 &&
+	       zf_line_words(zf_slice_make(text.at, at), 5) < 4;
 }
 
 /* "AGRI 123", "DATAPROTECT 231": as the Council's secretariat files its notes. */
@@ -309,10 +313,12 @@ static void sort_short(struct zf_page *page, struct zf_line *line)
 	if (is_codes(text))
 		line->sort |= ZF_LINE_CODES;
 	if (zf_dates_find(&page->room->months, text, lang_of(page, line->block), &day) &&
-	    letters_beside(text, day.at, day.end) <= 40 && !(line->sort & ZF_LINE_DETAIL) && !is_part(page, text, &day) && !is_labelled(line, &day))
+	    letters_beside(text, day.at, day.end) <= 40 && !(line->sort & ZF_LINE_DETAIL) &&
+	    !is_part(page, text, &day) && !is_labelled(line, &day))
 		line->sort |= ZF_LINE_DATE;
-	if (is_number(page, line->colon && line->label & ZF_WORD_REFERENCE
-	                  ? zf_metadata_trim(zf_slice_make(text.at + line->colon + 1, text.len - line->colon - 1)) : text))
+	if (line->colon && line->label & ZF_WORD_REFERENCE)
+		text = zf_metadata_trim(zf_slice_make(text.at + line->colon + 1, text.len - line->colon - 1));
+	if (is_number(page, text))
 		line->sort |= ZF_LINE_NUMBER;
 }
 
@@ -378,7 +384,8 @@ static bool add_block(struct zf_page *page, uint32_t number, size_t *room)
 	const struct zf_block *block = &page->document->blocks[number];
 	bool paged = page->document->format != ZF_FORMAT_HTML;
 	size_t nlines = paged ? count_lines(block->raw) : 1;
-	uint32_t shell = ZF_IN_NAV | ZF_IN_FORM | ZF_IN_BUTTON | ZF_IN_HIDDEN | ZF_IN_DIALOG | ZF_IN_FOOTER | ZF_IN_NOSCRIPT;
+	uint32_t shell = ZF_IN_NAV | ZF_IN_FORM | ZF_IN_BUTTON | ZF_IN_HIDDEN | ZF_IN_DIALOG | ZF_IN_FOOTER |
+	                 ZF_IN_NOSCRIPT;
 	uint32_t sort = (is_prose(block, nlines) ? ZF_LINE_PROSE : 0) | (block->regions & shell ? ZF_LINE_SHELL : 0) |
 	                (block->raw.len && block->linked * 2 > block->raw.len ? ZF_LINE_LINKED : 0);
 	struct zf_slice rest = block->raw;

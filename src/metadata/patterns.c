@@ -57,7 +57,7 @@ static const struct zf_pattern rows[] = {
 	{ "council-document", ZF_IN_LINE, true, "$Z1/$2[ $U3 $Z4]", council, NULL,
 	  "^(?:ST[ ]?)?(\\d{4,5})/(\\d{2})" PARTS "(?:,? ?\\(OR\\. [a-z]{2}(?:[,/ ]{1,2}[a-z]{2})*\\))?$" },
 	{ "council-document", ZF_IN_TEXT, true, "$Z1/$2[ $U3 $Z4]", council, NULL,
-	  NOT_WORD "(?:ST|[Dd]oc\\.?|[Dd]ok\\.?|[Dd]ocument|[Dd]ocumento|[Dd]okument) (\\d{4,5})/(\\d{2})" PARTS "(?![\\d/])" },
+	  NOT_WORD "(?:ST|[Dd]o[ck]\\.?|[Dd]o[ck]ument|[Dd]ocumento) (\\d{4,5})/(\\d{2})" PARTS "(?![\\d/])" },
 	{ "council-document", ALL, true, "$Z1/$y2[ $U3 $Z4]", council, NULL,
 	  NOT_WORD "ST[ _-](\\d{4,5})[ _-]((?:19|20)\\d{2})(?:[ _-]INIT)?" PARTS NO_MORE },
 	{ "council-document", ADDRESS, true, "$Z1/$2", council, NULL,
@@ -85,7 +85,8 @@ static const struct zf_pattern rows[] = {
 	{ "case", ZF_IN_NAME, true, "$U1-$Z2/$3", court, NULL, NOT_WORD "([CTF])-(\\d{1,4})[-_](\\d{2})" NO_MORE },
 	{ "court-press", ADDRESS, true, "$Z2/$1", court, "press release", NOT_WORD "cp(\\d{2})(\\d{4})[a-z]{2}\\.pdf" },
 	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2, $Z3.$Z4.$Y5[, p. $6]", NULL, NULL,
-	  NOT_WORD JOURNAL " ?(?:[EU]{2} |[UE]{2} )?(?:[Nn][ro]?\\.? ?)?([LC]) ?(\\d{1,3}),? [^\\d\\n]{0,12}(\\d{1,2})\\. ?(\\d{1,2})\\. ?"
+	  NOT_WORD JOURNAL " ?(?:[EU]{2} )?(?:[Nn][ro]?\\.? ?)?([LC]) ?(\\d{1,3}),? "
+	  "[^\\d\\n]{0,12}(\\d{1,2})\\. ?(\\d{1,2})\\. ?"
 	  "(\\d{4}|\\d{2})(?:,? [a-zS\\x80-\\xFF]{1,4}\\.? ?(\\d{1,4}))?" },
 	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2/$3", NULL, NULL, NOT_WORD JOURNAL " ([LC]),? ((?:20)\\d{2})/(\\d{1,5})" NO_MORE },
 	{ "com", TEXT, false, "$U1($Y2) $Z3", commission, NULL,
@@ -156,7 +157,8 @@ static pcre2_code *compile(const struct zf_pattern *row)
 	uint32_t flags = is_any_case(row) ? PCRE2_CASELESS : 0;
 	pcre2_code *code;
 
-	code = pcre2_compile((PCRE2_SPTR)row->regex, PCRE2_ZERO_TERMINATED, flags | PCRE2_NEVER_UTF, &error, &at, NULL);
+	code = pcre2_compile((PCRE2_SPTR)row->regex, PCRE2_ZERO_TERMINATED, flags | PCRE2_NEVER_UTF, &error, &at,
+	                     NULL);
 	if (code)
 		pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without it the interpreter matches, slower */
 	return code;

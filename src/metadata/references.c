@@ -41,7 +41,8 @@ static bool completes(struct references *r, const struct zf_found *found)
 {
 	for (struct zf_reference *own = r->document->references; own; own = own->next)
 		if (zf_slice_is(own->kind, found->pattern->kind) && found->value.len > own->value.len &&
-		    memcmp(found->value.at, own->value.at, own->value.len) == 0 && found->value.at[own->value.len] == '-') {
+		    memcmp(found->value.at, own->value.at, own->value.len) == 0 &&
+		    found->value.at[own->value.len] == '-') {
 			own->value = found->value;
 			return true;
 		}
@@ -186,8 +187,8 @@ static bool find_cited(struct zf_page *page, struct references *r)
 bool zf_references_fill(struct zf_page *page)
 {
 	struct zf_document *document = page->document;
-	struct references r = { .document = document, .seen = zf_map_in(document->arena), .own = &document->references,
-		                .cites = &document->cites };
+	struct references r = { .document = document, .seen = zf_map_in(document->arena),
+		                .own = &document->references, .cites = &document->cites };
 	struct zf_slice kind = zf_document_get(document, "header.kind");
 
 	if (!kind.len)

@@ -44,7 +44,7 @@ static bool is_shell(const struct zf_line *line)
 	return line->sort & (ZF_LINE_SHELL | ZF_LINE_TAKEN);
 }
 
-/* The first line of the block that a line stands in, where the block is one of at most three: a title may be wrapped. */
+/* The first line of the block that a line stands in, where the block has at most three: a title may be wrapped. */
 static size_t unit_start(const struct zf_page *page, size_t i, size_t *count)
 {
 	uint32_t block = page->lines[i].block;
@@ -113,7 +113,8 @@ static bool is_heading(const struct zf_page *page, size_t i, unsigned level)
 {
 	const struct zf_block *block = &page->document->blocks[page->lines[i].block];
 
-	return !(page->lines[i].sort & (ZF_LINE_SHELL | ZF_LINE_TAKEN | ZF_LINE_NUMBER)) && block->kind == ZF_HEADING && block->level == level && block->text.len <= LONGEST;
+	return !(page->lines[i].sort & (ZF_LINE_SHELL | ZF_LINE_TAKEN | ZF_LINE_NUMBER)) &&
+	       block->kind == ZF_HEADING && block->level == level && block->text.len <= LONGEST;
 }
 
 /* The first heading of the level that `named` begins with; SIZE_MAX = none. */
@@ -187,7 +188,7 @@ static size_t page_heading(const struct zf_page *page, struct zf_slice head, str
 
 static void page_title(struct zf_page *page)
 {
-	static const char *const shared_names[] = { "og:title", "meta.og:title", "twitter:title", "meta.twitter:title", NULL };
+	static const char *const shared_names[] = { "og:title", "twitter:title", NULL };
 	static const char *const head_names[] = { "title", "meta.title", "meta.dc.title", "meta.dcterms.title", NULL };
 	struct zf_slice shared = first_of(page->document, shared_names), head = first_of(page->document, head_names);
 	size_t line = page_heading(page, head, shared);
