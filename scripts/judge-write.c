@@ -33,7 +33,7 @@ static void write_trees(FILE *file, const char *name, const struct zf_trees *tre
 }
 
 bool write_model(const char *path, const struct zf_names *all, const struct zf_trees *first,
-                 const struct zf_trees *second, int32_t shift)
+                 const struct zf_trees *second)
 {
 	FILE *file = fopen(path, "w");
 	struct zf_names names = { 0, NULL, NULL };
@@ -55,9 +55,8 @@ bool write_model(const char *path, const struct zf_names *all, const struct zf_t
 	write_trees(file, "second", second);
 	fprintf(file, "\nconst struct zf_model zf_model = {\n\t.names = { %" PRIu32 ", name_keys, name_weights },\n", names.count);
 	fprintf(file, "\t.first = { %" PRIu32 ", %" PRId32 ", first_columns, first_cuts, first_leaves },\n", first->count, first->base);
-	fprintf(file, "\t.second = { %" PRIu32 ", %" PRId32 ", second_columns, second_cuts, second_leaves },\n", second->count,
-	        second->base);
-	fprintf(file, "\t.shift = %" PRId32 ",\n};\n", shift);
+	fprintf(file, "\t.second = { %" PRIu32 ", %" PRId32 ", second_columns, second_cuts, second_leaves },\n};\n",
+	        second->count, second->base);
 	well = fclose(file) == 0;
 	free(keys);
 	free(weights);

@@ -16,6 +16,7 @@
 #include "boilerplate/cut.h"
 #include "boilerplate/judge.h"
 #include "boilerplate/names.h"
+#include "boilerplate/smooth.h"
 #include "core/buffer.h"
 #include "core/json.h"
 #include "judge-fit.h"
@@ -219,6 +220,19 @@ static int32_t best_cut(const struct page *page, const int32_t *sums, int32_t sh
 	return cut;
 }
 
+/* A copy of the sums, as zf_smooth leaves them where `smooth`. */
+static int32_t *smoothed(const struct page *page, const int32_t *sums, int32_t cut, bool smooth)
+{
+	int32_t *copy = malloc(((size_t)page->document.nblocks + 1) * sizeof *copy);
+
+	if (!copy)
+		abort();
+	memcpy(copy, sums, page->document.nblocks * sizeof *copy);
+	if (smooth)
+		zf_smooth(&page->looked, copy, cut);
+	return copy;
+}
+
 /* Mean word F1 of each set at a line, or at each page's best cut after a shift by the line; and the mean of these. */
 static double score(const struct bench *bench, const struct verdicts *verdicts, int32_t line, bool own, double *by_set)
 {
@@ -228,10 +242,12 @@ static double score(const struct bench *bench, const struct verdicts *verdicts, 
 		const struct page *page = &bench->pages[i];
 		uint8_t *keep = malloc((size_t)page->document.nblocks + 1);
 		int32_t cut = own ? best_cut(page, verdicts->sums[i], line) : line;
+		int32_t *sums = smoothed(page, verdicts->sums[i], cut, own);
 		if (!keep)
 			abort();
 		for (uint32_t b = 0; b < page->document.nblocks; b++)
-			keep[b] = verdicts->sums[i][b] >= cut;
+			keep[b] = sums[b] >= cut;
+		free(sums);
 		sum[page->set] += page_f1(page, keep);
 		n[page->set]++;
 		free(keep);
@@ -243,10 +259,10 @@ static double score(const struct bench *bench, const struct verdicts *verdicts, 
 	return mean;
 }
 
-static int32_t report_lines(const struct bench *bench, const struct verdicts *verdicts, bool own)
+static void report_lines(const struct bench *bench, const struct verdicts *verdicts, bool own)
 {
-	double by_set[SETS], best = 0;
-	int32_t best_line = 0, step = own ? ZF_TREE_UNIT / 8 : ZF_TREE_UNIT / 4;
+	double by_set[SETS];
+	int32_t step = own ? ZF_TREE_UNIT / 8 : ZF_TREE_UNIT / 4;
 
 	printf("%8s", own ? "shift" : "line");
 	for (unsigned s = 0; s < bench->nsets; s++)
@@ -258,12 +274,7 @@ static int32_t report_lines(const struct bench *bench, const struct verdicts *ve
 		for (unsigned s = 0; s < bench->nsets; s++)
 			printf(" %-15.4f", by_set[s]);
 		printf(" %.4f\n", mean);
-		if (mean > best) {
-			best = mean;
-			best_line = line;
-		}
 	}
-	return best_line;
 }
 
 /* The best that any choice of blocks could reach, roughly: those of which the gold has more than half. */
@@ -409,10 +420,15 @@ static void write_predictions(const struct bench *bench, const struct verdicts *
 		snprintf(path, sizeof path, "%s/%s.jsonl", folder,
 		         strrchr(bench->sets[s], '/') ? strrchr(bench->sets[s], '/') + 1 : bench->sets[s]);
 		file = fopen(path, "w");
-		for (size_t i = 0; file && i < bench->count; i++)
-			if (bench->pages[i].set == s)
-				write_prediction(file, &bench->pages[i], verdicts->sums[i],
-				                 best_cut(&bench->pages[i], verdicts->sums[i], line));
+		for (size_t i = 0; file && i < bench->count; i++) {
+			const struct page *page = &bench->pages[i];
+			int32_t cut = best_cut(page, verdicts->sums[i], line), *sums;
+			if (page->set != s)
+				continue;
+			sums = smoothed(page, verdicts->sums[i], cut, true);
+			write_prediction(file, page, sums, cut);
+			free(sums);
+		}
 		if (file)
 			fclose(file);
 	}
@@ -437,13 +453,13 @@ static void report_gains(const struct fit_model *model)
 	fprintf(stderr, "\n");
 }
 
-static void train_all(struct bench *bench, int32_t line, const char *out)
+static void train_all(struct bench *bench, const char *out)
 {
 	struct fit_model first = first_opinions(bench, NONE, NULL), second = fit_without(bench, NONE, NONE, true);
 	struct name_sums *sums = name_sums_take(bench->names, bench->pages, bench->count, FOLDS, NONE, NONE);
 	struct zf_names names = name_weights(sums, 0);
 
-	if (!write_model(out, &names, &first.trees, &second.trees, line))
+	if (!write_model(out, &names, &first.trees, &second.trees))
 		fprintf(stderr, "train-judge: cannot write %s\n", out);
 	report_gains(&first);
 	report_gains(&second);
@@ -476,7 +492,6 @@ int main(int argc, char **argv)
 	const char *out = NULL, *predictions = NULL, *from = NULL, *to = NULL;
 	unsigned step = 1;
 	int option;
-	int32_t line;
 
 	while ((option = getopt(argc, argv, "fs:o:p:t:u:r:w:")) != -1) {
 		if (option == 'f')
@@ -511,13 +526,13 @@ int main(int argc, char **argv)
 	if (to && !keep_sums(&bench, &verdicts, to, false))
 		fprintf(stderr, "train-judge: cannot write %s\n", to);
 	report_lines(&bench, &verdicts, false);
-	line = report_lines(&bench, &verdicts, true);
-	report_sites(&bench, &verdicts, line);
+	report_lines(&bench, &verdicts, true);
+	report_sites(&bench, &verdicts, 0);
 	fflush(stdout);
 	if (predictions)
-		write_predictions(&bench, &verdicts, line, predictions);
+		write_predictions(&bench, &verdicts, 0, predictions);
 	if (out)
-		train_all(&bench, line, out);
+		train_all(&bench, out);
 	for (size_t i = 0; i < bench.count; i++) {
 		free(verdicts.sums[i]);
 		page_free(&bench.pages[i]);

@@ -130,6 +130,8 @@ static void write_block(struct pen *pen, uint32_t i)
 	SET(pen, child, i, block->in ? small(block->in->child) : 0);
 	SET(pen, repeats, i, zf_quantise(look->repeats));
 	SET(pen, rule, i, look->ruled);
+	SET(pen, copy, i, look->first_alike != i);
+	SET(pen, other_lang, i, (block->regions & ZF_IN_LANG_OTHER) != 0);
 }
 
 static void write_regions(struct pen *pen, uint32_t i)
@@ -357,7 +359,8 @@ static void write_page(struct pen *pen, uint32_t i)
 	SET(pen, page_articles, i, small(page->articles));
 	SET(pen, page_has_main, i, page->has_main);
 	SET(pen, page_main_words, i, zf_share(page->main ? page->places[page->main].words : 0, page->words));
-	SET(pen, page_has_body, i, page->overlap && page->overlap->has_body);
+	SET(pen, page_has_body, i, page->overlap->has_body);
+	SET(pen, page_type, i, page->overlap->type);
 }
 
 static void write_overlap(struct pen *pen, uint32_t i)

@@ -31,7 +31,7 @@ enum { ZF_PAD = 4 };
 	X(up2_blocks) X(up2_words) X(up2_links) X(up2_prose) X(up3_words) X(up3_links) X(up3_prose) X(up5_words) \
 	X(up5_links) X(up5_prose) X(in_main_place) X(under_main_place) X(article_share) X(article_number) X(near_words) \
 	X(near_links) X(near_prose) X(wide_links) X(wide_prose) X(page_blocks) X(page_words) X(page_prose) X(page_links) \
-	X(page_articles) X(page_has_main) X(page_main_words) X(page_has_body) X(rule) \
+	X(page_articles) X(page_has_main) X(page_main_words) X(page_has_body) X(page_type) X(rule) X(copy) X(other_lang) \
 	X(name_here) X(name_near) X(name_all) X(name_worst) X(name_best)
 
 /* Of a first opinion of all blocks; for the second look. */

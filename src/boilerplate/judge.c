@@ -13,6 +13,7 @@
 #include "boilerplate/phrases.h"
 #include "boilerplate/rules.h"
 #include "boilerplate/skip.h"
+#include "boilerplate/smooth.h"
 
 #define SURE .95f
 
@@ -80,7 +81,8 @@ static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page
 	zf_trees_sum(&zf_model.second, &features, sums);
 	for (uint32_t i = 0; i < n; i++)
 		words[i] = page->looks[i].words.words;
-	cut = zf_cut(sums, words, n, zf_model.shift + judge->shift);
+	cut = zf_cut(sums, words, n, judge->shift);
+	zf_smooth(page, sums, cut);
 	for (uint32_t i = 0; i < n; i++)
 		document->blocks[i].merit = (float)(sums[i] - cut) / ZF_TREE_UNIT;
 	return ZEEF_OK;

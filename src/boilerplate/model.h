@@ -9,7 +9,6 @@ struct zf_model {
 	struct zf_names names;
 	struct zf_trees first;  /* a first opinion, by the block and its place */
 	struct zf_trees second; /* the last, by what the first says of all blocks */
-	int32_t shift;          /* of all sums, before the cut is sought */
 };
 
 extern const struct zf_model zf_model;

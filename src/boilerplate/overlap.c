@@ -2,7 +2,7 @@
 
 #include "core/json.h"
 
-enum { RUN = 3, PIECE = 256, LONGEST = 1 << 20 };
+enum { RUN = 3, PIECE = 256, LONGEST = 1 << 20, TYPE_WITHIN = 1 << 14 };
 
 static uint32_t bit_of(const uint64_t *words)
 {
@@ -57,6 +57,22 @@ static struct zf_slice article_body(struct zf_slice json, struct zf_arena *arena
 	return zf_json_decode(value, arena);
 }
 
+/* Types of schema.org and Open Graph, as they stand in quotes. */
+static uint8_t type_of(struct zf_slice text)
+{
+	static const struct { const char *name; uint8_t type; } types[] = {
+		{ "Article\"", ZF_PAGE_ARTICLE }, { "BlogPosting\"", ZF_PAGE_ARTICLE }, { "article", ZF_PAGE_ARTICLE },
+		{ "DiscussionForumPosting\"", ZF_PAGE_FORUM }, { "QAPage\"", ZF_PAGE_FORUM },
+		{ "\"Product\"", ZF_PAGE_PRODUCT }, { "product", ZF_PAGE_PRODUCT },
+		{ "ItemList\"", ZF_PAGE_ITEM_LIST }, { "CollectionPage\"", ZF_PAGE_ITEM_LIST }, { "website", ZF_PAGE_WEBSITE },
+	};
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (zf_slice_find(text, zf_slice_of(types[i].name)) != SIZE_MAX)
+			return types[i].type;
+	return ZF_PAGE_UNTOLD;
+}
+
 static bool has_end(struct zf_slice name, const char *end)
 {
 	size_t len = strlen(end);
@@ -80,8 +96,13 @@ struct zf_overlap *zf_overlap_take(struct zf_document *document)
 		} else if (has_end(p->name, "description")) {
 			add_text(overlap->summary, p->value);
 			overlap->has_summary = true;
+		} else if (zf_slice_is(p->name, "og:type")) {
+			uint8_t type = type_of(p->value);
+			overlap->type = type > overlap->type ? type : overlap->type;
 		} else if (zf_slice_is(p->name, "json-ld")) {
 			struct zf_slice body = article_body(p->value, document->arena);
+			uint8_t type = type_of(p->value.len < TYPE_WITHIN ? p->value : zf_slice_make(p->value.at, TYPE_WITHIN));
+			overlap->type = type > overlap->type ? type : overlap->type;
 			if (body.len > 200) {
 				add_text(overlap->body, body);
 				overlap->has_body = true;

@@ -9,10 +9,15 @@
 
 enum { ZF_OVERLAP_BITS = 1 << 16 }; /* of a set of runs of words; sets are approximate, one run in some tens errs */
 
+enum zf_page_type { /* what a page says that it is; more telling ones last */
+	ZF_PAGE_UNTOLD, ZF_PAGE_WEBSITE, ZF_PAGE_ITEM_LIST, ZF_PAGE_PRODUCT, ZF_PAGE_FORUM, ZF_PAGE_ARTICLE
+};
+
 struct zf_overlap {
 	uint64_t title[ZF_WORDS_KEPT];
 	size_t ntitle;
 	bool has_summary, has_body;
+	uint8_t type; /* enum zf_page_type */
 	uint8_t summary[ZF_OVERLAP_BITS / 8], body[ZF_OVERLAP_BITS / 8];
 };
 

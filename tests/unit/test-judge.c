@@ -249,6 +249,35 @@ static void an_html_page(void **state)
 	assert_null(made->document.skip);
 }
 
+/* Points of a summary stand between a title and its text; share buttons among them are no points. */
+static void a_summary(void **state)
+{
+	static const char *const points[] = { "More herons than ever", "Most nests on the island", "Next count in autumn" };
+	struct made *made = *state;
+	const struct zf_element *body = element(made, NULL, "body", "", 0), *main, *list;
+
+	made->document.format = ZF_FORMAT_HTML;
+	main = element(made, body, "main", "", ZF_IN_MAIN);
+	put(made, element(made, main, "h1", "", 0), ZF_HEADING, "Herons counted")->level = 1;
+	list = element(made, main, "ul", "share", ZF_IN_LIST);
+	for (int i = 0; i < 3; i++) {
+		struct zf_block *block = put(made, element(made, list, "li", "share", 0), ZF_ITEM, "Share on Facebook");
+		block->group = 1;
+		block->linked = block->raw.len;
+	}
+	list = element(made, main, "ul", "", ZF_IN_LIST);
+	for (int i = 0; i < 3; i++)
+		put(made, element(made, list, "li", "", 0), ZF_ITEM, points[i])->group = 2;
+	for (int i = 0; i < 4; i++)
+		put(made, element(made, main, "p", "", 0), ZF_PARAGRAPH, prose);
+	judge(made);
+	assert_int_equal(reason(made, 0), ZF_KEPT);
+	for (uint32_t i = 1; i < 4; i++)
+		assert_int_equal(reason(made, i), ZF_BOILERPLATE_SHARE);
+	for (uint32_t i = 4; i < 8; i++)
+		assert_int_equal(reason(made, i), ZF_KEPT);
+}
+
 static void headings_without_bodies(void **state)
 {
 	struct made *made = *state;
@@ -344,7 +373,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(languages_by_their_names), TEST(languages_in_one_block), TEST(phrases_in_many_languages),
-		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(the_head_of_a_text), TEST(an_html_page), TEST(headings_without_bodies),
+		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(the_head_of_a_text), TEST(an_html_page), TEST(a_summary), TEST(headings_without_bodies),
 		TEST(pages_that_are_no_documents), TEST(written_documents_stay_as_they_are), TEST(sites),
 		TEST(any_bytes_do), TEST(many_and_deep),
 	};

@@ -1,0 +1,90 @@
+#include "boilerplate/smooth.h"
+
+#include "boilerplate/trees.h"
+
+enum {
+	DOUBT = ZF_TREE_UNIT * 3 / 2,   /* a gap or a heading this far under the cut still follows its neighbours */
+	POINTS_DOUBT = ZF_TREE_UNIT * 5,
+	POINTS_REACH = 16,              /* blocks between the title and the points */
+	FURNITURE = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON | ZF_IN_HIDDEN |
+	            ZF_IN_DIALOG | ZF_IN_FIGURE,
+};
+
+static bool may_stay(const struct zf_page *page, uint32_t i)
+{
+	const struct zf_look *look = &page->looks[i];
+
+	return look->words.words && !look->phrase && !look->tongues && look->link_share < 128 &&
+	       !(page->document->blocks[i].regions & FURNITURE);
+}
+
+static bool is_heading(const struct zf_page *page, uint32_t i)
+{
+	return page->document->blocks[i].kind == ZF_HEADING;
+}
+
+/* A short gap is filled where it looks like a neighbour, by its tags and classes: captions and notes do not. */
+static bool fills_gap(const struct zf_page *page, const int32_t *sums, int32_t cut, uint32_t i)
+{
+	const struct zf_block *block = &page->document->blocks[i];
+
+	return i > 0 && i + 1 < page->document->nblocks && page->looks[i].first_alike == i && sums[i - 1] >= cut && sums[i + 1] >= cut &&
+	       (block->shape == block[-1].shape || block->shape == block[1].shape);
+}
+
+static void fill_gaps(const struct zf_page *page, int32_t *sums, int32_t cut)
+{
+	uint32_t n = page->document->nblocks;
+	bool body = false; /* the next block that is no heading stays */
+
+	for (uint32_t i = n; i > 0; i--) {
+		uint32_t k = i - 1;
+		if (sums[k] < cut && sums[k] >= cut - DOUBT && may_stay(page, k) &&
+		    (is_heading(page, k) ? body : fills_gap(page, sums, cut, k)))
+			sums[k] = cut;
+		if (!is_heading(page, k))
+			body = sums[k] >= cut;
+	}
+}
+
+static bool is_point(const struct zf_page *page, uint32_t i)
+{
+	const struct zf_look *look = &page->looks[i];
+
+	return page->document->blocks[i].kind == ZF_ITEM && look->link_share == 0 && look->words.words >= 3 &&
+	       may_stay(page, i);
+}
+
+/* From..to-1 are the items of one list, without links. */
+static void heed_points(const struct zf_page *page, int32_t *sums, int32_t cut, uint32_t from, uint32_t to)
+{
+	uint32_t n = page->document->nblocks;
+	bool follows = false, titled = false;
+
+	for (uint32_t i = to; i < n && i < to + 3; i++)
+		follows |= sums[i] >= cut && page->looks[i].prose;
+	for (uint32_t i = from; i > 0 && from - i < POINTS_REACH; i--) {
+		const struct zf_block *block = &page->document->blocks[i - 1];
+		titled |= (block->kind == ZF_HEADING && block->level == 1) || block->kind == ZF_TITLE;
+	}
+	if (!follows || !titled || to - from < 2)
+		return;
+	for (uint32_t i = from; i < to; i++)
+		if (sums[i] < cut && sums[i] >= cut - POINTS_DOUBT)
+			sums[i] = cut;
+}
+
+void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut)
+{
+	const struct zf_block *blocks = page->document->blocks;
+	uint32_t n = page->document->nblocks, from = 0;
+
+	for (uint32_t i = 0; i <= n; i++) {
+		if (i < n && is_point(page, i) && (i == from || blocks[i].group == blocks[from].group))
+			continue;
+		if (i > from)
+			heed_points(page, sums, cut, from, i);
+		from = i < n && is_point(page, i) ? i : i + 1;
+	}
+	fill_gaps(page, sums, cut);
+}
