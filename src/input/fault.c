@@ -3,6 +3,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#if defined(__GNUC__)
+__attribute__((format(printf, 5, 0)))
+#endif
 static void set(struct zf_source_fault *fault, struct zf_arena *arena, const char *code, const char *mend,
                 const char *what, va_list args)
 {
@@ -43,7 +46,8 @@ void zf_fault_damage(struct zf_source_fault *fault, struct zf_arena *arena, cons
 
 void zf_fault_large(struct zf_source_fault *fault, struct zf_arena *arena, uint64_t cap)
 {
-	zf_fault(fault, arena, "too-large", "raise the cap on one record, or leave it out: no page or text is that long",
+	zf_fault(fault, arena, "too-large",
+		 "raise the cap on one record, or leave it out: no page or text is that long",
 	         "the record is longer than the cap of %llu bytes", (unsigned long long)cap);
 }
 

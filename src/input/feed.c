@@ -7,7 +7,8 @@
 #include "input/tar.h"
 #include "input/warc.h"
 
-enum zeef_status zf_feed_open(struct zf_feed *feed, const struct zf_source_options *options, struct zf_arena *scratch)
+enum zeef_status zf_feed_open(struct zf_feed *feed, const struct zf_source_options *options,
+			      struct zf_arena *scratch)
 {
 	feed->shape = ZF_SHAPE_RECORD;
 	feed->scratch = scratch;
@@ -17,7 +18,7 @@ enum zeef_status zf_feed_open(struct zf_feed *feed, const struct zf_source_optio
 		feed->shape = ZF_SHAPE_WARC;
 	else if (zf_json_is_lines(feed->bytes, options, zf_buffer_as_slice(&feed->name), scratch))
 		feed->shape = ZF_SHAPE_LINES;
-	else if (!feed->keep && zf_tar_is(feed->bytes)) /* after the lines: it waits for 512 bytes; a tar in a tar is no page */
+	else if (!feed->keep && zf_tar_is(feed->bytes)) /* it waits for 512 bytes: asked last; no tar in a tar */
 		feed->shape = ZF_SHAPE_TAR;
 	return feed->bytes->no_memory ? ZEEF_ENOMEM : ZEEF_OK;
 }
@@ -42,8 +43,8 @@ static bool tell_damage(struct zf_feed *feed, struct zf_document *document, stru
 	return true;
 }
 
-/* What the arena refused is the record's fault; what the machine refused is the run's. Where the arena serves more
- * than one record, it may have been full before: `fresh` below asks whether it became so now. */
+/* What the arena refused is the record's fault; what the machine refused is the run's. Where the arena
+ * serves more than one record, it may have been full before: `fresh` below asks whether it became so now. */
 static enum zeef_status refused(struct zf_document *document, struct zf_source_fault *fault, uint64_t cap)
 {
 	if (!zf_arena_full(document->arena))
@@ -104,6 +105,11 @@ static enum zeef_status whole(struct zf_feed *feed, const struct zf_source_optio
 
 enum found { LINE, LONG_LINE, LAST_PIECE, NO_LINE };
 
+static const char *find_end(struct zf_slice text, size_t from)
+{
+	return text.len > from ? memchr(text.at + from, '\n', text.len - from) : NULL;
+}
+
 /* Eats through a line that is longer than the cap. */
 static uint64_t eat_line(struct zf_bytes *bytes)
 {
@@ -127,7 +133,7 @@ static enum found find_line(struct zf_bytes *bytes, uint64_t cap, struct zf_slic
 
 	for (;;) {
 		struct zf_slice here = zf_bytes_here(bytes);
-		const char *end = here.len > searched ? memchr(here.at + searched, '\n', here.len - searched) : NULL;
+		const char *end = find_end(here, searched);
 		*line = zf_slice_make(here.at, end ? (size_t)(end - here.at) : here.len);
 		if (line->len > cap)
 			return LONG_LINE;
@@ -269,7 +275,8 @@ static enum zeef_status next_member(struct zf_feed *feed, const struct zf_source
 		status = ZEEF_ENOMEM;
 		break;
 	case ZF_TAR_END:
-		/* What stands behind the end is no matter, but packed data may prove damaged only at its own end. */
+		/* What stands behind the end is no matter, but packed data may prove damaged only at its
+		 * own end. */
 		zf_bytes_skip(feed->bytes, UINT64_MAX);
 		document->origin = (struct zf_origin){ .offset = feed->bytes->eaten };
 		document->origin.file = zf_arena_copy(document->arena, zf_buffer_as_slice(&feed->name));

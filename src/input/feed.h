@@ -23,7 +23,8 @@ struct zf_feed {
 
 /* Unpacks and looks what it is. scratch is reset now and then. The layers are the feed's even when it fails
  * (ZEEF_ENOMEM). Bytes, keep and name are set by the caller. */
-enum zeef_status zf_feed_open(struct zf_feed *feed, const struct zf_source_options *options, struct zf_arena *scratch);
+enum zeef_status zf_feed_open(struct zf_feed *feed, const struct zf_source_options *options,
+			      struct zf_arena *scratch);
 /* The next record; of the origin, file is set here and path is not. `pass`: only counts it, fills nothing. */
 enum zeef_status zf_feed_next(struct zf_feed *feed, const struct zf_source_options *options,
                               struct zf_document *document, struct zf_source_fault *fault, bool pass);

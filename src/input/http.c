@@ -24,7 +24,8 @@ struct zf_slice zf_http_field(struct zf_slice head, const char *name)
 	for (size_t at = 0; at < head.len;) {
 		const char *end = memchr(head.at + at, '\n', head.len - at);
 		size_t stop = end ? (size_t)(end - head.at) : head.len;
-		if (stop - at > n && head.at[at + n] == ':' && zf_slice_is_nocase(zf_slice_make(head.at + at, n), name))
+		if (stop - at > n && head.at[at + n] == ':' &&
+		    zf_slice_is_nocase(zf_slice_make(head.at + at, n), name))
 			return zf_slice_trim(zf_slice_make(head.at + at + n + 1, stop - at - n - 1));
 		at = stop + 1;
 	}
@@ -47,7 +48,8 @@ void zf_http_type(struct zf_slice type, struct zf_origin *origin)
 		if (part.len <= 8 || !zf_slice_is_nocase(zf_slice_make(part.at, 8), "charset="))
 			continue;
 		part = zf_slice_trim(zf_slice_make(part.at + 8, part.len - 8));
-		if (part.len >= 2 && (part.at[0] == '"' || part.at[0] == '\'') && part.at[part.len - 1] == part.at[0])
+		if (part.len >= 2 && (part.at[0] == '"' || part.at[0] == '\'') &&
+		    part.at[part.len - 1] == part.at[0])
 			part = zf_slice_make(part.at + 1, part.len - 2);
 		origin->charset = part;
 		return;
@@ -85,13 +87,15 @@ static bool chunk_size(struct zf_slice body, size_t *at, size_t *size)
 			break;
 		*size = *size * 16 + digit;
 	}
-	if (!end || i == *at || (body.at[i] != '\r' && body.at[i] != '\n' && body.at[i] != ';' && body.at[i] != ' '))
+	if (!end || i == *at || (body.at[i] != '\r' && body.at[i] != '\n' && body.at[i] != ';' &&
+				 body.at[i] != ' '))
 		return false;
 	*at = (size_t)(end - body.at) + 1;
 	return true;
 }
 
-/* Without the sizes of its chunks. What does not look chunked (archivers often store it joined already) stays. */
+/* Without the sizes of its chunks. What does not look chunked (archivers often store it joined already)
+ * stays. */
 static struct zf_slice join_chunks(struct zf_slice body, struct zf_arena *arena)
 {
 	size_t at = 0, len = 0, size;
@@ -131,7 +135,8 @@ static enum zeef_status unpack(struct zf_slice *body, uint64_t cap, struct zf_do
 {
 	/* A layer whose window is the body itself; nobody frees or moves it, since it never pulls. */
 	uint64_t stored = body->len;
-	struct zf_bytes bottom = { .pull = pull_nothing, .window = (char *)(uintptr_t)body->at, .end = body->len,
+	struct zf_bytes bottom = { .pull = pull_nothing, .window = (char *)(uintptr_t)body->at,
+				   .end = body->len,
 		                   .room = body->len, .piece = 1 << 16, .ended = true, .stored = &stored };
 	struct zf_bytes *bytes = &bottom;
 	enum zeef_status status = ZEEF_OK;
@@ -175,11 +180,13 @@ static bool no_page(struct zf_slice head, const struct zf_origin *origin, struct
 		              "the server answered %.3s", status.at);
 		fault->expected = true;
 	} else if (!zf_http_may_be_text(origin->media_type)) {
-		zf_fault_skip(fault, document->arena, "media-type", "nothing to mend: it holds no text", "it is %.*s",
+		zf_fault_skip(fault, document->arena, "media-type", "nothing to mend: it holds no text",
+			      "it is %.*s",
 		              origin->media_type.len < 80 ? (int)origin->media_type.len : 80, origin->media_type.at);
 		fault->expected = true;
 	} else if (encoding.len && !is_packed(encoding) && !zf_slice_is_nocase(encoding, "identity")) {
-		zf_fault(fault, document->arena, "content-encoding", "store the pages unpacked (warcio recompress)",
+		zf_fault(fault, document->arena, "content-encoding",
+			 "store the pages unpacked (warcio recompress)",
 		         "zeef cannot unpack the content encoding %.*s", encoding.len < 40 ? (int)encoding.len : 40,
 		         encoding.at);
 	}
@@ -195,7 +202,8 @@ enum zeef_status zf_http_response(struct zf_slice response, uint64_t cap, struct
 	enum zeef_status status = ZEEF_OK;
 
 	if (len == 0 || !zf_slice_starts(response, "HTTP/")) {
-		zf_fault(fault, document->arena, "http-damaged", "fetch the page again", "the response has no HTTP head");
+		zf_fault(fault, document->arena, "http-damaged", "fetch the page again",
+			 "the response has no HTTP head");
 		return ZEEF_OK;
 	}
 	zf_http_type(zf_http_field(head, "content-type"), &said);

@@ -13,7 +13,8 @@ struct zf_slice zf_http_field(struct zf_slice head, const char *name);
 size_t zf_http_head(struct zf_slice text);
 /* Sets media_type and charset of the origin from a Content-Type (slices of it). */
 void zf_http_type(struct zf_slice content_type, struct zf_origin *origin);
-/* Whether a page of that media type can hold text of a release: no picture, sound, film, font, style or script. */
+/* Whether a page of that media type can hold text of a release: no picture, sound, film, font, style or
+ * script. */
 bool zf_http_may_be_text(struct zf_slice media_type);
 
 /* The body of a response into document->bytes (in the arena), media type, charset and language into its origin.

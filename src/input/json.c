@@ -77,7 +77,8 @@ static bool opens_object(struct zf_slice text)
 	return at < text.len && text.at[at] == '{';
 }
 
-enum zf_json_worth zf_json_worth(struct zf_slice text, const struct zf_source_options *options, struct zf_arena *arena)
+enum zf_json_worth zf_json_worth(struct zf_slice text, const struct zf_source_options *options,
+				 struct zf_arena *arena)
 {
 	struct object object = begin(options);
 
@@ -88,14 +89,16 @@ enum zf_json_worth zf_json_worth(struct zf_slice text, const struct zf_source_op
 
 enum look { LINE, TOO_LONG, NO_LINE };
 
-/* The line that begins at `from` of the window, pulled in up to the cap; its end in *next (behind the \n). */
-static enum look line_from(struct zf_bytes *bytes, size_t from, uint64_t cap, struct zf_slice *line, size_t *next)
+/* The line that begins at `from` of the window, pulled in up to the cap; *next is behind its end. */
+static enum look line_from(struct zf_bytes *bytes, size_t from, uint64_t cap, struct zf_slice *line,
+			   size_t *next)
 {
 	size_t searched = from;
 
 	for (;;) {
 		struct zf_slice here = zf_bytes_here(bytes);
-		const char *end = here.len > searched ? memchr(here.at + searched, '\n', here.len - searched) : NULL;
+		size_t left = here.len > searched ? here.len - searched : 0;
+		const char *end = left ? memchr(here.at + searched, '\n', left) : NULL;
 		size_t stop = end ? (size_t)(end - here.at) : here.len;
 		if (stop - from > cap)
 			return TOO_LONG;
@@ -189,18 +192,21 @@ static bool detail_item(void *user, struct zf_slice key, struct zf_json_value va
 	struct zf_slice detail = string_of(value, listing->document->arena);
 
 	(void)key;
-	return detail.at && zf_document_property(listing->document, "zeef.contact.detail", detail, (struct zf_slice){ NULL, 0 });
+	return detail.at && zf_document_property(listing->document, "zeef.contact.detail", detail,
+						 (struct zf_slice){ NULL, 0 });
 }
 
 static bool list_item(void *user, struct zf_slice key, struct zf_json_value value)
 {
 	struct listing *listing = user;
 	struct zf_document *document = listing->document;
-	struct pair pair = { .value_name = lists[listing->list].value, .extra_name = lists[listing->list].extra };
+	struct pair pair = { .value_name = lists[listing->list].value,
+			     .extra_name = lists[listing->list].extra };
 
 	(void)key;
 	zf_json_scan(value.text, document->arena, pair_member, &pair);
-	if (!zf_document_property(document, lists[listing->list].property, string_of(pair.value, document->arena),
+	if (!zf_document_property(document, lists[listing->list].property,
+				  string_of(pair.value, document->arena),
 	                          string_of(pair.extra, document->arena)))
 		return false;
 	if (listing->list == CONTACTS && pair.details.text.at && pair.details.type == ZF_JSON_ARRAY)
@@ -256,7 +262,8 @@ static void walk_to(struct cutting *cutting, uint64_t point)
 {
 	while (cutting->point < point && cutting->at < cutting->text.len) {
 		cutting->at++;
-		while (cutting->at < cutting->text.len && ((unsigned char)cutting->text.at[cutting->at] & 0xC0) == 0x80)
+		while (cutting->at < cutting->text.len &&
+		       ((unsigned char)cutting->text.at[cutting->at] & 0xC0) == 0x80)
 			cutting->at++;
 		cutting->point++;
 	}
@@ -266,7 +273,8 @@ static struct zf_known *next_known(struct cutting *cutting)
 {
 	if (cutting->count == cutting->room) {
 		size_t room = cutting->room ? cutting->room * 2 : 32;
-		struct zf_known *grown = zf_arena_grow(cutting->document->arena, cutting->known, cutting->count, room,
+		struct zf_known *grown = zf_arena_grow(cutting->document->arena, cutting->known,
+						       cutting->count, room,
 		                                       sizeof *grown);
 		if (!grown)
 			return NULL;
@@ -362,12 +370,14 @@ static void take_origin(const struct object *object, struct zf_document *documen
 
 	origin->url = string_of(object->fields[URL], arena);
 	origin->declared_date = string_of(object->fields[DATE], arena);
-	origin->timestamp = string_of(object->fields[is_string(object->fields[TIMESTAMP]) ? TIMESTAMP : TS], arena);
+	origin->timestamp = string_of(object->fields[is_string(object->fields[TIMESTAMP]) ? TIMESTAMP : TS],
+				      arena);
 	if (!ours) {
 		origin->declared_lang = string_of(object->fields[LANG], arena);
 		return;
 	}
-	/* What the first run said of the language is in zeef.lang; the declared one is what its source declared. */
+	/* What the first run said of the language is in zeef.lang; the declared one is what its source
+	 * declared. */
 	if (object->fields[SOURCE].text.at && object->fields[SOURCE].type == ZF_JSON_OBJECT)
 		zf_json_scan(object->fields[SOURCE].text, arena, origin_member, &first);
 	origin->declared_lang = string_of(first.declared_lang, arena);
@@ -389,7 +399,8 @@ void zf_json_fill(struct zf_slice line, const struct zf_source_options *options,
 		return;
 	}
 	if (!opens_object(line)) {
-		zf_fault(fault, document->arena, "json-bad", "mend or remove that line", "the line is JSON, but no object");
+		zf_fault(fault, document->arena, "json-bad", "mend or remove that line",
+			 "the line is JSON, but no object");
 		return;
 	}
 	if (!is_text(&object)) {
@@ -400,7 +411,8 @@ void zf_json_fill(struct zf_slice line, const struct zf_source_options *options,
 		take_origin(&object, document, false);
 		return;
 	}
-	document->bytes = string_of(object.fields[html || !is_string(object.fields[TEXT]) ? HTML : TEXT], document->arena);
+	document->bytes = string_of(object.fields[html || !is_string(object.fields[TEXT]) ? HTML : TEXT],
+				    document->arena);
 	if (!document->bytes.at)
 		return;
 	document->format = html ? ZF_FORMAT_HTML : ZF_FORMAT_UNKNOWN;

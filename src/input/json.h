@@ -13,7 +13,8 @@ enum zf_json_worth {
 	ZF_JSON_OBJECT_ONLY, /* an object without the fields asked for */
 	ZF_JSON_RECORD, /* an object with html or text */
 };
-enum zf_json_worth zf_json_worth(struct zf_slice text, const struct zf_source_options *options, struct zf_arena *arena);
+enum zf_json_worth zf_json_worth(struct zf_slice text, const struct zf_source_options *options,
+				 struct zf_arena *arena);
 
 /* Whether the bytes are JSON Lines: looks at the first lines without eating them. `name` is asked only where
  * one line alone cannot tell. arena is for scratch. */

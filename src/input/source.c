@@ -163,7 +163,8 @@ void zf_source_close(struct zf_source *source)
 
 /* ---- files ---- */
 
-/* A regular file or standard input, or -1 and the fault. Nothing else is opened: a pipe would block, a device act. */
+/* A regular file or standard input, or -1 and the fault. Nothing else is opened: a pipe would block, a
+ * device act. */
 static int open_item(const struct zf_walk_item *item, struct zf_source_fault *fault)
 {
 	struct stat st;
@@ -173,9 +174,11 @@ static int open_item(const struct zf_walk_item *item, struct zf_source_fault *fa
 		return STDIN_FILENO;
 	if ((item->follow ? stat : lstat)(item->path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		*fault = S_ISLNK(st.st_mode)
-			? (struct zf_source_fault){ .code = "symlink", .what = "a symbolic link inside a folder is not followed",
+			? (struct zf_source_fault){ .code = "symlink",
+						    .what = "a symbolic link inside a folder is not followed",
 				                    .mend = "name its target as an argument of its own" }
-			: (struct zf_source_fault){ .code = "special-file", .what = "a pipe, socket or device, not a file",
+			: (struct zf_source_fault){ .code = "special-file",
+						    .what = "a pipe, socket or device, not a file",
 				                    .mend = "leave it out; to read from a pipe, name - and redirect it" };
 		return -1;
 	}
@@ -214,7 +217,8 @@ static void end_file(struct zf_source *source)
 	struct zf_bytes *bottom = source->bottom;
 
 	if (source->on_file) {
-		struct zf_source_file file = { .file = zf_buffer_as_slice(&source->name), .records = source->in_file };
+		struct zf_source_file file = { .file = zf_buffer_as_slice(&source->name),
+					       .records = source->in_file };
 		zf_bytes_skip(bottom, UINT64_MAX);
 		file.bytes = *bottom->stored;
 		file.digest = zf_hasher_get(source->hasher);
@@ -283,7 +287,8 @@ static enum zeef_status identify(struct zf_document *document)
 	return ZEEF_OK;
 }
 
-static enum zeef_status finish(struct zf_source *source, struct zf_document *document, struct zf_source_fault *fault)
+static enum zeef_status finish(struct zf_source *source, struct zf_document *document,
+			       struct zf_source_fault *fault)
 {
 	struct zf_origin *origin = &document->origin;
 
@@ -299,7 +304,8 @@ static enum zeef_status finish(struct zf_source *source, struct zf_document *doc
 }
 
 /* The next record, without its number and id. */
-static enum zeef_status step(struct zf_source *source, struct zf_document *document, struct zf_source_fault *fault,
+static enum zeef_status step(struct zf_source *source, struct zf_document *document,
+			     struct zf_source_fault *fault,
                              bool pass)
 {
 	for (;;) {
@@ -337,7 +343,8 @@ struct zf_source_place zf_source_where(const struct zf_source *source)
 
 static enum zeef_status lost(const struct zf_source *source)
 {
-	zf_trouble(&source->options.trouble, ZEEF_FATAL, "input-changed", zf_buffer_as_slice(&source->name), UINT64_MAX,
+	zf_trouble(&source->options.trouble, ZEEF_FATAL, "input-changed", zf_buffer_as_slice(&source->name),
+		   UINT64_MAX,
 	           "give the run the same input as before, or start it anew",
 	           "the input holds fewer records than when the run was stopped");
 	return ZEEF_EUSAGE;

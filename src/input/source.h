@@ -22,8 +22,9 @@ struct zf_source_options {
 };
 
 /* Where a source stands: enough to go on from there in another process, as long as the input is the same.
- * Packed files and archives cannot be entered in the middle, so a place counts records, not bytes: going on reads
- * the file from its start (which its digest needs anyway) and passes over what is done without parsing lines. */
+ * Packed files and archives cannot be entered in the middle, so a place counts records, not bytes: going on
+ * reads the file from its start (which its digest needs anyway) and passes over what is done without
+ * parsing lines. */
 struct zf_source_place {
 	uint64_t file;   /* index in the order of the walk */
 	uint64_t offset; /* records of that file that are done */
@@ -42,8 +43,8 @@ struct zf_source_fault {
 
 struct zf_source;
 
-/* Opens. What the options point to must live as long as the source. ZEEF_EUSAGE with a report: a path of the call itself is missing or unreadable, or all of it holds
- * no file. *out is NULL then. */
+/* Opens. What the options point to must live as long as the source. ZEEF_EUSAGE with a report: a path of
+ * the call itself is missing or unreadable, or all of it holds no file. *out is NULL then. */
 enum zeef_status zf_source_open(const struct zf_source_options *options, struct zf_source **out);
 void zf_source_close(struct zf_source *source); /* takes NULL */
 

@@ -57,6 +57,8 @@ uint64_t zf_tar_padding(uint64_t size)
 
 static enum zf_tar_step fault(struct zf_bytes *bytes, const char *code, const char *what)
 {
+	if (bytes->no_memory)
+		return ZF_TAR_NO_MEMORY;
 	if (!bytes->damage.code)
 		zf_bytes_damage(bytes, code, "fetch the archive again; what came before was used",
 		                "%s, at byte %llu of the archive", what, (unsigned long long)bytes->eaten);
@@ -117,7 +119,7 @@ static enum zf_tar_step take_extra(struct zf_bytes *bytes, char type, uint64_t s
 	if (size > LONGEST_EXTRA)
 		return fault(bytes, "tar-damaged", "a header of more than a megabyte");
 	if (zf_bytes_want(bytes, (size_t)size) < size)
-		return bytes->no_memory ? ZF_TAR_NO_MEMORY : fault(bytes, "tar-cut", "the archive ends inside a header");
+		return fault(bytes, "tar-cut", "the archive ends inside a header");
 	text = zf_slice_make(zf_bytes_here(bytes).at, (size_t)size);
 	if (type == 'x') {
 		take_pax(text, extra);
@@ -158,8 +160,7 @@ enum zf_tar_step zf_tar_next(struct zf_bytes *bytes, struct zf_buffer *name, uin
 		enum zf_tar_step step;
 		char block[BLOCK], type;
 		if (zf_bytes_want(bytes, BLOCK) < BLOCK)
-			return bytes->no_memory ? ZF_TAR_NO_MEMORY
-			                        : fault(bytes, "tar-cut", "the archive ends without its end mark");
+			return fault(bytes, "tar-cut", "the archive ends without its end mark");
 		memcpy(block, zf_bytes_here(bytes).at, BLOCK);
 		if (is_zero(block))
 			return ZF_TAR_END;
@@ -183,7 +184,8 @@ enum zf_tar_step zf_tar_next(struct zf_bytes *bytes, struct zf_buffer *name, uin
 			return ZF_TAR_MEMBER;
 		/* Links and folders have no bytes, whatever their size says of the file they point to. */
 		if (type < '1' || type > '6')
-			zf_bytes_skip(bytes, *size <= UINT64_MAX - BLOCK ? *size + zf_tar_padding(*size) : *size);
+			zf_bytes_skip(bytes,
+				      *size <= UINT64_MAX - BLOCK ? *size + zf_tar_padding(*size) : *size);
 		zf_buffer_clear(name);
 		extra.sized = false;
 	}

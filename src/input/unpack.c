@@ -98,8 +98,8 @@ static enum outcome step_gzip(struct unpacker *self, struct flow *flow)
 	}
 }
 
-/* One block at a time, and nothing new before all of it is out: a call that meets damage forgets what it gave, so
- * that how much comes would depend on how much was read at once. */
+/* One block at a time, and nothing new before all of it is out: a call that meets damage forgets what it
+ * gave, so that how much comes would depend on how much was read at once. */
 static enum outcome step_zstd(struct unpacker *self, struct flow *flow)
 {
 	size_t bite = self->full ? 0 : self->hint > 3 ? self->hint - 3 : 1;

@@ -162,7 +162,8 @@ static void give(struct zf_walk *walk, struct zf_walk_item *item, bool follow)
 		item->file = zf_slice_of(item->path);
 }
 
-/* The path in hand is a folder: enters it. ZEEF_OK: the item says what is wrong with it; ZEEF_END: it is open. */
+/* The path in hand is a folder: enters it. ZEEF_OK: the item says what is wrong with it; ZEEF_END: it is
+ * open. */
 static enum zeef_status go_into(struct zf_walk *walk, struct zf_walk_item *item, bool follow)
 {
 	int error = enter(walk, follow);
@@ -172,10 +173,12 @@ static enum zeef_status go_into(struct zf_walk *walk, struct zf_walk_item *item,
 	if (error == 0 && walk->folders[walk->nfolders - 1].count > 0)
 		return ZEEF_END;
 	give(walk, item, follow);
-	item->fault = error ? (struct zf_source_fault){ .code = "folder-unreadable", .what = "the folder cannot be listed",
+	item->fault = error ? (struct zf_source_fault){ .code = "folder-unreadable",
+							.what = "the folder cannot be listed",
 		                                        .mend = "give yourself the right to read it (chmod u+rx), or leave it out",
 		                                        .failed = true }
-	                    : (struct zf_source_fault){ .code = "folder-empty", .what = "a folder with nothing in it",
+	                    : (struct zf_source_fault){ .code = "folder-empty",
+							.what = "a folder with nothing in it",
 		                                        .mend = "remove it, or put the files there that are missing" };
 	if (!error)
 		drop_folder(walk);
@@ -194,7 +197,8 @@ static void set_path(struct zf_walk *walk, const char *argument)
 	zf_buffer_clear(&walk->path);
 	zf_buffer_add(&walk->path, argument, len);
 	walk->file = last;
-	if ((len - last == 1 && argument[last] == '.') || (len - last == 2 && memcmp(argument + last, "..", 2) == 0))
+	if ((len - last == 1 && argument[last] == '.') ||
+	    (len - last == 2 && memcmp(argument + last, "..", 2) == 0))
 		walk->file = len + 1; /* behind the slash that follows */
 }
 
@@ -211,7 +215,8 @@ static enum zeef_status start_argument(struct zf_walk *walk, const char *argumen
 		if (error) {
 			walk->file = walk->file > walk->path.len ? 0 : walk->file;
 			give(walk, item, true);
-			item->fault = (struct zf_source_fault){ .code = "missing", .what = "there is no such file, or no way to it",
+			item->fault = (struct zf_source_fault){ .code = "missing",
+				.what = "there is no such file, or no way to it",
 				                                .mend = "check the name, or take it off the list", .failed = true };
 			return ZEEF_OK;
 		}
@@ -267,7 +272,8 @@ static enum zeef_status list_fault(struct zf_walk *walk, struct zf_walk_item *it
 	walk->told = true;
 	set_path(walk, walk->options->files_from);
 	give(walk, item, true);
-	item->fault = (struct zf_source_fault){ .code = "unreadable", .what = "the list of names could not be read to its end",
+	item->fault = (struct zf_source_fault){ .code = "unreadable",
+						.what = "the list of names could not be read to its end",
 		                                .mend = "see whether its disk is in order", .failed = true };
 	return walk->path.broken ? ZEEF_ENOMEM : ZEEF_OK;
 }

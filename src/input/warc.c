@@ -30,7 +30,8 @@ static size_t find_head(struct zf_bytes *bytes)
 	for (;;) {
 		size_t len;
 		have = zf_bytes_want(bytes, n);
-		len = zf_http_head(zf_slice_make(zf_bytes_here(bytes).at, have < LONGEST_HEAD ? have : LONGEST_HEAD));
+		len = zf_http_head(zf_slice_make(zf_bytes_here(bytes).at,
+						 have < LONGEST_HEAD ? have : LONGEST_HEAD));
 		if (len || have < n || n >= LONGEST_HEAD)
 			return len;
 		n *= 4;
@@ -76,7 +77,8 @@ static void resync(struct zf_bytes *bytes)
 
 static bool is_page(struct zf_slice type)
 {
-	return zf_slice_is(type, "response") || zf_slice_is(type, "resource") || zf_slice_is(type, "conversion");
+	return zf_slice_is(type, "response") || zf_slice_is(type, "resource") ||
+	       zf_slice_is(type, "conversion");
 }
 
 static void no_page(struct zf_slice type, struct zf_document *document, struct zf_source_fault *fault)
@@ -84,10 +86,12 @@ static void no_page(struct zf_slice type, struct zf_document *document, struct z
 	int n = type.len < 40 ? (int)type.len : 40;
 
 	if (zf_slice_is(type, "revisit"))
-		zf_fault_skip(fault, document->arena, "warc-revisit", "nothing to mend: the page stands where it was first fetched",
+		zf_fault_skip(fault, document->arena, "warc-revisit",
+			      "nothing to mend: the page stands where it was first fetched",
 		              "the page was as at an earlier visit and is not stored again");
 	else
-		zf_fault_skip(fault, document->arena, "warc-kind", "nothing to mend: only fetched pages are cleaned",
+		zf_fault_skip(fault, document->arena, "warc-kind",
+			      "nothing to mend: only fetched pages are cleaned",
 		              "a WARC record of the kind \"%.*s\" holds no page", n, n ? type.at : "");
 	fault->expected = true;
 }
@@ -102,7 +106,8 @@ static bool take_origin(const struct record *record, struct zf_document *documen
 		url = zf_slice_make(url.at + 1, url.len - 2);
 	origin->url = zf_arena_copy(document->arena, url);
 	origin->timestamp = zf_arena_copy(document->arena, zf_http_field(record->head, "warc-date"));
-	origin->payload_digest = zf_arena_copy(document->arena, zf_http_field(record->head, "warc-payload-digest"));
+	origin->payload_digest = zf_arena_copy(document->arena,
+	                                       zf_http_field(record->head, "warc-payload-digest"));
 	return origin->url.at && origin->timestamp.at && origin->payload_digest.at;
 }
 
@@ -114,7 +119,8 @@ static void take_resource(const struct record *record, struct zf_slice block, st
 
 	zf_http_type(zf_http_field(record->head, "content-type"), &said);
 	if (!zf_http_may_be_text(said.media_type)) {
-		zf_fault_skip(fault, document->arena, "media-type", "nothing to mend: it holds no text", "it is %.*s",
+		zf_fault_skip(fault, document->arena, "media-type", "nothing to mend: it holds no text",
+			      "it is %.*s",
 		              said.media_type.len < 80 ? (int)said.media_type.len : 80, said.media_type.at);
 		fault->expected = true;
 		return;
@@ -187,7 +193,8 @@ static void tell_cut(struct zf_bytes *bytes, uint64_t missing, struct zf_documen
 	if (bytes->damage.code)
 		zf_fault_damage(fault, document->arena, &bytes->damage);
 	else
-		zf_fault(fault, document->arena, "warc-cut", "fetch the archive again; what came before was used",
+		zf_fault(fault, document->arena, "warc-cut",
+			 "fetch the archive again; what came before was used",
 		         "the archive ends %llu bytes before the end of this record", (unsigned long long)missing);
 	zf_fault_partial(fault, document->bytes.len);
 	bytes->damage.code = NULL;
@@ -209,7 +216,8 @@ enum zeef_status zf_warc_next(struct zf_bytes *bytes, uint64_t cap, struct zf_do
 			return ZEEF_ENOMEM;
 		resync(bytes);
 		document->origin.length = bytes->eaten - document->origin.offset;
-		zf_fault(fault, document->arena, "warc-damaged", "fetch the archive again; the records around it were used",
+		zf_fault(fault, document->arena, "warc-damaged",
+			 "fetch the archive again; the records around it were used",
 		         "no WARC record begins where one must");
 		return ZEEF_OK;
 	}

@@ -111,8 +111,9 @@ static enum zeef_status more(struct zf_reader *reader)
 		if (reader->at == reader->end) {
 			if (reader->ended || (status = pull(reader)) == ZEEF_END) {
 				reader->ended = true;
-				return reader->inside ? fault(reader, "zstd-cut", "it ends inside its packed data")
-				                      : ZEEF_END;
+				if (!reader->inside)
+					return ZEEF_END;
+				return fault(reader, "zstd-cut", "it ends inside its packed data");
 			}
 			continue;
 		}
@@ -149,7 +150,8 @@ enum zeef_status zf_reader_line(struct zf_reader *reader, struct zf_slice *line)
 		if (lines->len > reader->searched)
 			end = memchr(lines->at + reader->searched, '\n', lines->len - reader->searched);
 		if (end) {
-			*line = zf_slice_make(lines->at + reader->given, (size_t)(end - lines->at) - reader->given);
+			*line = zf_slice_make(lines->at + reader->given,
+					      (size_t)(end - lines->at) - reader->given);
 			reader->given = reader->searched = (size_t)(end - lines->at) + 1;
 			return ZEEF_OK;
 		}

@@ -300,7 +300,8 @@ void zf_file_abandon(struct zf_file *file)
 	dispose(file);
 }
 
-enum zeef_status zf_file_digest(const char *path, const struct zf_trouble *trouble, char sha256[65], uint64_t *size)
+enum zeef_status zf_file_digest(const char *path, const struct zf_trouble *trouble, char sha256[65],
+				uint64_t *size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	char *piece = malloc(PIECE);
