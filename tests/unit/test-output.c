@@ -309,7 +309,7 @@ static void a_write_that_fails_is_found(void **state)
 	zf_buffer_free(&text);
 }
 
-static void a_full_disk_has_its_mend(void **state)
+static void no_link_is_followed_out(void **state)
 {
 	struct zf_file *file = NULL;
 	(void)state;
@@ -424,7 +424,7 @@ int main(void)
 		IN_FOLDER(appears_whole), IN_FOLDER(abandoned_leaves_nothing), IN_FOLDER(replaces_at_once),
 		IN_FOLDER(packed_bytes_do_not_depend_on_the_calls), IN_FOLDER(reads_back_line_by_line),
 		IN_FOLDER(a_cut_file_is_an_error), IN_FOLDER(a_write_that_fails_is_found),
-		IN_FOLDER(a_full_disk_has_its_mend), IN_FOLDER(killed_leaves_old_or_new),
+		IN_FOLDER(no_link_is_followed_out), IN_FOLDER(killed_leaves_old_or_new),
 		cmocka_unit_test(writes_a_document), cmocka_unit_test(writes_ledger_and_trouble),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
