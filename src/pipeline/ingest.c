@@ -80,6 +80,30 @@ static enum zeef_status make(void *user, void *item)
 	return batch->count || batch->inputs.len ? ZEEF_OK : ZEEF_END;
 }
 
+/* Shapes that no author makes: what was read is whole, but a person should look. */
+enum { DEEP = 250 /* elements */, LONG = 1 << 20 /* bytes of one paragraph */ };
+
+static void odd_shape(const struct zf_document *document, struct zf_outcome *out)
+{
+	bool deep = false, giant = false;
+
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_block *block = &document->blocks[i];
+
+		deep |= block->in && block->in->depth >= DEEP;
+		giant |= block->raw.len >= LONG;
+	}
+	if (deep) {
+		out->code = zf_slice_of("deep-nesting");
+		out->what = zf_slice_of("its elements nest more than 250 deep; no text was lost");
+		out->mend = zf_slice_of("look at what made the page, if it is yours; else nothing to do");
+	} else if (giant) {
+		out->code = zf_slice_of("long-paragraph");
+		out->what = zf_slice_of("a paragraph of more than a megabyte, without a break");
+		out->mend = zf_slice_of("look whether its line ends were lost where it was fetched");
+	}
+}
+
 static void outcome_of(const struct zf_document *document, const struct zf_source_fault *fault,
                        enum zeef_status walked, struct zf_outcome *out)
 {
@@ -107,6 +131,8 @@ static void outcome_of(const struct zf_document *document, const struct zf_sourc
 		out->code = zf_slice_of("bad-bytes");
 		out->what = zf_slice_of("bytes that are wrong in their charset became U+FFFD");
 		out->mend = zf_slice_of("nothing to do, or say the charset where the record declares it");
+	} else {
+		odd_shape(document, out);
 	}
 }
 

@@ -297,8 +297,8 @@ def hostile():
     print(f"hostile folder: {time.time() - began:.1f} s")
     zeef("verify", target, ok=(0,))
     trouble = list(rows(f"{target}/trouble.jsonl"))
-    where = Counter(os.path.basename(t["file"] or "") for t in trouble)
-    for name in ("random", "empty", "fifo", "cut.gz", "bomb.gz"):
+    where = Counter(os.path.basename((t["file"] or "").rstrip("/")) for t in trouble)
+    for name in ("random", "empty", "fifo", "cut.gz", "bomb.gz", "deep.html", "line.txt", "a.html"):
         assert where[name] == 1, (name, [t for t in trouble if name in (t["file"] or "")])
     assert where["bad.jsonl"] == 2, where
     assert all(t["mend"] and t["what"] and t["code"] for t in trouble)
