@@ -54,10 +54,12 @@ static void on_text(void *user, const xmlChar *text, int len)
 
 static void bare(void)
 {
-	xmlSAXHandler sax = { .startElement = on_start, .endElement = on_end, .characters = on_text, .cdataBlock = on_text };
+	xmlSAXHandler sax = { .startElement = on_start, .endElement = on_end, .characters = on_text,
+		              .cdataBlock = on_text };
 
 	for (size_t i = 0; i < pages.count; i++) {
-		htmlParserCtxtPtr context = htmlCreateMemoryParserCtxt(pages.list[i].bytes.at, (int)pages.list[i].bytes.len);
+		struct zf_slice page = pages.list[i].bytes;
+		htmlParserCtxtPtr context = htmlCreateMemoryParserCtxt(page.at, (int)page.len);
 		if (!context)
 			continue;
 		htmlCtxtUseOptions(context, XML_PARSE_HUGE | HTML_PARSE_NONET | HTML_PARSE_RECOVER);
@@ -164,8 +166,8 @@ static void measure(struct zf_rooms *rooms, int repeats)
 		qsort(times, (size_t)repeats, sizeof *times, compare);
 		time = times[repeats / 2];
 		first = i ? first : time;
-		printf("%-8s %8.1f ms %7.1f MB/s %8.0f pages/s  ratio %.3f  %llu blocks, %.1f MB of text\n", rows[i].name,
-		       time * 1e3, mb / time, (double)pages.count / time, time / first,
+		printf("%-8s %8.1f ms %7.1f MB/s %8.0f pages/s  ratio %.3f  %llu blocks, %.1f MB of text\n",
+		       rows[i].name, time * 1e3, mb / time, (double)pages.count / time, time / first,
 		       (unsigned long long)rows[i].blocks, (double)rows[i].letters / 1e6);
 	}
 	for (int i = 0; i < 3; i++)

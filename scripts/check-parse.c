@@ -4,8 +4,8 @@
  * usage: check-parse [-v] FILE|FOLDER...
  *
  * libxml2 gets the page with its references cured beforehand: that is the point of ours. Both
- * parses become one sequence of letters (white space and controls left out), each with a hash of the elements above it. Left out on both sides is what zeef leaves out for good: scripts, styles, SVG, templates,
- * annotations and the title. A page differs in text where the letters differ, in structure where an element above a
+ * parses become one sequence of letters (white space and controls left out), each with a hash of the elements above
+ * it. Left out on both sides is what zeef leaves out for good: scripts, styles, SVG, templates, annotations and the title. A page differs in text where the letters differ, in structure where an element above a
  * letter does. With -v the first difference of each page is shown. Prints counts; exit 1 where more than one page in
  * twenty-five differs in text, or in structure alone: <section> in <p>, void elements of HTML 5,
  * comments and declarations that 2.9.14 takes for text or loses the page over.

@@ -95,8 +95,8 @@ static size_t ascii_run(struct zf_slice bytes, size_t at)
 	return at - from;
 }
 
-static enum zeef_status single(const struct zf_converter *converter, struct zf_arena *arena, struct zf_slice bytes,
-                               struct zf_slice *out, uint64_t *replaced)
+static enum zeef_status single(const struct zf_converter *converter, struct zf_arena *arena,
+                               struct zf_slice bytes, struct zf_slice *out, uint64_t *replaced)
 {
 	size_t upper = 0, n = 0;
 	char *to;
@@ -128,8 +128,8 @@ static enum zeef_status single(const struct zf_converter *converter, struct zf_a
 	return ZEEF_OK;
 }
 
-static void U_CALLCONV on_fault(const void *context, UConverterToUnicodeArgs *args, const char *units, int32_t len,
-                                UConverterCallbackReason reason, UErrorCode *error)
+static void U_CALLCONV on_fault(const void *context, UConverterToUnicodeArgs *args, const char *units,
+                                int32_t len, UConverterCallbackReason reason, UErrorCode *error)
 {
 	static const UChar mark = 0xFFFD;
 	uint64_t *replaced = (uint64_t *)context;
@@ -178,6 +178,11 @@ static enum zeef_status wide(struct zf_converter *converter, struct zf_arena *ar
 	return ZEEF_OK;
 }
 
+static uint32_t unit(const unsigned char *at, bool little)
+{
+	return little ? at[0] | (uint32_t)at[1] << 8 : at[1] | (uint32_t)at[0] << 8;
+}
+
 static enum zeef_status utf16(struct zf_arena *arena, struct zf_slice bytes, bool little, struct zf_slice *out,
                               uint64_t *replaced)
 {
@@ -188,10 +193,9 @@ static enum zeef_status utf16(struct zf_arena *arena, struct zf_slice bytes, boo
 	if (!to)
 		return ZEEF_ENOMEM;
 	for (size_t i = 0; i < units; i++) {
-		uint32_t code = little ? at[2 * i] | (uint32_t)at[2 * i + 1] << 8 : at[2 * i + 1] | (uint32_t)at[2 * i] << 8;
+		uint32_t code = unit(at + 2 * i, little);
 		if (code >= 0xD800 && code < 0xDC00 && i + 1 < units) {
-			const unsigned char *p = at + 2 * i + 2;
-			uint32_t low = little ? p[0] | (uint32_t)p[1] << 8 : p[1] | (uint32_t)p[0] << 8;
+			uint32_t low = unit(at + 2 * i + 2, little);
 			if (low >= 0xDC00 && low < 0xE000) {
 				code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
 				i++;
@@ -208,7 +212,8 @@ static enum zeef_status utf16(struct zf_arena *arena, struct zf_slice bytes, boo
 	return ZEEF_OK;
 }
 
-static enum zeef_status utf8(struct zf_arena *arena, struct zf_slice bytes, struct zf_slice *out, uint64_t *replaced)
+static enum zeef_status utf8(struct zf_arena *arena, struct zf_slice bytes, struct zf_slice *out,
+                             uint64_t *replaced)
 {
 	size_t room = bytes.len, n = 0, at = 0;
 	char *to;
@@ -249,8 +254,8 @@ static enum zeef_status open_icu(struct zf_converter *converter, const struct zf
 	return U_FAILURE(error) ? ZEEF_END : ZEEF_OK;
 }
 
-enum zeef_status zf_convert(struct zf_converter *converter, struct zf_arena *arena, const struct zf_encoding *encoding,
-                            struct zf_slice bytes, struct zf_slice *out, uint64_t *replaced)
+enum zeef_status zf_convert(struct zf_converter *converter, struct zf_arena *arena,
+                            const struct zf_encoding *encoding, struct zf_slice bytes, struct zf_slice *out, uint64_t *replaced)
 {
 	*out = (struct zf_slice){ NULL, 0 };
 	*replaced = 0;

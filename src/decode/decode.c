@@ -13,7 +13,7 @@
 
 enum {
 	LOOK = 64 * 1024, /* bytes that tell text from other data */
-	SAMPLE = 4096,    /* bytes around those over 127 that the detector sees: its time is most of a legacy page's */
+	SAMPLE = 4096,    /* bytes around those over 127 that the detector sees: it is slow */
 	SURE = 25,        /* confidence (0..100) under which the detector's word is not taken */
 };
 
@@ -78,7 +78,8 @@ static size_t valid_start(struct zf_slice text)
 		if (at == text.len)
 			return at;
 		c = (unsigned char)text.at[at];
-		if (c >= 0xC2 && c < 0xE0 && text.len - at > 1 && ((unsigned char)text.at[at + 1] & 0xC0) == 0x80) {
+		if (c >= 0xC2 && c < 0xE0 && text.len - at > 1 &&
+		    ((unsigned char)text.at[at + 1] & 0xC0) == 0x80) {
 			at += 2;
 			continue;
 		}
@@ -320,8 +321,8 @@ static bool is_blank(struct zf_slice text)
 static enum zeef_status convert(struct zf_decoder *decoder, struct zf_document *document,
                                 const struct zf_encoding *encoding, struct zf_slice bytes)
 {
-	enum zeef_status status = zf_convert(decoder->converter, document->arena, encoding, bytes, &document->text,
-	                                     &document->replaced);
+	enum zeef_status status = zf_convert(decoder->converter, document->arena, encoding, bytes,
+	                                     &document->text, &document->replaced);
 
 	if (status == ZEEF_END) { /* this ICU lacks it: the commonest of the web is the best guess left */
 		encoding = zf_encoding_find(zf_slice_of("windows-1252"));

@@ -4,8 +4,8 @@
 
 #include "core/slice.h"
 
-/* The label in <meta charset>, <meta http-equiv=content-type> or an XML declaration, as HTML 5 finds it (13.2.3.2), but
- * in the first 4096 bytes; empty = none. A slice of bytes. */
+/* The label in <meta charset>, <meta http-equiv=content-type> or an XML declaration, as HTML 5 finds it
+ * (13.2.3.2), but in the first 4096 bytes; empty = none. A slice of bytes. */
 struct zf_slice zf_prescan(struct zf_slice bytes);
 
 #endif

@@ -86,7 +86,8 @@ static bool declares(struct zf_slice style, const char *property, const char *wo
 
 	for (size_t i = 0; i + n < style.len; i++) {
 		size_t at = i + n;
-		if ((style.at[i] | 32) != property[0] || !zf_slice_is_nocase(zf_slice_make(style.at + i, n), property))
+		if ((style.at[i] | 32) != property[0] ||
+		    !zf_slice_is_nocase(zf_slice_make(style.at + i, n), property))
 			continue;
 		if (i && style.at[i - 1] != ';' && style.at[i - 1] != ' ')
 			continue;

@@ -282,7 +282,9 @@ static const char *raw_element(struct zf_scan *scan, struct zf_token token, cons
 	case ZF_TAG_TITLE:
 		end = raw_end(scan, at, tag);
 		if (!end) {
-			const char *lt = at < text_end(scan) ? memchr(at, '<', (size_t)(text_end(scan) - at)) : NULL;
+			const char *lt = at < text_end(scan) ?
+			                         memchr(at, '<', (size_t)(text_end(scan) - at)) :
+			                         NULL;
 			zf_scan_title(scan, zf_slice_make(at, lt ? (size_t)(lt - at) : 0));
 			return lt ? lt : at;
 		}
@@ -312,8 +314,7 @@ static struct zf_slice name_at(const struct zf_scan *scan, const char *at)
 {
 	const char *end = text_end(scan), *from = at;
 
-	while (at < end && (is_letter(*at) || (*at >= '0' && *at <= '9') || *at == '-' || *at == ':' || *at == '_' ||
-	                    *at == '.'))
+	while (at < end && (is_letter(*at) || (*at >= '0' && *at <= ':') || *at == '-' || *at == '_' || *at == '.'))
 		at++;
 	return zf_slice_make(from, (size_t)(at - from));
 }
@@ -357,7 +358,7 @@ static const char *rest_of_tag(struct zf_scan *scan, const char *at, struct zf_t
 static const char *start_tag(struct zf_scan *scan, const char *lt)
 {
 	const char *at = lt + 1, *past;
-	struct zf_token token = { .kind = ZF_TOKEN_OPEN, .at = offset(scan, lt), .attributes = scan->nattributes };
+	struct zf_token token = { .at = offset(scan, lt), .attributes = scan->nattributes };
 	struct zf_token *added;
 	struct zf_slice name;
 	enum zf_tag tag;

@@ -109,7 +109,7 @@ struct zf_scan { /* all arrays are the heap's and are used again for the next pa
 	uint32_t opened[ZF_NTAGS]; /* start tags in the skeleton by number */
 	bool endless[ZF_NTAGS];    /* no end tag of this name follows any more */
 	bool no_comment_end, no_double, no_single, no_gt; /* none follows any more */
-	bool ragged;           /* the page's end cut a tag: from there on tags end at their first `>`, quoted or not */
+	bool ragged;           /* the page's end cut a tag: from there on tags end at their first `>` */
 	uint32_t nproperties;
 	bool title, broken;    /* there is a title; there was no memory */
 	struct zf_buffer scratch;

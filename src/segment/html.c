@@ -469,7 +469,7 @@ static enum zeef_status on_text(void *self, struct zf_slice text, uint64_t at, u
 		s->item = true;
 	}
 	if (s->anchor && s->link_at == SIZE_MAX) {
-		while (leading < text.len && (text.at[leading] == ' ' || (text.at[leading] >= '\t' && text.at[leading] <= '\r')))
+		while (leading < text.len && zf_ink_is_space(text.at[leading]))
 			leading++;
 		if (leading < text.len) {
 			s->ink.space |= leading > 0;

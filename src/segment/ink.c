@@ -6,11 +6,6 @@
 
 enum { SMALL = 4096, LARGE = 60 * 1024, SLACK = 32 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
-}
-
 void zf_ink_begin(struct zf_ink *ink, struct zf_arena *arena, size_t bytes)
 {
 	size_t chunk = bytes / 4;
@@ -66,7 +61,7 @@ static size_t run(char *out, struct zf_slice text, size_t at)
 		at += 16;
 	}
 #endif
-	while (at < text.len && !is_space(text.at[at])) {
+	while (at < text.len && !zf_ink_is_space(text.at[at])) {
 		out[at - from] = text.at[at];
 		at++;
 	}
@@ -83,7 +78,7 @@ void zf_ink_fold(struct zf_ink *ink, struct zf_slice text, size_t *from, size_t 
 	len = ink->len;
 	while (at < text.len) {
 		size_t n;
-		if (is_space(text.at[at])) {
+		if (zf_ink_is_space(text.at[at])) {
 			ink->space = true;
 			at++;
 			continue;
@@ -129,7 +124,7 @@ struct zf_slice zf_ink_end(struct zf_ink *ink)
 {
 	struct zf_slice text = { ink->at, ink->len };
 
-	while (text.len && is_space(text.at[text.len - 1]))
+	while (text.len && zf_ink_is_space(text.at[text.len - 1]))
 		text.len--;
 	if (ink->len) {
 		ink->at += ink->len;

@@ -19,6 +19,12 @@ struct zf_ink {
 	bool broken;    /* the record's memory is used up */
 };
 
+/* White space as HTML has it. */
+static inline bool zf_ink_is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+}
+
 /* For a record of that many bytes. */
 void zf_ink_begin(struct zf_ink *ink, struct zf_arena *arena, size_t bytes);
 /* Adds text, folded. *from and *to: the first byte of text that is no white space and the last such one's end;
