@@ -2,12 +2,13 @@
  * dedup-lines: zeef's engine of lines between two files, for measuring without the command line.
  *
  * usage: dedup-lines [-f] [-p] [-m MB] [-j THREADS] [-l LEDGER] [-k first|longest|none] [-F FIELD] [-M] < IN > OUT
- * (-f folded, -p paragraphs, -M marks). Prints the counts to stderr.
+ * (-f folded, -p paragraphs, -M marks). Prints the counts and the peak of memory to stderr.
  */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "dedup/lines.h"
@@ -25,6 +26,7 @@ int main(int argc, char **argv)
 		                            .trouble = { report, NULL } };
 	struct zf_dedup_counts counts;
 	enum zeef_status status;
+	struct rusage usage;
 	int c;
 
 	while ((c = getopt(argc, argv, "fpdMm:j:l:k:F:")) != -1) {
@@ -50,5 +52,8 @@ int main(int argc, char **argv)
 	        (int)status, (unsigned long long)counts.records, (unsigned long long)counts.units,
 	        (unsigned long long)counts.removed, (unsigned long long)counts.damaged,
 	        (unsigned long long)counts.bytes_in, (unsigned long long)counts.bytes_out);
+	if (getrusage(RUSAGE_SELF, &usage) == 0 && counts.units > counts.removed)
+		fprintf(stderr, "peak %ld kB, %.1f bytes a unit that stays\n", usage.ru_maxrss,
+		        1024. * (double)usage.ru_maxrss / (double)(counts.units - counts.removed));
 	return status < 0 ? 3 : 0;
 }

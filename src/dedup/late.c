@@ -82,7 +82,7 @@ enum zeef_status zf_late_gone(struct zf_late *late, uint64_t unit, uint64_t of)
 	uint64_t bit = unit - late->base;
 
 	if (bit / 8 >= late->gone_room) {
-		uint64_t room = (bit / 8 + 4096) / 2 * 3;
+		uint64_t room = (bit / 8 + 4096) / 16 * 17;
 		unsigned char *gone = realloc(late->gone, (size_t)room);
 
 		if (!gone)

@@ -4,11 +4,11 @@
 
 enum {
 	SEGMENTS = 256,
-	SMALLEST = 32,         /* homes */
+	SMALLEST = 64,         /* homes */
 	TAIL = 48,             /* slots behind the last home at first, for what overflows it */
 	BATCH = 64,            /* look-ups whose lines of memory are on their way at once */
-	LOAD_NUMERATOR = 7,    /* a segment grows when it is fuller than 7/8 … */
-	LOAD_DENOMINATOR = 8,
+	LOAD_NUMERATOR = 4,    /* a segment grows by a quarter when it is fuller than 4/5 */
+	LOAD_DENOMINATOR = 5,
 	ORDINAL_BITS = 40,
 };
 
@@ -41,9 +41,9 @@ struct zf_table *zf_table_new(uint64_t memory)
 	for (unsigned i = 0; i < SEGMENTS; i++) {
 		struct segment *segment = &table->segments[i];
 
-		/* Sizes rise by half from the first to the last, in equal steps of their logarithm, nearly:
-		 * 1 + x/3 + x*x/6 stands for 1.5^x. */
-		segment->homes = SMALLEST + (uint64_t)SMALLEST * i * (2 * SEGMENTS + i) / (6 * SEGMENTS * SEGMENTS);
+		/* Sizes rise by a quarter from the first to the last, in equal steps of their logarithm, nearly:
+		 * 1 + (9x + x*x)/40 stands for 1.25^x. */
+		segment->homes = SMALLEST + (uint64_t)SMALLEST * i * (9 * SEGMENTS + i) / (40 * SEGMENTS * SEGMENTS);
 		segment->room = segment->homes + TAIL;
 		segment->slots = calloc(segment->room, sizeof *segment->slots);
 		if (!segment->slots) {
@@ -102,7 +102,7 @@ static bool spread(struct segment *segment, uint64_t homes)
 static bool grow(struct zf_table *table, struct segment *segment)
 {
 	bool crowd = segment->count * 2 < segment->homes;
-	uint64_t homes = crowd ? segment->homes : segment->homes + segment->homes / 2;
+	uint64_t homes = crowd ? segment->homes : segment->homes + segment->homes / 4;
 
 	do {
 		uint64_t more = crowd ? segment->count + TAIL : homes - segment->homes;

@@ -17,7 +17,7 @@
 #define ZF_TABLE_FULL UINT64_MAX
 
 struct zf_table;
-struct zf_table *zf_table_new(uint64_t memory); /* bytes for slots; at least 256 KB are used; NULL = no memory */
+struct zf_table *zf_table_new(uint64_t memory); /* bytes for slots; at least 512 KB are used; NULL = no memory */
 void zf_table_free(struct zf_table *table); /* takes NULL */
 
 /* For each of count prints, which have the ordinals from first on: the ordinal of the first equal print, its own
