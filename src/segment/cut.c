@@ -27,6 +27,27 @@ static struct zf_slice bodies(const struct zf_line *lines, size_t count)
 	return zf_slice_make(at, (size_t)(last->text.at + last->text.len - at));
 }
 
+/* Lines that do not follow each other in the record, joined by LF. */
+static struct zf_slice gathered(struct zf_arena *arena, const struct zf_line *lines, size_t count, bool sign)
+{
+	size_t room = 0, len = 0;
+	char *text;
+
+	for (size_t i = 0; i < count; i++)
+		room += lines[i].text.len + 1;
+	text = zf_arena_raw(arena, room, 1);
+	for (size_t i = 0; text && i < count; i++) {
+		struct zf_slice part = i == 0 && !sign && lines[i].sign == ZF_SIGN_BULLET ? lines[i].body : lines[i].text;
+		if (!part.len)
+			continue;
+		if (len)
+			text[len++] = '\n';
+		memcpy(text + len, part.at, part.len);
+		len += part.len;
+	}
+	return zf_slice_make(text, text ? len : 0);
+}
+
 bool zf_cut_add(struct zf_cuts *cuts, size_t from, size_t count, enum zf_kind kind, struct zf_slice text)
 {
 	const struct zf_line *first = &cuts->lines[from], *last = first + count - 1;
@@ -42,6 +63,12 @@ bool zf_cut_add(struct zf_cuts *cuts, size_t from, size_t count, enum zf_kind ki
 	block->kind = kind;
 	block->page = document->format != ZF_FORMAT_PDF ? 0 : first->page < UINT16_MAX ? (uint16_t)first->page : UINT16_MAX;
 	block->text = text.len ? text : bodies(first, count);
+	if (first->flags & ZF_LINE_SPLIT && count > 1) {
+		block->raw = gathered(document->arena, first, count, true);
+		block->text = first->sign == ZF_SIGN_BULLET ? gathered(document->arena, first, count, false) : block->raw;
+		if (!block->raw.at || !block->text.at)
+			return false;
+	}
 	*cut = (struct zf_cut){ .from = from, .count = count, .blanks = first->blanks, .first = first->first,
 		                .last = last->last, .sign = first->sign, .flags = first->flags };
 	cut->ruled = from > 0 && first[-1].flags & ZF_LINE_RULE;

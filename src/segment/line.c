@@ -334,8 +334,8 @@ static void read_text(struct zf_line *line)
 		line->word = line->reach;
 	if (upper > 1 && !lower)
 		line->flags |= ZF_LINE_CAPITALS;
-	if (gaps >= 2)
-		line->flags |= ZF_LINE_COLUMNS;
+	if (gaps)
+		line->flags |= gaps >= 2 ? ZF_LINE_COLUMNS | ZF_LINE_GAP : ZF_LINE_GAP;
 }
 
 bool zf_line_read(struct zf_slice raw, struct zf_line *line)

@@ -28,6 +28,8 @@ enum { /* bits of zf_line.flags */
 	ZF_LINE_DASH = 1 << 10,   /* its bullet is a dash, which may also stand inside a sentence */
 	ZF_LINE_TAB = 1 << 11,    /* a tab stands inside it */
 	ZF_LINE_EDGE = 1 << 12,   /* it stands at the edge of several pages */
+	ZF_LINE_SPLIT = 1 << 13,  /* one of two columns: the lines around it are not what stands around it in the record */
+	ZF_LINE_GAP = 1 << 14,    /* a gap of three or more spaces */
 };
 
 struct zf_line {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/map.h"
+#include "segment/columns.h"
 #include "segment/cut.h"
 #include "segment/glue.h"
 #include "segment/markdown.h"
@@ -126,7 +127,7 @@ static bool begins_note(const struct zf_cuts *cuts, size_t at, bool after_note)
 {
 	const struct zf_line *line = &cuts->lines[at];
 
-	if (!(line->flags & ZF_LINE_NUMBER) || at + 1 >= cuts->nlines || line->text.len > 3)
+	if (!(line->flags & ZF_LINE_NUMBER) || line->flags & ZF_LINE_SPLIT || at + 1 >= cuts->nlines || line->text.len > 3)
 		return false;
 	if (!after_note && (at == 0 || !(line[-1].flags & ZF_LINE_RULE)) && !has_marker(cuts->lines, at))
 		return false;
@@ -258,6 +259,11 @@ enum zeef_status zf_text_segment_end(struct zf_text_segmenter *segmenter)
 	case ZF_FORMAT_DUMP:
 	case ZF_FORMAT_EMPTY:
 	case ZF_FORMAT_BINARY:
+		if (segmenter->document->format != ZF_FORMAT_DUMP &&
+		    !zf_columns_order(segmenter->document->arena, &segmenter->lines, &segmenter->count))
+			return ZEEF_ENOMEM;
+		cuts.lines = segmenter->lines;
+		cuts.nlines = segmenter->count;
 		find_edges(segmenter->document, segmenter->lines, segmenter->count);
 		cuts.measure = zf_wraps_measure(cuts.lines, cuts.nlines);
 		done = cut_plain(&cuts);

@@ -4,6 +4,8 @@
 #define WIDEST 400
 /* A line that reaches less than this with the next word was broken by hand, or is a menu. */
 #define NARROWEST 36
+/* The same of one of two columns. */
+#define NARROWEST_SPLIT 20
 
 enum { ALONE = ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE | ZF_LINE_EDGE };
 
@@ -20,7 +22,8 @@ static bool runs_on(const struct zf_line *line)
 {
 	return line->first == ZF_FIRST_LOWER && line->sign == ZF_SIGN_NONE && !(line->flags & (ALONE | ZF_LINE_PAGE)) &&
 	       (line[-1].last == ZF_LAST_OTHER || line[-1].last == ZF_LAST_COMMA || line[-1].last == ZF_LAST_HYPHEN) &&
-	       !(line[-1].flags & (ALONE | ZF_LINE_LABEL)) && reach(line) >= NARROWEST && reach(line) < WIDEST;
+	       !(line[-1].flags & (ALONE | ZF_LINE_LABEL)) && reach(line) < WIDEST &&
+	       reach(line) >= (line->flags & ZF_LINE_SPLIT ? NARROWEST_SPLIT : NARROWEST);
 }
 
 static uint32_t share_below(const uint32_t *counts, uint32_t total, unsigned percent)
@@ -152,6 +155,8 @@ bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines
 	if ((line->flags | before->flags) & ALONE || line->flags & (ZF_LINE_PAGE | ZF_LINE_LABEL))
 		return false;
 	if (line->blanks > (measure->spaced ? 1u : 0u) || (before->reach > measure->most + measure->most / 2))
+		return false;
+	if ((line->flags ^ before->flags) & ZF_LINE_SPLIT)
 		return false;
 	if (line->sign != ZF_SIGN_NONE && !sign_in_sentence(measure, line, item))
 		return false;

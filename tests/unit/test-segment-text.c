@@ -111,7 +111,7 @@ static void hostile_text_takes_linear_time(void **state)
 {
 	static const char *const parts[] = { "x", "x\n", "same line of text\n", "a-\n", "](", "[[", "](a", "<sup>1</sup>", "**", "| a ",
 		                             "|\n", "> ", "- ", "1.\n", "(", "\f", "1\f", "\n", "P ", "A  b ", "_a", "`", "\xC3\x83\xC2\xA9",
-		                             "<a", "# ", "---\nx\n", "Aa bb cc\nAa bb ccAa bb cc\n" };
+		                             "<a", "# ", "---\nx\n", "ab   cd\n", "ab cd ef   gh ij kl\n  ", "Ends here.So begins ", "Aa bb cc\nAa bb ccAa bb cc\n" };
 	static const enum zf_format formats[] = { ZF_FORMAT_TEXT, ZF_FORMAT_PDF, ZF_FORMAT_MARKDOWN, ZF_FORMAT_DUMP, ZF_FORMAT_BLOCKS };
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -134,7 +134,7 @@ static void any_text_leaves_sane_blocks(void **state)
 {
 	static const char *const bits[] = { "The boats ", "sail ", "\n", "\n\n", "• ", "1. ", "(a) ", "12", "\f", "- ", "—", "https://x.org/a\n",
 		                            "a@b.org\n", "# ", "**", "[x](y)", "<sup>2</sup>", ". ", "Öl ", "\t", "  ", "–\n", "___\n", "1\n", "|a|b|\n",
-		                            ">", "```\n", "Ã©", "-\n", "To:  x\n", "PRESSE ", "\xC2\xAD\n" };
+		                            ">", "```\n", "Ã©", "-\n", "To:  x\n", "PRESSE ", "\xC2\xAD\n", "left text goes on     right text goes on\nand on here           and on there\n", "     " };
 	uint32_t seed = 7;
 	char text[1500];
 
