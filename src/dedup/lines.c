@@ -19,7 +19,7 @@
  */
 enum {
 	CHUNK_MEMORY = 3 << 20, /* of one chunk in flight, at most, unless records are large */
-	PARTS_MEMORY = 10 << 20, /* of the process itself, and of the buffers of zf_late */
+	PARTS_MEMORY = 13 << 20, /* of the process itself, and of the buffers of zf_late */
 	TABLE_MIN = 2 << 20,
 	RECORD_MAX = 1 << 30,   /* bytes */
 	THREADS_MAX = 64,

@@ -39,7 +39,7 @@ struct zf_dedup_options {
 	                         * or null, or a list of [number of the paragraph in its text, number] by line and
 	                         * paragraph. Units are numbered from 1 */
 	uint64_t memory;        /* bytes for all of it, but for one bit a unit past that and for single records that
-	                         * are larger than 256 KB; at least some 20 MB are used */
+	                         * are larger than 256 KB; at least some 25 MB are used */
 	unsigned threads;
 	const char *directory;  /* for temporary files */
 	struct zf_trouble trouble;
