@@ -329,7 +329,7 @@ bool corpus_sample(struct corpus *corpus, unsigned label, struct zf_buffer *out)
 
 /* --- lines without language ------------------------------------------------------------------------- */
 
-/* # a digit, ? an upper-case letter, % up to four digits, the rest as it stands */
+/* # a digit, ^ an upper-case letter, % up to four digits, the rest as it stands */
 static const char *const patterns[] = {
 	"OJ L %, #.#.20##, p. %", "OJ C %, ##.##.20##, p. %", "COM(20##) % final", "COM(20##) %", "SWD(20##) % final",
 	"JOIN(20##) % final", "C(20##) % final", "SEC(20##) %", "IP/##/%", "MEMO/##/%", "SPEECH/##/%", "QANDA/##/%",
@@ -338,9 +338,9 @@ static const char *const patterns[] = {
 	"ECLI:EU:C:20##:%", "EU:C:20##:%", "ISBN ###-##-###-##-#", "ISSN ####-####", "ISO %:20##", "EN %-#", "PDF %.# MB",
 	"PDF", "HTML", "XML", "EN", "FR DE EN", "+## # ### ## ##", "Tel. +## # ### ## ##", "Tel: +## ### ### ###", "Fax +## ## ## ##",
 	"T +## ## ### ####", "GSM +## ### ### ###", "##.##.20##", "20##-##-##", "##/##/20## ##:##", "##:## CET", "EUR %", "€ % M", "% km", "% kg", "% MW",
-	"% GWh", "CO2", "?? ?-%", "???-%", "?%", "??##/##", "(%) ??", "???", "????", "?? / ?? / ??", "No %", "No. %/20##", "Nr %", "N° %", "p. %", "pp. %-%",
-	"Art. %", "§ %", "II", "IV", "XII", "I.%", "A.%", "(a)", "(b)", "(ii)", "@??????", "#?????", "B-####", "D-#####", "F-#####",
-	"L-####", "v#.#.#", "Q# 20##", "H# 20##", "G#", "#/%", "% x % px", "IBAN ??## #### #### ####", "BIC ????????", "VAT ??#########",
+	"% GWh", "CO2", "^^ ^-%", "^^^-%", "^%", "^^##/##", "(%) ^^", "^^^", "^^^^", "^^ / ^^ / ^^", "No %", "No. %/20##", "Nr %", "N° %", "p. %", "pp. %-%",
+	"Art. %", "§ %", "II", "IV", "XII", "I.%", "A.%", "(a)", "(b)", "(ii)", "@^^^^^^", "#^^^^^", "B-####", "D-#####", "F-#####",
+	"L-####", "v#.#.#", "Q# 20##", "H# 20##", "G#", "#/%", "% x % px", "IBAN ^^## #### #### ####", "BIC ^^^^^^^^", "VAT ^^#########",
 	"ETS ##", "COVID-##", "NUTS #", "HR ##", "GDPR", "NATO", "UNHCR", "OECD", "WTO", "FAO", "OLAF", "ECB", "EIB", "EU27", "EU-28",
 };
 static const char *const streets[] = {
@@ -360,7 +360,7 @@ static void pattern(struct corpus *corpus, const char *at, struct zf_buffer *out
 	for (; *at; at++) {
 		if (*at == '#')
 			zf_buffer_byte(out, (char)('0' + chance_below(corpus, 10)));
-		else if (*at == '?')
+		else if (*at == '^')
 			zf_buffer_byte(out, (char)('A' + chance_below(corpus, 26)));
 		else if (*at == '%')
 			zf_buffer_format(out, "%u", chance_below(corpus, chance_below(corpus, 2) ? 100 : 10000));
@@ -391,14 +391,14 @@ void corpus_nothing(struct corpus *corpus, struct zf_buffer *out)
 {
 	uint32_t kind = chance_below(corpus, 100);
 	zf_buffer_clear(out);
-	if (kind < 55 && corpus->given.count) {
-		uint32_t people = kind < 40 ? 1 : 2 + chance_below(corpus, 2);
+	if (kind < 66 && corpus->given.count) {
+		uint32_t people = kind < 45 ? 1 : 2 + chance_below(corpus, 2);
 		for (uint32_t i = 0; i < people; i++) {
 			if (i)
 				zf_buffer_text(out, kind & 1 ? ", " : " ");
 			person(corpus, out);
 		}
-	} else if (kind < 62) {
+	} else if (kind < 72) {
 		pattern(corpus, PICK(streets), out);
 		zf_buffer_text(out, ", ");
 		pattern(corpus, kind & 1 ? "####" : "?-####", out);

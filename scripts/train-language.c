@@ -4,7 +4,7 @@
  * usage: train-language MIX FOLDER... -o TABLE.zst
  *
  * 1. Counts features in samples and keeps the half million that say most about the language.
- * 2. Learns a softmax over them, and throws out lines that it is sure are of another language.
+ * 2. Learns a softmax over them.
  * 3. Keeps the features that carry most of the decision, places them in the table's buckets, learns again with
  *    what the table will see, in the end with weights of four bits.
  * One thread, fixed seeds, no libm but sqrt: the same folders give the same bytes. Some ten minutes, 2 GB.
@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unicode/uchar.h>
 
 #include "train-corpus.h"
 #include "train-model.h"
@@ -23,11 +24,11 @@ static const struct { const char *script, *tags; } scripts[ZF_TABLE_SCRIPTS] = {
 };
 static const char official[] = " bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv ";
 
-#define COUNT_SAMPLES 3000000
+#define COUNT_SAMPLES 1500000
 #define CANDIDATES (1u << 19)
-#define FIRST_SAMPLES 6000000
-#define LAST_SAMPLES 9000000
-#define COARSE_SAMPLES 5000000
+#define FIRST_SAMPLES 2000000
+#define LAST_SAMPLES 8000000
+#define COARSE_SAMPLES 4500000
 
 struct trainer {
 	struct corpus corpus;
@@ -37,6 +38,7 @@ struct trainer {
 	struct model model;
 	struct feature_set set;
 	unsigned script[MAX_LABELS], lane[MAX_LABELS]; /* of a label */
+	uint8_t code[ZF_TABLE_SCRIPTS];                /* UScriptCode */
 	unsigned nothing;                              /* the label zxx */
 	uint64_t weight[MAX_LABELS];                   /* running sum: how often a label is drawn */
 	uint64_t hashes[1 << 16];
@@ -57,6 +59,7 @@ static void make_labels(struct trainer *trainer)
 	for (unsigned s = 0; s < ZF_TABLE_SCRIPTS; s++) {
 		struct zf_table_script *script = &trainer->table.scripts[s];
 		snprintf(script->script, sizeof script->script, "%s", scripts[s].script);
+		trainer->code[s] = (uint8_t)u_getPropertyValueEnum(UCHAR_SCRIPT, script->script);
 		for (const char *at = scripts[s].tags; *at; at += strcspn(at, " "), at += *at == ' ') {
 			int len = (int)strcspn(at, " ");
 			unsigned label = trainer->corpus.nlabels++;
@@ -67,7 +70,7 @@ static void make_labels(struct trainer *trainer)
 			if (strcmp(trainer->corpus.tag[label], "zxx") == 0)
 				trainer->nothing = label;
 			/* a release is more often in an official language */
-			sum += s == 2 ? 1 : is_official(trainer->corpus.tag[label]) ? 10 : label == trainer->nothing ? 6 : 5;
+			sum += s == 2 ? 1 : is_official(trainer->corpus.tag[label]) ? 10 : label == trainer->nothing ? 12 : 5;
 			trainer->weight[label] = sum;
 		}
 	}
@@ -98,7 +101,7 @@ static unsigned draw(struct trainer *trainer, size_t *n)
 		else if (!corpus_sample(&trainer->corpus, label, &trainer->sample))
 			continue;
 		*n = features(trainer, zf_buffer_as_slice(&trainer->sample));
-		if (*n > 0)
+		if (*n > 0 && trainer->text.script == trainer->code[trainer->script[label]]) /* not English in a Russian file */
 			return label;
 	}
 }
@@ -163,7 +166,7 @@ static void choose_candidates(struct trainer *trainer)
 	struct feature_set often;
 	feature_set_new(&often, 1u << 23);
 	for (uint32_t i = 0; i < all.room; i++)
-		if (all.key[i] && total[all.number[i]] >= 12)
+		if (all.key[i] && total[all.number[i]] >= 7)
 			feature_put(&often, all.key[i]);
 	free(total);
 	feature_set_free(&all);
@@ -204,57 +207,21 @@ typedef size_t rows_fn(struct trainer *trainer, size_t n);
 
 static void learn(struct trainer *trainer, rows_fn *rows, uint32_t samples, float rate, float end)
 {
+	const unsigned english = 3; /* its lane */
 	double right = 0;
 	for (uint32_t i = 0; i < samples; i++) {
 		size_t n;
 		unsigned label = draw(trainer, &n);
 		unsigned s = trainer->script[label];
-		/* a Greek or mixed line among Latin ones teaches nothing */
 		n = rows(trainer, n);
 		trainer->model.rate = rate + (end - rate) * ((float)i / (float)samples);
-		right += model_learn(&trainer->model, trainer->rows, n, trainer->table.scripts[s].count, trainer->lane[label]);
+		right += model_learn(&trainer->model, trainer->rows, n, trainer->table.scripts[s].count, trainer->lane[label],
+		                     s == 0 && i > 300000 && trainer->sample.len > 30 ? english + 1 : 0);
 		if ((i + 1) % 500000 == 0) {
 			fprintf(stderr, "  %u: mean probability of the right language %.4f\n", i + 1, right / 500000);
 			right = 0;
 		}
 	}
-}
-
-/* Whether a line of the label is taken for another language: English almost surely, or any and not at all this one. */
-static bool other(const struct trainer *trainer, unsigned label, const float *share)
-{
-	unsigned english = 3;
-	float own = share[trainer->lane[label]];
-	return own < 0.002f || (trainer->script[label] == 0 && trainer->lane[label] != english && own < 0.1f &&
-	                        share[english] > 0.8f);
-}
-
-/* Lines of forty bytes and more that are surely of another language, as untranslated English often is. */
-static void throw_out(struct trainer *trainer, rows_fn *rows)
-{
-	struct corpus *corpus = &trainer->corpus;
-	size_t out = 0, seen = 0;
-	for (unsigned l = 0; l < corpus->nlabels; l++)
-		for (unsigned s = 0; s < corpus->nsources; s++) {
-			struct lines *lines = &corpus->lines[l][s];
-			size_t kept = 0;
-			if (corpus->words[s])
-				continue;
-			for (size_t i = 0; i < lines->count; i++) {
-				float share[ZF_TABLE_LANES];
-				struct zf_slice line = lines->at[i];
-				if (line.len >= 40) {
-					size_t n = rows(trainer, features(trainer, corpus_piece(line, 0, 200)));
-					model_look(&trainer->model, trainer->rows, n, trainer->table.scripts[trainer->script[l]].count, share);
-					seen++;
-				}
-				if (line.len < 40 || !other(trainer, l, share))
-					lines->at[kept++] = line;
-			}
-			out += lines->count - kept;
-			lines->count = kept;
-		}
-	fprintf(stderr, "%zu of %zu longer lines thrown out\n", out, seen);
 }
 
 /* 3. What a feature carries: the squared weights times how much it still had to learn. */
@@ -303,7 +270,7 @@ static void held_out(struct trainer *trainer, rows_fn *rows)
 			unsigned right[4] = { 0 }, all[4] = { 0 };
 			if (!is_official(corpus->tag[l]))
 				continue;
-			for (size_t i = 0; i < corpus->held[l][s].count && i < 400; i++) {
+			for (size_t i = 0; i < corpus->held[l][s].count && i < 200; i++) {
 				struct zf_slice line = corpus->held[l][s].at[i];
 				for (unsigned b = 0; b < 4; b++) {
 					struct zf_slice piece = corpus_piece(line, i % 3, most[b]);
@@ -385,21 +352,18 @@ int main(int argc, char **argv)
 	for (int i = 2; i < argc - 2; i++)
 		if (!corpus_read(&trainer->corpus, argv[i]))
 			return 2;
-	double scale = getenv("TRAIN_SCALE") ? atof(getenv("TRAIN_SCALE")) : 1; /* to try things out */
 	choose_candidates(trainer);
 	model_new(&trainer->model, trainer->set.count);
 	trainer->model.decay = 1e-5f;
-	learn(trainer, rows_of_set, (uint32_t)(FIRST_SAMPLES * scale), 0.5f, 0.1f);
-	held_out(trainer, rows_of_set);
-	throw_out(trainer, rows_of_set);
+	learn(trainer, rows_of_set, FIRST_SAMPLES, 0.5f, 0.1f);
 	place_features(trainer);
 	model_free(&trainer->model);
 	feature_set_free(&trainer->set);
 	model_new(&trainer->model, ZF_TABLE_ROWS);
-	learn(trainer, rows_of_table, (uint32_t)(LAST_SAMPLES * scale), 0.5f, 0.1f);
+	learn(trainer, rows_of_table, LAST_SAMPLES, 0.5f, 0.1f);
 	held_out(trainer, rows_of_table);
-	model_coarsen(&trainer->model, 0.35f);
-	learn(trainer, rows_of_table, (uint32_t)(COARSE_SAMPLES * scale), 0.15f, 0.0f);
+	model_coarsen(&trainer->model, 0.38f, trainer->table.scripts[0].count);
+	learn(trainer, rows_of_table, COARSE_SAMPLES, 0.15f, 0.0f);
 	held_out(trainer, rows_of_table);
 	fill_table(trainer);
 	return write_table(trainer, argv[argc - 1]) ? 0 : 3;

@@ -84,6 +84,10 @@ static float power_of_e(float x)
 void model_look(const struct model *model, const uint32_t *rows, size_t n, unsigned count, float *share)
 {
 	float sum[ZF_TABLE_LANES] = { 0 };
+#if defined(__GNUC__)
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(model->coarse ? (const void *)model->coarse[rows[i]] : (const void *)model->weight[rows[i]]);
+#endif
 	for (size_t i = 0; i < n; i++) {
 		if (model->coarse) {
 			const int8_t *row = model->coarse[rows[i]];
@@ -104,24 +108,29 @@ void model_look(const struct model *model, const uint32_t *rows, size_t n, unsig
 		share[k] /= all;
 }
 
-static int8_t coarse_of(float weight, float step)
+static int8_t coarse_of(float weight, float step_inverse)
 {
-	float x = weight / step;
-	int i = (int)(x < 0 ? x - 0.5f : x + 0.5f);
-	return (int8_t)(i < -8 ? -8 : i > 7 ? 7 : i);
+	float x = weight * step_inverse;
+	x = x > -0.65f && x < 0.65f ? 0 : x; /* more zeros make a smaller file */
+	x += 128.5f;
+	x = x < 128 - ZF_TABLE_ZERO ? 128 - ZF_TABLE_ZERO : x > 143 - ZF_TABLE_ZERO ? 143 - ZF_TABLE_ZERO : x;
+	return (int8_t)((int)x - 128);
 }
 
-float model_learn(struct model *model, const uint32_t *rows, size_t n, unsigned count, unsigned lane)
+float model_learn(struct model *model, const uint32_t *rows, size_t n, unsigned count, unsigned lane,
+                  unsigned doubtful)
 {
 	float share[ZF_TABLE_LANES] = { 0 };
 	if (n == 0)
 		return 0;
 	model_look(model, rows, n, count, share);
 	float before = share[lane];
-	if (before > 0.998f)
+	if (doubtful && before < 0.002f && share[doubtful - 1] > 0.8f)
+		return before;
+	if (before > 0.995f)
 		return before;
 	share[lane] -= 1;
-	float squares = 0, one = 1 / sqrtf((float)n);
+	float squares = 0, one = 1 / sqrtf((float)n), inverse = model->coarse ? 1 / model->step : 0;
 	for (unsigned k = 0; k < count; k++) {
 		share[k] *= one;
 		squares += share[k] * share[k];
@@ -135,17 +144,34 @@ float model_learn(struct model *model, const uint32_t *rows, size_t n, unsigned 
 			row[k] = row[k] * keep - rate * share[k];
 		if (model->coarse)
 			for (int k = 0; k < ZF_TABLE_LANES; k++)
-				model->coarse[r][k] = coarse_of(row[k], model->step);
+				model->coarse[r][k] = coarse_of(row[k], inverse);
 	}
 	return before;
 }
 
-void model_coarsen(struct model *model, float step)
+/* Takes the median of the row's first `count` weights from each of them; a softmax does not see it. */
+static void centre(float *row, unsigned count)
+{
+	float sorted[ZF_TABLE_LANES];
+	for (unsigned k = 0; k < count; k++) {
+		unsigned at = k;
+		for (; at > 0 && sorted[at - 1] > row[k]; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = row[k];
+	}
+	float median = sorted[count / 2];
+	for (unsigned k = 0; k < count; k++)
+		row[k] -= median;
+}
+
+void model_coarsen(struct model *model, float step, unsigned most)
 {
 	model->step = step;
+	for (uint32_t r = 0; r < model->rows; r++)
+		centre(model->weight[r], most);
 	if (!model->coarse)
 		model->coarse = fresh(model->rows, sizeof *model->coarse);
 	for (uint32_t r = 0; r < model->rows; r++)
 		for (int k = 0; k < ZF_TABLE_LANES; k++)
-			model->coarse[r][k] = coarse_of(model->weight[r][k], step);
+			model->coarse[r][k] = coarse_of(model->weight[r][k], 1 / step);
 }

@@ -17,7 +17,8 @@ int main(int argc, char **argv)
 	int byte;
 	for (unsigned long n = 0; (byte = getc(in)) != EOF; n++)
 		fprintf(out, n % 32 ? "%d," : "\n%d,", byte);
-	fputs("\n};\n\nstruct zf_slice zf_language_embedded(void)\n{\n\treturn (struct zf_slice){ (const char *)bytes, sizeof bytes };\n}\n", out);
+	fputs("\n};\n\nstruct zf_slice zf_language_embedded(void)\n{\n"
+	      "\treturn (struct zf_slice){ (const char *)bytes, sizeof bytes };\n}\n", out);
 	int bad = ferror(in) | ferror(out);
 	fclose(in);
 	if (fclose(out) != 0 || bad) {

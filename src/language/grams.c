@@ -30,6 +30,8 @@ void zf_gram_letters_fill(struct zf_gram_letters *letters)
 	}
 }
 
+#define SCRIPTS 8
+
 /* A reader's state: the token (what stands between white space) that is being written. */
 struct reader {
 	const struct zf_gram_letters *letters;
@@ -37,8 +39,25 @@ struct reader {
 	size_t token;          /* where it begins in out->code */
 	uint32_t digits, dots; /* of the token: ASCII digits; full stops between letters */
 	bool at_sign, scheme, slash, any_upper;
-	uint32_t scripts[256];
+	struct { uint32_t letters; uint8_t script; } seen[SCRIPTS]; /* in the order of their coming */
+	unsigned nseen, now;   /* `now`: the script of the last letter */
 };
+
+/* One more letter of the script; texts in more than SCRIPTS scripts are not read for all of them. */
+static void count_letter(struct reader *reader, uint8_t script)
+{
+	if (reader->nseen == 0 || reader->seen[reader->now].script != script) {
+		unsigned i = 0;
+		while (i < reader->nseen && reader->seen[i].script != script)
+			i++;
+		if (i == SCRIPTS)
+			return;
+		reader->seen[i].script = script;
+		reader->nseen += i == reader->nseen;
+		reader->now = i;
+	}
+	reader->seen[reader->now].letters++;
+}
 
 static void put(struct zf_gram_text *out, uint16_t code)
 {
@@ -134,7 +153,7 @@ static void sign(struct reader *reader, uint32_t code, struct zf_slice text, siz
 	if (code >= '0' && code <= '9')
 		reader->digits++;
 	reader->at_sign |= code == '@';
-	reader->scheme |= code == ':' && behind + 1 < text.len && text.at[behind] == '/' && text.at[behind + 1] == '/';
+	reader->scheme |= code == ':' && text.len - behind > 1 && memcmp(text.at + behind, "//", 2) == 0;
 	reader->slash |= code == '/';
 	if (code == '.' && after_letter && before_letter)
 		reader->dots++;
@@ -168,7 +187,7 @@ static void read_piece(struct reader *reader, struct zf_slice text)
 			out->upper += !begins;
 		}
 		put(out, lower);
-		reader->scripts[code < ZF_GRAM_TABLED ? reader->letters->script[code] : script_of((UChar32)code)]++;
+		count_letter(reader, code < ZF_GRAM_TABLED ? reader->letters->script[code] : script_of((UChar32)code));
 	}
 	end_token(reader);
 }
@@ -177,14 +196,14 @@ static void read_piece(struct reader *reader, struct zf_slice text)
 static void one_script(struct reader *reader)
 {
 	struct zf_gram_text *out = reader->out;
-	unsigned best = USCRIPT_COMMON, seen = 0;
-	for (unsigned i = 0; i < 256; i++) {
-		seen += reader->scripts[i] > 0;
-		if (reader->scripts[i] > reader->scripts[best])
-			best = i;
+	unsigned most = 0;
+	for (unsigned i = 1; i < reader->nseen; i++) {
+		uint32_t here = reader->seen[i].letters, there = reader->seen[most].letters;
+		if (here > there || (here == there && reader->seen[i].script < reader->seen[most].script))
+			most = i;
 	}
-	out->script = (uint8_t)best;
-	if (seen < 2)
+	uint8_t best = out->script = reader->nseen ? reader->seen[most].script : USCRIPT_COMMON;
+	if (reader->nseen < 2)
 		return;
 	size_t to = 0;
 	for (size_t i = 0; i < out->len; i++) {
@@ -205,27 +224,50 @@ static size_t boundary(struct zf_slice text, size_t at)
 	return at;
 }
 
-void zf_gram_read(const struct zf_gram_letters *letters, struct zf_slice text, struct zf_gram_text *out)
+static void finish(struct reader *reader)
 {
-	struct reader reader = { .letters = letters, .out = out };
-	memset((char *)out + offsetof(struct zf_gram_text, len), 0, sizeof *out - offsetof(struct zf_gram_text, len));
-	out->code[out->len++] = ' ';
-	if (text.len <= ZF_GRAM_BYTES) {
-		read_piece(&reader, text);
-	} else {
-		size_t step = (text.len - ZF_GRAM_BYTES / 8) / 7;
-		for (size_t i = 0; i < 8; i++) {
-			size_t from = boundary(text, i * step), to = boundary(text, i * step + ZF_GRAM_BYTES / 8);
-			read_piece(&reader, zf_slice_make(text.at + from, (to > text.len ? text.len : to) - from));
-		}
-	}
-	one_script(&reader);
+	struct zf_gram_text *out = reader->out;
+	one_script(reader);
 	for (size_t i = 1; i < out->len; i++) {
 		out->letters += out->code[i] != ' ' && out->code[i] != '\'';
 		out->words += out->code[i] == ' ' && out->code[i - 1] != ' ';
 	}
 	if (out->letters == 0)
 		out->len = 0;
+}
+
+static void begin(struct reader *reader)
+{
+	struct zf_gram_text *out = reader->out;
+	size_t behind_codes = offsetof(struct zf_gram_text, len);
+	memset((char *)out + behind_codes, 0, sizeof *out - behind_codes);
+	out->code[out->len++] = ' ';
+}
+
+void zf_gram_read_pieces(const struct zf_gram_letters *letters, struct zf_slice text, size_t pieces,
+                         size_t bytes, struct zf_gram_text *out)
+{
+	struct reader reader = { .letters = letters, .out = out };
+	size_t step = text.len > bytes ? (text.len - bytes) / (pieces - 1) : 0;
+	begin(&reader);
+	for (size_t i = 0; i < pieces; i++) {
+		size_t from = boundary(text, i * step), to = boundary(text, i * step + bytes);
+		to = to > text.len ? text.len : to;
+		read_piece(&reader, zf_slice_make(text.at + from, to > from ? to - from : 0));
+	}
+	finish(&reader);
+}
+
+void zf_gram_read(const struct zf_gram_letters *letters, struct zf_slice text, struct zf_gram_text *out)
+{
+	struct reader reader = { .letters = letters, .out = out };
+	if (text.len > ZF_GRAM_BYTES) {
+		zf_gram_read_pieces(letters, text, 8, ZF_GRAM_BYTES / 8, out);
+		return;
+	}
+	begin(&reader);
+	read_piece(&reader, text);
+	finish(&reader);
 }
 
 static uint64_t mix(uint64_t hash, uint64_t code)
@@ -238,49 +280,76 @@ static uint64_t mix(uint64_t hash, uint64_t code)
 static uint64_t shape_of(const struct zf_gram_text *text)
 {
 	unsigned words = text->words > 5 ? 5 : text->words;
-	unsigned written = text->upper * 4 > text->letters * 2 ? 3 : text->titled >= text->words ? 2 : text->titled > 0;
+	bool upper = text->upper * 2 > text->letters;
+	unsigned written = upper ? 3 : text->titled >= text->words ? 2 : text->titled > 0;
 	unsigned digits = text->digits == 0 ? 0 : text->digits <= 2 ? 1 : text->digits < text->letters ? 2 : 3;
 	unsigned few = text->letters < 4 ? 0 : text->letters < 9 ? 1 : 2;
 	return mix(UINT64_C(0x5ba9e), words | written << 4 | digits << 8 | (text->left_out > 0) << 12 | few << 16);
 }
 
+static uint64_t seed_of(const struct zf_gram_text *text)
+{
+	return UINT64_C(0xa0761d6478bd642f) + text->script;
+}
+
 static size_t end_word(struct zf_gram_walk *walk, uint64_t *out)
 {
 	size_t n = 0;
-	if (walk->word_len == 0)
+	if (walk->letters == 0)
 		return 0;
-	if (walk->word_len > 3)
+	if (walk->letters > 3)
 		out[n++] = mix(walk->word, 0x77);
-	if (walk->word_before)
-		out[n++] = mix(walk->word_before * 31, walk->word);
-	walk->word_before = walk->word;
-	walk->word = 0;
-	walk->word_len = 0;
+	if (walk->before)
+		out[n++] = mix(walk->before * 31, walk->word);
+	walk->before = walk->word;
+	walk->letters = 0;
+	return n;
+}
+
+static size_t next_words(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
+{
+	size_t n = 0;
+	uint64_t seed = seed_of(text) * 3;
+	if (walk->at == 0 && text->words <= 6)
+		out[n++] = shape_of(text);
+	for (; walk->at < text->len && n + 2 <= room; walk->at++) {
+		uint16_t code = text->code[walk->at];
+		if (code == ' ')
+			n += end_word(walk, out + n);
+		else
+			walk->word = mix(walk->letters++ ? walk->word : seed, code);
+	}
+	return n;
+}
+
+/* Runs of 2 to 5 codes; one of three and more ends where a word ends. */
+static size_t next_runs(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
+{
+	size_t n = 0;
+	uint64_t seed = seed_of(text);
+	for (; walk->at < text->len && n + 4 <= room; walk->at += 2) {
+		const uint16_t *code = text->code + walk->at;
+		size_t left = text->len - walk->at, most = left < 5 ? left : 5;
+		uint64_t hash = mix(seed, code[0]);
+		for (size_t i = 1; i < most; i++) {
+			hash = mix(hash, code[i]);
+			out[n++] = hash;
+			if (code[i] == ' ' && i > 1)
+				break;
+		}
+	}
 	return n;
 }
 
 size_t zf_gram_next(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
 {
 	size_t n = 0;
-	uint64_t seed = UINT64_C(0xa0761d6478bd642f) + text->script;
-	if (!walk->shaped && text->words <= 6 && text->len > 0)
-		out[n++] = shape_of(text);
-	walk->shaped = true;
-	for (; walk->at < text->len && n + 8 <= room; walk->at++) {
-		const uint16_t *code = text->code + walk->at;
-		size_t left = text->len - walk->at;
-		uint64_t hash = mix(seed, code[0]);
-		if (code[0] == ' ') {
-			n += end_word(walk, out + n);
-		} else {
-			walk->word = mix(walk->word ? walk->word : seed * 3, code[0]);
-			walk->word_len++;
-			out[n++] = hash;
-		}
-		size_t most = left < 5 ? left : 5;
-		for (size_t i = 1; i < most; i++) {
-			hash = mix(hash, code[i]);
-			out[n++] = hash;
+	while (n == 0 && walk->part != ZF_GRAM_END) {
+		bool words = walk->part == ZF_GRAM_WORDS;
+		n = words ? next_words(text, walk, out, room) : next_runs(text, walk, out, room);
+		if (walk->at >= text->len) {
+			walk->part++;
+			walk->at = walk->part == ZF_GRAM_ODD;
 		}
 	}
 	return n;

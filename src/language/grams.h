@@ -3,9 +3,9 @@
  *
  * A text becomes its words in lower case, parted by one space: letters (and an apostrophe between two of
  * them) stay, all else parts words. Addresses of mail and web are left out, and so are up to three letters
- * that touch a digit (CO2, 15a). Only the script that most letters are of is kept. The features are all runs
- * of 1 to 5 characters, words of four letters and more, pairs of neighbouring words, and for short texts one
- * that says how they are written (case, digits); each is a 64-bit hash. The trainer and the library both use
+ * that touch a digit (CO2, 15a). Only the script that most letters are of is kept. The features are runs
+ * of 2 to 5 characters (the longer ones end with their word), words of four letters and more, pairs of
+ * neighbouring words, and for short texts one that says how they are written (case, digits); each is a 64-bit hash. The trainer and the library both use
  * this file, so that they see the same.
  */
 #ifndef ZF_LANGUAGE_GRAMS_H
@@ -13,7 +13,7 @@
 
 #include "core/slice.h"
 
-#define ZF_GRAM_BYTES 8192 /* of a longer text, eight pieces of 1 KB from start to end are looked at */
+#define ZF_GRAM_BYTES 1024 /* of a longer text, eight pieces from start to end are looked at, so long together */
 #define ZF_GRAM_CODES (ZF_GRAM_BYTES + 64)
 #define ZF_GRAM_TABLED 0x2000
 
@@ -34,16 +34,20 @@ struct zf_gram_text {
 	uint8_t script;               /* UScriptCode of most letters */
 };
 void zf_gram_read(const struct zf_gram_letters *letters, struct zf_slice text, struct zf_gram_text *out);
+/* The same of `pieces` (2 or more) pieces of `bytes` bytes, evenly from start to end. */
+void zf_gram_read_pieces(const struct zf_gram_letters *letters, struct zf_slice text, size_t pieces,
+                         size_t bytes, struct zf_gram_text *out);
 
-/* Hashes of the features, at most `room` from the position *at on (start with 0); 0 = all were given. At
- * least ZF_GRAM_ROOM of room. */
-#define ZF_GRAM_ROOM 512
-struct zf_gram_walk {
-	size_t at;                /* the next code */
-	uint64_t word, word_before; /* hashes so far */
-	uint32_t word_len;
-	bool shaped;              /* the feature of case and digits was given */
+/* Features are given in three parts, so that one may stop where the first two say enough of all of the text. */
+enum zf_gram_part { ZF_GRAM_WORDS, ZF_GRAM_EVEN, ZF_GRAM_ODD, ZF_GRAM_END }; /* runs that begin at even places, at odd ones */
+struct zf_gram_walk {           /* start with a zeroed one */
+	enum zf_gram_part part; /* of the features that come next */
+	size_t at;              /* the next code */
+	uint64_t word, before;  /* hashes of the word so far and of the one before it */
+	uint32_t letters;       /* of the word so far */
 };
+/* Hashes of features, at most `room` (at least 16); 0 = all were given. */
+#define ZF_GRAM_ROOM 512
 size_t zf_gram_next(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room);
 
 #endif

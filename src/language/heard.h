@@ -15,11 +15,13 @@ struct zf_heard {
 	uint16_t letters;       /* at most UINT16_MAX */
 	uint8_t script;         /* UScriptCode */
 	uint8_t first, count;   /* the numbers of the languages in question; count 0: none is known */
+	uint8_t best;           /* of `log`, the greatest */
+	int16_t ahead;          /* how far it is before all others, in 1/256; INT16_MAX: there is no other */
 	int16_t log[ZF_TABLE_LANES]; /* natural logarithm of each one's share, in 1/256 */
 };
 
 /* How sure one must be to name a language. */
-#define ZF_HEARD_SURE 0.25f
+#define ZF_HEARD_SURE 0.15f
 
 void zf_heard_of(const struct zf_language *language, struct zf_slice text, struct zf_heard *heard);
 /* "nl" for a number; static or the model's. */

@@ -9,12 +9,13 @@
 #include "language/embedded.h"
 #include "language/heard.h"
 
-typedef void sum_fn(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES]);
+typedef void sum_fn(const struct zf_table *table, const uint32_t *rows, size_t n,
+                    int32_t sums[ZF_TABLE_LANES]);
 
 struct zf_language {
-	struct zf_table table;
+	struct zf_table table; /* begins a cache line */
 	struct zf_gram_letters letters;
-	uint8_t set[256];   /* by UScriptCode: the table's script, or ZF_TABLE_SCRIPTS + place in `alone`, or NONE */
+	uint8_t set[256]; /* by UScriptCode: the table's script, ZF_TABLE_SCRIPTS + place in `alone`, or NONE */
 	sum_fn *sum;
 };
 
@@ -22,11 +23,14 @@ struct zf_language {
 
 /* Scripts that one language has to itself, or nearly so among press releases. */
 static const struct { UScriptCode script; const char *tag; } alone[] = {
-	{ USCRIPT_GREEK, "el" }, { USCRIPT_HEBREW, "he" }, { USCRIPT_ARMENIAN, "hy" }, { USCRIPT_GEORGIAN, "ka" }, { USCRIPT_HAN, "zh" },
-	{ USCRIPT_HIRAGANA, "ja" }, { USCRIPT_KATAKANA, "ja" }, { USCRIPT_HANGUL, "ko" }, { USCRIPT_THAI, "th" }, { USCRIPT_LAO, "lo" },
-	{ USCRIPT_DEVANAGARI, "hi" }, { USCRIPT_BENGALI, "bn" }, { USCRIPT_GURMUKHI, "pa" }, { USCRIPT_GUJARATI, "gu" },
-	{ USCRIPT_ORIYA, "or" }, { USCRIPT_TAMIL, "ta" }, { USCRIPT_TELUGU, "te" }, { USCRIPT_KANNADA, "kn" }, { USCRIPT_MALAYALAM, "ml" },
-	{ USCRIPT_SINHALA, "si" }, { USCRIPT_MYANMAR, "my" }, { USCRIPT_KHMER, "km" }, { USCRIPT_TIBETAN, "bo" }, { USCRIPT_ETHIOPIC, "am" },
+	{ USCRIPT_GREEK, "el" }, { USCRIPT_HEBREW, "he" }, { USCRIPT_ARMENIAN, "hy" },
+	{ USCRIPT_GEORGIAN, "ka" }, { USCRIPT_HAN, "zh" }, { USCRIPT_HIRAGANA, "ja" },
+	{ USCRIPT_KATAKANA, "ja" }, { USCRIPT_HANGUL, "ko" }, { USCRIPT_THAI, "th" },
+	{ USCRIPT_LAO, "lo" }, { USCRIPT_DEVANAGARI, "hi" }, { USCRIPT_BENGALI, "bn" },
+	{ USCRIPT_GURMUKHI, "pa" }, { USCRIPT_GUJARATI, "gu" }, { USCRIPT_ORIYA, "or" },
+	{ USCRIPT_TAMIL, "ta" }, { USCRIPT_TELUGU, "te" }, { USCRIPT_KANNADA, "kn" },
+	{ USCRIPT_MALAYALAM, "ml" }, { USCRIPT_SINHALA, "si" }, { USCRIPT_MYANMAR, "my" },
+	{ USCRIPT_KHMER, "km" }, { USCRIPT_TIBETAN, "bo" }, { USCRIPT_ETHIOPIC, "am" },
 	{ USCRIPT_MONGOLIAN, "mn" }, { USCRIPT_THAANA, "dv" },
 };
 #define NALONE (sizeof alone / sizeof *alone)
@@ -34,7 +38,7 @@ _Static_assert(NALONE <= ZF_HEARD_NUMBERS - ZF_HEARD_ALONE, "numbers for the lan
 
 struct zf_language *zf_language_new(void)
 {
-	struct zf_language *language = malloc(sizeof *language);
+	struct zf_language *language = aligned_alloc(64, (sizeof *language + 63) / 64 * 64);
 	if (!language)
 		return NULL;
 	if (!zf_table_read(&language->table, zf_language_embedded())) {
@@ -99,7 +103,22 @@ void zf_heard_shares(const float *log, unsigned count, float *share)
 		share[k] /= all;
 }
 
-static void hear_rows(const struct zf_language *language, const struct zf_gram_text *text, struct zf_heard *heard)
+/* Whether what was seen of a text leaves no doubt: e^CLEAR times as likely one language as any other. */
+#define CLEAR 8
+static bool is_clear(const struct zf_language *language, const int32_t *sums, size_t n, unsigned count)
+{
+	int32_t best = INT32_MIN, next = INT32_MIN;
+	for (unsigned k = 0; k < count; k++) {
+		int32_t less = sums[k] < best ? sums[k] : best;
+		best = sums[k] > best ? sums[k] : best;
+		next = less > next ? less : next;
+	}
+	float ahead = (float)(best - next) * (float)language->table.step * 1e-6f;
+	return ahead * ahead > CLEAR * CLEAR * (float)n;
+}
+
+static void hear_rows(const struct zf_language *language, const struct zf_gram_text *text,
+                      struct zf_heard *heard)
 {
 	struct zf_gram_walk walk = { 0 };
 	uint64_t hashes[ZF_GRAM_ROOM];
@@ -110,6 +129,8 @@ static void hear_rows(const struct zf_language *language, const struct zf_gram_t
 		size_t found = zf_table_find(&language->table, hashes, got, rows);
 		language->sum(&language->table, rows, found, sums);
 		n += found;
+		if (walk.part >= ZF_GRAM_ODD && is_clear(language, sums, n, heard->count))
+			break;
 	}
 	float log[ZF_TABLE_LANES], most = -1e30f, all = 0;
 	float scale = (float)language->table.step * 1e-6f * 256 / sqrtf((float)(n ? n : 1));
@@ -120,21 +141,24 @@ static void hear_rows(const struct zf_language *language, const struct zf_gram_t
 	for (unsigned k = 0; k < heard->count; k++)
 		all += power_of_e((log[k] - most) / 256);
 	float norm = most + zf_heard_log(all);
-	for (unsigned k = 0; k < heard->count; k++)
+	for (unsigned k = 0; k < heard->count; k++) {
 		heard->log[k] = (int16_t)(log[k] - norm < -32000 ? -32000 : log[k] - norm);
+		if (heard->log[k] > heard->log[heard->best])
+			heard->best = (uint8_t)k;
+	}
+	for (unsigned k = 0; k < heard->count; k++)
+		if (k != heard->best && heard->log[heard->best] - heard->log[k] < heard->ahead)
+			heard->ahead = (int16_t)(heard->log[heard->best] - heard->log[k]);
 }
 
-void zf_heard_of(const struct zf_language *language, struct zf_slice text, struct zf_heard *heard)
+static void hear(const struct zf_language *language, const struct zf_gram_text *read, struct zf_heard *heard)
 {
-	struct zf_gram_text read;
-	zf_gram_read(&language->letters, text, &read);
-	heard->at = text.at;
-	heard->letters = (uint16_t)(read.letters > UINT16_MAX ? UINT16_MAX : read.letters);
-	heard->script = read.script;
-	heard->count = 0;
-	heard->first = 0;
-	uint8_t set = language->set[read.script];
-	if (read.letters == 0 || set == NONE)
+	heard->letters = (uint16_t)(read->letters > UINT16_MAX ? UINT16_MAX : read->letters);
+	heard->script = read->script;
+	heard->count = heard->first = heard->best = 0;
+	heard->ahead = INT16_MAX;
+	uint8_t set = language->set[read->script];
+	if (read->letters == 0 || set == NONE)
 		return;
 	if (set >= ZF_TABLE_SCRIPTS) {
 		heard->first = (uint8_t)(ZF_HEARD_ALONE + set - ZF_TABLE_SCRIPTS);
@@ -144,7 +168,31 @@ void zf_heard_of(const struct zf_language *language, struct zf_slice text, struc
 	}
 	heard->first = (uint8_t)(set * ZF_TABLE_LANES);
 	heard->count = (uint8_t)language->table.scripts[set].count;
-	hear_rows(language, &read, heard);
+	hear_rows(language, read, heard);
+}
+
+/* Of a text of some length, three pieces from start to end first: where they leave no doubt, they are enough. A text
+ * of two languages, or one that begins with words of another, leaves doubt. */
+#define GLANCE 3
+#define GLANCE_BYTES 56
+#define GLANCE_FROM 256
+
+void zf_heard_of(const struct zf_language *language, struct zf_slice text, struct zf_heard *heard)
+{
+	struct zf_gram_text read;
+	if (text.len >= GLANCE_FROM) {
+		zf_gram_read_pieces(&language->letters, text, GLANCE, GLANCE_BYTES, &read);
+		hear(language, &read, heard);
+		size_t letters = (size_t)heard->letters * (text.len / (GLANCE * GLANCE_BYTES));
+		heard->letters = (uint16_t)(letters > UINT16_MAX ? UINT16_MAX : letters);
+	}
+	if (text.len < GLANCE_FROM || heard->letters == 0 || heard->ahead < 256 * 10) {
+		zf_gram_read(&language->letters, text, &read);
+		hear(language, &read, heard);
+		size_t letters = (size_t)heard->letters * (text.len > ZF_GRAM_BYTES ? text.len / ZF_GRAM_BYTES : 1);
+		heard->letters = (uint16_t)(letters > UINT16_MAX ? UINT16_MAX : letters);
+	}
+	heard->at = text.at;
 }
 
 const char *zf_heard_tag(const struct zf_language *language, unsigned number)
@@ -161,7 +209,10 @@ unsigned zf_heard_number(const struct zf_language *language, struct zf_slice tag
 		len++;
 	struct zf_slice base = { tag.at, len };
 	bool latin = tag.len >= len + 5 && zf_slice_is_nocase(zf_slice_make(tag.at + len + 1, 4), "Latn");
-	base = zf_slice_is_nocase(base, "sr") && latin ? zf_slice_of("sr-Latn") : zf_slice_is_nocase(base, "no") ? zf_slice_of("nb") : base;
+	if (zf_slice_is_nocase(base, "sr") && latin)
+		base = zf_slice_of("sr-Latn");
+	else if (zf_slice_is_nocase(base, "no"))
+		base = zf_slice_of("nb");
 	for (unsigned i = 0; i < ZF_HEARD_ALONE + NALONE; i++) {
 		const char *name = zf_heard_tag(language, i);
 		if (name[0] && strcmp(name, "zxx") != 0 && zf_slice_is_nocase(base, name))
@@ -179,11 +230,8 @@ struct zf_language_guess zf_language_of(const struct zf_language *language, stru
 		return guess;
 	guess.script = uscript_getShortName((UScriptCode)heard.script);
 	guess.script = guess.script ? guess.script : "Zzzz";
-	unsigned best = 0;
-	for (unsigned k = 1; k < heard.count; k++)
-		best = heard.log[k] > heard.log[best] ? k : best;
-	guess.probability = heard.count ? power_of_e((float)heard.log[best] / 256) : 0;
+	guess.probability = heard.count ? power_of_e((float)heard.log[heard.best] / 256) : 0;
 	bool sure = heard.count && guess.probability >= ZF_HEARD_SURE;
-	snprintf(guess.tag, sizeof guess.tag, "%s", sure ? zf_heard_tag(language, heard.first + best) : "und");
+	snprintf(guess.tag, sizeof guess.tag, "%s", sure ? zf_heard_tag(language, heard.first + heard.best) : "und");
 	return guess;
 }

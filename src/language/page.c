@@ -21,7 +21,8 @@
 #define DECLARED 60
 #define NEAR 200     /* letters of a neighbour that count at most */
 
-static const uint32_t furniture = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON | ZF_IN_DIALOG;
+static const uint32_t furniture = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM |
+	ZF_IN_BUTTON | ZF_IN_DIALOG;
 
 struct page {
 	const struct zf_language *language;
@@ -55,10 +56,21 @@ static bool hear_all(struct page *page)
 	return true;
 }
 
+/* So far ahead, in 1/256, that no surroundings (PRIOR * log(1/FLOOR) at most) can change it by a twentieth. */
+static bool is_clear(const struct zf_heard *heard)
+{
+	return heard->ahead > 256 * 6;
+}
+
 /* The shares of a block, with what is around it where `prior` is not NULL. */
 static void judge(const struct page *page, const struct zf_heard *heard, const float *prior, float *share)
 {
 	float log[ZF_TABLE_LANES];
+	if (is_clear(heard)) {
+		memset(share, 0, heard->count * sizeof *share);
+		share[heard->best] = 1;
+		return;
+	}
 	for (unsigned k = 0; k < heard->count; k++) {
 		float around = prior && heard->first + k != page->nothing ? prior[heard->first + k] : 0;
 		log[k] = (float)heard->log[k] + (prior ? PRIOR * zf_heard_log(FLOOR + around) : 0);
@@ -127,7 +139,7 @@ static void weigh_parts(struct page *page, bool again)
 		float share[ZF_TABLE_LANES];
 		if (!page->votes[i] || heard->count == 0)
 			continue;
-		if (again)
+		if (again && !is_clear(heard))
 			around(page, i, prior);
 		judge(page, heard, again ? prior : NULL, share);
 		add(sum[part_of(&document->blocks[i])], heard, share, heard->letters);
@@ -145,15 +157,18 @@ static void weigh_parts(struct page *page, bool again)
 	}
 }
 
-static void name(const struct page *page, const struct zf_heard *heard, const float *share, char tag[12], float *prob)
+static void name_block(const struct page *page, const struct zf_heard *heard, const float *share,
+                       struct zf_block *block)
 {
 	unsigned best = 0;
+	const char *is = "zxx";
 	for (unsigned k = 1; k < heard->count; k++)
 		best = share[k] > share[best] ? k : best;
-	*prob = heard->letters == 0 ? 1 : heard->count ? share[best] : 0;
-	const char *is = heard->letters == 0 ? "zxx" : *prob < ZF_HEARD_SURE ? "und" : zf_heard_tag(page->language, heard->first + best);
-	memset(tag, 0, 12);
-	memcpy(tag, is, strlen(is));
+	block->lang_prob = heard->letters == 0 ? 1 : heard->count ? share[best] : 0;
+	if (heard->letters > 0)
+		is = block->lang_prob < ZF_HEARD_SURE ? "und" : zf_heard_tag(page->language, heard->first + best);
+	memset(block->lang, 0, sizeof block->lang);
+	memcpy(block->lang, is, strlen(is));
 }
 
 /* The document's language: the one with the most text. */
@@ -195,10 +210,11 @@ static enum zeef_status settle(const struct zf_language *language, struct zf_doc
 		float prior[ZF_HEARD_NUMBERS], share[ZF_TABLE_LANES];
 		struct zf_block *block = &document->blocks[i];
 		if (page->heard[i].count) {
-			around(page, i, prior);
+			if (!is_clear(&page->heard[i]))
+				around(page, i, prior);
 			judge(page, &page->heard[i], prior, share);
 		}
-		name(page, &page->heard[i], share, block->lang, &block->lang_prob);
+		name_block(page, &page->heard[i], share, block);
 	}
 	name_document(page);
 	return ZEEF_OK;

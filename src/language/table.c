@@ -9,7 +9,7 @@
 #endif
 
 #define HEAD (8 + 4 + ZF_TABLE_SCRIPTS * (8 + 4 + ZF_TABLE_LANES * 12))
-#define ROWS_BYTES ((size_t)ZF_TABLE_ROWS * ZF_TABLE_ROW)
+#define ROWS_BYTES ((size_t)ZF_TABLE_ROWS * ZF_TABLE_PACKED)
 #define WHOLE (HEAD + ZF_TABLE_ROWS + ROWS_BYTES)
 
 static uint32_t number_at(const char *at)
@@ -56,7 +56,9 @@ bool zf_table_read(struct zf_table *table, struct zf_slice file)
 	bool good = got == WHOLE && read_head(table, whole);
 	if (good) {
 		memcpy(table->mark, whole + HEAD, ZF_TABLE_ROWS);
-		memcpy(table->row, whole + HEAD + ZF_TABLE_ROWS, ROWS_BYTES);
+		const char *packed = whole + HEAD + ZF_TABLE_ROWS;
+		for (size_t i = 0; i < ZF_TABLE_ROWS; i++)
+			memcpy(table->row + i * ZF_TABLE_ROW, packed + i * ZF_TABLE_PACKED, ZF_TABLE_PACKED);
 	}
 	free(whole);
 	return good;
@@ -82,44 +84,77 @@ size_t zf_table_write(const struct zf_table *table, int level, char *out, size_t
 		at += 12 + sizeof table->scripts[i].tag;
 	}
 	memcpy(whole + HEAD, table->mark, ZF_TABLE_ROWS);
-	memcpy(whole + HEAD + ZF_TABLE_ROWS, table->row, ROWS_BYTES);
+	char *packed = whole + HEAD + ZF_TABLE_ROWS;
+	for (size_t i = 0; i < ZF_TABLE_ROWS; i++)
+		memcpy(packed + i * ZF_TABLE_PACKED, table->row + i * ZF_TABLE_ROW, ZF_TABLE_PACKED);
 	size_t n = ZSTD_compress(out, room, whole, WHOLE, level);
 	free(whole);
 	return ZSTD_isError(n) ? 0 : n;
 }
 
+/* The eight marks of a bucket, the first in the lowest bits. */
+static inline uint64_t eight_marks(const uint8_t *marks)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint64_t eight;
+	memcpy(&eight, marks, sizeof eight);
+#else
+	uint64_t eight = 0;
+	for (unsigned k = 0; k < ZF_TABLE_WAYS; k++)
+		eight |= (uint64_t)marks[k] << 8 * k;
+#endif
+	return eight;
+}
+
+/* The place (0..7) of the lowest of the bits 7, 15, …, 63; `bits` is not 0. */
+static inline unsigned lowest_way(uint64_t bits)
+{
+#if defined(__GNUC__)
+	return (unsigned)__builtin_ctzll(bits) >> 3;
+#else
+	unsigned way = 0;
+	while (!(bits >> (8 * way + 7) & 1))
+		way++;
+	return way;
+#endif
+}
+
+static inline void prefetch(const void *at)
+{
+#if defined(__GNUC__)
+	__builtin_prefetch(at);
+#else
+	(void)at;
+#endif
+}
+
+/* No branch depends on whether a feature is known: half of them are, and nothing foretells which. */
 size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
 	size_t found = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t bucket = zf_table_bucket(hashes[i]);
-		const uint8_t *marks = table->mark + bucket;
-		uint64_t eight = 0;
-		for (unsigned k = 0; k < ZF_TABLE_WAYS; k++) /* a single load on a little-endian machine */
-			eight |= (uint64_t)marks[k] << 8 * k;
-		eight ^= ones * zf_table_mark(hashes[i]);
-		uint64_t zero = (eight - ones) & ~eight & tops; /* the lowest bit is exact */
-		if (!zero)
-			continue;
-		unsigned way = 0;
-		while (!(zero >> (8 * way + 7) & 1))
-			way++;
-		rows[found++] = bucket + way;
+		uint64_t eight = eight_marks(table->mark + bucket) ^ ones * zf_table_mark(hashes[i]);
+		uint64_t zero = (eight - ones) & ~eight & tops; /* its lowest bit is exact */
+		rows[found] = bucket + lowest_way(zero | UINT64_C(1) << 63);
+		prefetch(table->row + (size_t)rows[found] * ZF_TABLE_ROW);
+		found += zero != 0;
 	}
 	return found;
 }
 
 #define FLUSH 16 /* rows whose half bytes (15 at most) fit in a sum of eight bits */
 
-void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES])
+void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size_t n,
+                        int32_t sums[ZF_TABLE_LANES])
 {
 	for (size_t i = 0; i < n;) {
-		uint8_t low[ZF_TABLE_ROW] = { 0 }, high[ZF_TABLE_ROW] = { 0 };
+		uint8_t low[ZF_TABLE_PACKED] = { 0 }, high[ZF_TABLE_PACKED] = { 0 };
 		size_t end = n - i < FLUSH ? n : i + FLUSH;
 		for (; i < end; i++) {
 			const uint8_t *row = table->row + (size_t)rows[i] * ZF_TABLE_ROW;
-			for (int k = 0; k < ZF_TABLE_ROW; k++) {
+			for (int k = 0; k < ZF_TABLE_PACKED; k++) {
 				low[k] = (uint8_t)(low[k] + (row[k] & 15));
 				high[k] = (uint8_t)(high[k] + (row[k] >> 4));
 			}
@@ -128,7 +163,7 @@ void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size
 			sums[k] += low[k];
 			sums[16 + k] += high[k];
 		}
-		for (int k = 16; k < ZF_TABLE_ROW; k++) {
+		for (int k = 16; k < ZF_TABLE_PACKED; k++) {
 			sums[16 + k] += low[k];
 			sums[20 + k] += high[k];
 		}
@@ -143,34 +178,46 @@ bool zf_table_has_avx2(void)
 	return __builtin_cpu_supports("avx2");
 }
 
-/* A row and its upper halves in one register of 32 lanes; the last eight lanes in one of eight. */
-__attribute__((target("avx2"))) void zf_table_sum_avx2(const struct zf_table *table, const uint32_t *rows, size_t n,
-                                                      int32_t sums[ZF_TABLE_LANES])
+/* At most 4096 rows: their sums fit in 16 bits. A row and its upper halves lie in one register of 32 lanes, the
+ * last eight lanes in one of their own. */
+__attribute__((target("avx2"))) static void sum_some(const struct zf_table *table, const uint32_t *rows, size_t n,
+                                                     int32_t sums[ZF_TABLE_LANES])
 {
 	const __m256i fifteen = _mm256_set1_epi8(15);
 	const __m256i shift = _mm256_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4);
 	const __m128i tail_shift = _mm_setr_epi32(0, 4, 0, 0);
+	__m256i low = _mm256_setzero_si256(), high = low;
+	__m128i last = _mm_setzero_si128();
 	for (size_t i = 0; i < n;) {
 		__m256i main = _mm256_setzero_si256();
 		__m128i tail = _mm_setzero_si128();
 		size_t end = n - i < FLUSH ? n : i + FLUSH;
 		for (; i < end; i++) {
 			const uint8_t *row = table->row + (size_t)rows[i] * ZF_TABLE_ROW;
-			__m256i both = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)row));
+			__m256i both = _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)(const void *)row));
 			int32_t four;
 			memcpy(&four, row + 16, sizeof four);
 			__m128i rest = _mm_srlv_epi32(_mm_set1_epi32(four), tail_shift);
 			main = _mm256_add_epi8(main, _mm256_and_si256(_mm256_srlv_epi32(both, shift), fifteen));
 			tail = _mm_add_epi8(tail, _mm_and_si128(rest, _mm256_castsi256_si128(fifteen)));
 		}
-		uint8_t flat[48];
-		_mm256_storeu_si256((__m256i *)(void *)flat, main);
-		_mm_storeu_si128((__m128i *)(void *)(flat + 32), tail);
-		for (int k = 0; k < ZF_TABLE_LANES; k++)
-			sums[k] += flat[k];
+		low = _mm256_add_epi16(low, _mm256_cvtepu8_epi16(_mm256_castsi256_si128(main)));
+		high = _mm256_add_epi16(high, _mm256_cvtepu8_epi16(_mm256_extracti128_si256(main, 1)));
+		last = _mm_add_epi16(last, _mm_cvtepu8_epi16(tail));
 	}
+	uint16_t flat[ZF_TABLE_LANES];
+	_mm256_storeu_si256((__m256i *)(void *)flat, low);
+	_mm256_storeu_si256((__m256i *)(void *)(flat + 16), high);
+	_mm_storeu_si128((__m128i *)(void *)(flat + 32), last);
 	for (int k = 0; k < ZF_TABLE_LANES; k++)
-		sums[k] -= (int32_t)n * ZF_TABLE_ZERO;
+		sums[k] += flat[k] - (int32_t)n * ZF_TABLE_ZERO;
+}
+
+void zf_table_sum_avx2(const struct zf_table *table, const uint32_t *rows, size_t n,
+                       int32_t sums[ZF_TABLE_LANES])
+{
+	for (size_t i = 0; i < n; i += 4096)
+		sum_some(table, rows + i, n - i < 4096 ? n - i : 4096, sums);
 }
 #else
 bool zf_table_has_avx2(void)
@@ -178,7 +225,8 @@ bool zf_table_has_avx2(void)
 	return false;
 }
 
-void zf_table_sum_avx2(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES])
+void zf_table_sum_avx2(const struct zf_table *table, const uint32_t *rows, size_t n,
+                       int32_t sums[ZF_TABLE_LANES])
 {
 	zf_table_sum_plain(table, rows, n, sums);
 }

@@ -15,11 +15,14 @@
 
 #define ZF_TABLE_MAGIC "zeeflid1"
 #define ZF_TABLE_LANES 40
-#define ZF_TABLE_ROW (ZF_TABLE_LANES / 2) /* bytes; lane k of the first 32 stands in byte k % 16, low half first, the rest likewise in 4 bytes */
+/* Bytes of a row: lane k of the first 32 stands in byte k % 16, low half first, the rest likewise in four more. In
+ * memory it has 32 bytes, so that none lies across two cache lines. */
+#define ZF_TABLE_PACKED (ZF_TABLE_LANES / 2)
+#define ZF_TABLE_ROW 32
 #define ZF_TABLE_WAYS 8
 #define ZF_TABLE_BITS 14
 #define ZF_TABLE_ROWS (ZF_TABLE_WAYS << ZF_TABLE_BITS)
-#define ZF_TABLE_ZERO 8 /* the half byte that stands for weight 0 */
+#define ZF_TABLE_ZERO 4 /* the half byte that stands for weight 0: what speaks for a language weighs more than what speaks against */
 #define ZF_TABLE_SCRIPTS 3
 
 struct zf_table_script {
@@ -29,10 +32,10 @@ struct zf_table_script {
 };
 
 struct zf_table {
-	uint32_t step;       /* a weight's unit, in millionths */
+	uint8_t row[ZF_TABLE_ROWS * ZF_TABLE_ROW];
+	uint8_t mark[ZF_TABLE_ROWS]; /* 0 = no feature */
+	uint32_t step;               /* a weight's unit, in millionths */
 	struct zf_table_script scripts[ZF_TABLE_SCRIPTS];
-	uint8_t mark[ZF_TABLE_ROWS];                    /* 0 = no feature */
-	uint8_t row[ZF_TABLE_ROWS * ZF_TABLE_ROW + 16]; /* 16 more, so that a row may be read in large pieces */
 };
 
 /* Unpacks the file into *table; false = it is none. */
@@ -55,9 +58,12 @@ static inline uint32_t zf_table_bucket(uint64_t hash)
 
 /* Rows of the features that the table knows; returns how many. `rows` has room for n. */
 size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows);
-/* Adds the rows' weights (each less ZF_TABLE_ZERO) to sums. The second is for machines with AVX2; both give the same. */
-void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES]);
+/* The table must lie at a multiple of 32 bytes for the second.
+ * Adds the rows' weights (each less ZF_TABLE_ZERO) to sums. The second is for machines with AVX2; both give the same. */
+void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size_t n,
+                        int32_t sums[ZF_TABLE_LANES]);
 bool zf_table_has_avx2(void);
-void zf_table_sum_avx2(const struct zf_table *table, const uint32_t *rows, size_t n, int32_t sums[ZF_TABLE_LANES]);
+void zf_table_sum_avx2(const struct zf_table *table, const uint32_t *rows, size_t n,
+                       int32_t sums[ZF_TABLE_LANES]);
 
 #endif

@@ -118,19 +118,35 @@ static void test_names(void **state)
 		assert_string_not_equal(zf_language_script_name(sentences[i].tag), "und_Zyyy");
 }
 
+/* Long texts are glanced at; what they begin with does not decide. */
+static void test_long_text(void **state)
+{
+	(void)state;
+	static const char begin[] = "\"A Hundred Ways to Grow Apples in the Shade of Old Walls\" ";
+	static const char german[] = "heißt das Buch, das der Verein der Obstfreunde am Sonntag vorstellt. Es beschreibt Sorten, "
+		"die seit Jahrhunderten in den Gärten der Gegend stehen, und gibt Rat zu Schnitt, Boden und Lagerung. ";
+	char text[8192] = "";
+	strcat(text, begin);
+	strcat(text, german);
+	assert_tag(text, "de");
+	for (int i = 0; i < 30; i++)
+		strcat(text, german);
+	assert_tag(text, "de");
+}
+
 /* Both kernels over real and random rows; every answer must be the same. */
 static void test_kernels(void **state)
 {
 	(void)state;
-	struct zf_table *table = calloc(1, sizeof *table);
-	uint32_t rows[700];
+	struct zf_table *table = aligned_alloc(64, (sizeof *table + 63) / 64 * 64); /* as the kernel asks */
+	static uint32_t rows[9000];
 	assert_non_null(table);
 	uint64_t chance = 7;
 	for (size_t i = 0; i < sizeof table->row; i++) {
 		chance = chance * UINT64_C(6364136223846793005) + 1442695040888963407;
 		table->row[i] = (uint8_t)(chance >> 56);
 	}
-	for (size_t n = 0; n <= 700; n += n < 40 ? 1 : 33) {
+	for (size_t n = 0; n <= 9000; n += n < 40 ? 1 : n < 700 ? 33 : 2500) {
 		for (size_t i = 0; i < n; i++) {
 			chance = chance * UINT64_C(6364136223846793005) + 1442695040888963407;
 			rows[i] = (uint32_t)(chance >> 33) % ZF_TABLE_ROWS;
@@ -260,6 +276,22 @@ static void test_quote_and_bulletin(void **state)
 	zf_arena_free(page.arena);
 }
 
+/* A page of very many blocks: each decided, in linear time. */
+static void test_many_blocks(void **state)
+{
+	(void)state;
+	static const char *const texts[] = { "Neue Wege", "Der Chor probt jeden Dienstag im alten Rathaus am Markt.", "12", "Mai" };
+	struct page page;
+	open_page(&page);
+	for (unsigned i = 0; i < 60000; i++)
+		block(&page, texts[i % 4], i % 3 ? 0 : ZF_IN_NAV);
+	settle(&page);
+	for (unsigned i = 0; i < 60000; i++)
+		assert_block(&page, i, i % 4 == 2 ? "zxx" : "de");
+	assert_string_equal(page.document.lang, "de");
+	zf_arena_free(page.arena);
+}
+
 static void test_empty_page(void **state)
 {
 	(void)state;
@@ -308,6 +340,7 @@ int main(void)
 		cmocka_unit_test(test_no_language), cmocka_unit_test(test_names), cmocka_unit_test(test_kernels),
 		cmocka_unit_test(test_table_file), cmocka_unit_test(test_heading_follows_article),
 		cmocka_unit_test(test_article_in_foreign_page), cmocka_unit_test(test_quote_and_bulletin),
+		cmocka_unit_test(test_many_blocks), cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_empty_page), cmocka_unit_test(test_any_bytes),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
