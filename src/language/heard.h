@@ -28,6 +28,8 @@ void zf_heard_of(const struct zf_language *language, struct zf_slice text, struc
 const char *zf_heard_tag(const struct zf_language *language, unsigned number);
 /* The number of a tag, or ZF_HEARD_NUMBERS; subtags of region are passed over ("nl-BE"). */
 unsigned zf_heard_number(const struct zf_language *language, struct zf_slice tag);
+/* The number of zxx. */
+unsigned zf_heard_nothing(const struct zf_language *language);
 /* Shares (sum 1) of logarithms in 1/256, in place of the same order; deterministic on every machine. */
 void zf_heard_shares(const float *log, unsigned count, float *share);
 /* Natural logarithm of x > 0 in 1/256, within one unit; the same on every machine. */

@@ -16,6 +16,7 @@ struct zf_language {
 	struct zf_table table; /* begins a cache line */
 	struct zf_gram_letters letters;
 	uint8_t set[256]; /* by UScriptCode: the table's script, ZF_TABLE_SCRIPTS + place in `alone`, or NONE */
+	unsigned nothing; /* the number of zxx */
 	sum_fn *sum;
 };
 
@@ -41,6 +42,7 @@ struct zf_language *zf_language_new(void)
 	struct zf_language *language = aligned_alloc(64, (sizeof *language + 63) / 64 * 64);
 	if (!language)
 		return NULL;
+	language->nothing = ZF_HEARD_NUMBERS;
 	if (!zf_table_read(&language->table, zf_language_embedded())) {
 		free(language);
 		return NULL;
@@ -54,6 +56,9 @@ struct zf_language *zf_language_new(void)
 		if (script >= 0 && script < 256)
 			language->set[script] = i;
 	}
+	for (unsigned i = 0; i < ZF_HEARD_ALONE; i++)
+		if (strcmp(zf_heard_tag(language, i), "zxx") == 0)
+			language->nothing = i;
 	language->sum = zf_table_has_avx2() ? zf_table_sum_avx2 : zf_table_sum_plain;
 	return language;
 }
@@ -117,6 +122,11 @@ static bool is_clear(const struct zf_language *language, const int32_t *sums, si
 	return ahead * ahead > CLEAR * CLEAR * (float)n;
 }
 
+/* One in thirty of the lines that the table was trained on has no language; of a page's lines of up to SHORT words
+ * it is rather one in eight: e^MORE_NOTHING times as many. */
+#define SHORT 6
+#define MORE_NOTHING 1.4f
+
 static void hear_rows(const struct zf_language *language, const struct zf_gram_text *text,
                       struct zf_heard *heard)
 {
@@ -133,9 +143,10 @@ static void hear_rows(const struct zf_language *language, const struct zf_gram_t
 			break;
 	}
 	float log[ZF_TABLE_LANES], most = -1e30f, all = 0;
+	unsigned nothing = text->words <= SHORT ? language->nothing - heard->first : ZF_TABLE_LANES;
 	float scale = (float)language->table.step * 1e-6f * 256 / sqrtf((float)(n ? n : 1));
 	for (unsigned k = 0; k < heard->count; k++) {
-		log[k] = (float)sums[k] * scale;
+		log[k] = (float)sums[k] * scale + (k == nothing ? MORE_NOTHING * 256 : 0);
 		most = log[k] > most ? log[k] : most;
 	}
 	for (unsigned k = 0; k < heard->count; k++)
@@ -200,6 +211,11 @@ const char *zf_heard_tag(const struct zf_language *language, unsigned number)
 	if (number >= ZF_HEARD_ALONE)
 		return number - ZF_HEARD_ALONE < NALONE ? alone[number - ZF_HEARD_ALONE].tag : "und";
 	return language->table.scripts[number / ZF_TABLE_LANES].tag[number % ZF_TABLE_LANES];
+}
+
+unsigned zf_heard_nothing(const struct zf_language *language)
+{
+	return language->nothing;
 }
 
 unsigned zf_heard_number(const struct zf_language *language, struct zf_slice tag)

@@ -16,8 +16,8 @@
 
 #include "language/heard.h"
 
-#define PRIOR 0.5f
-#define FLOOR 0.003f
+#define PRIOR 0.7f
+#define FLOOR 0.002f
 #define DECLARED 60
 #define NEAR 200     /* letters of a neighbour that count at most */
 
@@ -194,10 +194,7 @@ static enum zeef_status settle(const struct zf_language *language, struct zf_doc
 		return ZEEF_ENOMEM;
 	page->language = language;
 	page->document = document;
-	page->nothing = ZF_HEARD_NUMBERS;
-	for (unsigned i = 0; i < ZF_TABLE_LANES; i++)
-		if (strcmp(zf_heard_tag(language, i), "zxx") == 0)
-			page->nothing = i;
+	page->nothing = zf_heard_nothing(language);
 	if (document->nblocks && !hear_all(page))
 		return ZEEF_ENOMEM;
 	for (uint32_t i = 0; i < document->nblocks; i++)

@@ -280,7 +280,7 @@ static void test_quote_and_bulletin(void **state)
 static void test_many_blocks(void **state)
 {
 	(void)state;
-	static const char *const texts[] = { "Neue Wege", "Der Chor probt jeden Dienstag im alten Rathaus am Markt.", "12", "Mai" };
+	static const char *const texts[] = { "Neue Wege", "Der Chor probt jeden Dienstag im alten Rathaus am Markt.", "12", "Kontakt" };
 	struct page page;
 	open_page(&page);
 	for (unsigned i = 0; i < 60000; i++)
