@@ -115,7 +115,7 @@ struct zeef_count {
 struct zeef_summary {
 	uint64_t records, kept, skipped, failed;  /* records = kept + skipped + failed */
 	uint64_t damaged;                         /* kept, but with a fault that was survived */
-	uint64_t repeated;                        /* skipped only because nothing new stood in them */
+	uint64_t repeated;                        /* skipped in the order of things: nothing new in them, or no page */
 	uint64_t paragraphs, paragraphs_kept, paragraphs_removed, paragraphs_moved, paragraphs_joined;
 	uint64_t repaired;                        /* kept paragraphs whose text was repaired */
 	uint64_t bytes_in, bytes_text, bytes_out; /* read; of the documents' text; of all output files */

@@ -379,7 +379,7 @@ static void write_trouble(struct writing *writing, const struct zf_outcome *outc
 		row.what = zf_slice_of("every paragraph was boilerplate or stands elsewhere");
 	}
 	zf_row_trouble(&writing->ending->trouble, &row);
-	if (outcome->code.at || document->skip)
+	if ((outcome->code.at && !outcome->expected) || (!outcome->code.at && document->skip))
 		report(writing->ending, &row);
 }
 
@@ -416,7 +416,8 @@ enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *d
 	ending->kept = writing.nparagraphs > 0;
 	ending->failed = outcome->failed && !ending->kept;
 	ending->damaged = outcome->code.at && ending->kept;
-	ending->repeated = !ending->kept && !outcome->code.at && !document->skip && document->nblocks > 0;
+	ending->repeated = !ending->kept && !document->skip &&
+	                   (outcome->code.at ? outcome->expected : document->nblocks > 0);
 	write_ledger(&writing);
 	if (ending->kept)
 		write_document(&writing);

@@ -113,6 +113,7 @@ static void outcome_of(const struct zf_document *document, const struct zf_sourc
 		out->what = zf_slice_of(fault->what);
 		out->mend = zf_slice_of(fault->mend);
 		out->failed = fault->failed;
+		out->expected = fault->expected;
 	} else if (walked == ZEEF_ELIMIT) {
 		out->code = zf_slice_of("record-memory");
 		out->what = zf_slice_of("the record wants more memory than one record may have");

@@ -196,7 +196,7 @@ static void fields(struct pass *pass, struct zf_document *document)
 
 static void whole(struct pass *pass, struct zf_document *document, struct zf_outcome *outcome)
 {
-	uint8_t failed = outcome->failed;
+	uint8_t failed = outcome->failed, expected = outcome->expected;
 
 	fields(pass, document);
 	origin(pass, &document->origin);
@@ -207,7 +207,9 @@ static void whole(struct pass *pass, struct zf_document *document, struct zf_out
 	slice(pass, &outcome->what);
 	slice(pass, &outcome->mend);
 	PLAIN(pass, failed);
+	PLAIN(pass, expected);
 	outcome->failed = failed;
+	outcome->expected = expected;
 	blocks(pass, document);
 }
 

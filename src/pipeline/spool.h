@@ -15,6 +15,7 @@ struct zf_outcome {
 	struct zf_slice code;  /* of the fault; at = NULL: none */
 	struct zf_slice what, mend;
 	bool failed;           /* no text came of it */
+	bool expected;         /* left out in the order of things: no fault that a person should hear of */
 };
 
 /* Appends the record. The buffer says whether there was memory. */
