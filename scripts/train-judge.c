@@ -24,7 +24,7 @@
 #include "judge-pages.h"
 #include "judge-write.h"
 
-enum { FOLDS = 5, NONE = FOLDS, SETS = 16 };
+enum { FOLDS = 5, NONE = FOLDS, SETS = 16, SHIFT = -ZF_TREE_UNIT / 8 /* of the judge that favours nothing */ };
 
 struct bench {
 	struct page *pages;
@@ -527,10 +527,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "train-judge: cannot write %s\n", to);
 	report_lines(&bench, &verdicts, false);
 	report_lines(&bench, &verdicts, true);
-	report_sites(&bench, &verdicts, 0);
+	report_sites(&bench, &verdicts, SHIFT);
 	fflush(stdout);
 	if (predictions)
-		write_predictions(&bench, &verdicts, 0, predictions);
+		write_predictions(&bench, &verdicts, SHIFT, predictions);
 	if (out)
 		train_all(&bench, out);
 	for (size_t i = 0; i < bench.count; i++) {

@@ -25,7 +25,7 @@ struct zf_judge {
 struct zf_judge *zf_judge_new(enum zf_favor favor)
 {
 	static const int32_t shifts[] = {
-		[ZF_FAVOR_NONE] = 0, [ZF_FAVOR_PRECISION] = -ZF_TREE_UNIT, [ZF_FAVOR_RECALL] = ZF_TREE_UNIT * 3 / 2
+		[ZF_FAVOR_NONE] = -ZF_TREE_UNIT / 8, [ZF_FAVOR_PRECISION] = -ZF_TREE_UNIT, [ZF_FAVOR_RECALL] = ZF_TREE_UNIT * 3 / 2
 	};
 	struct zf_judge *judge = calloc(1, sizeof *judge);
 
@@ -88,6 +88,19 @@ static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page
 	return ZEEF_OK;
 }
 
+/* How readily the site's facts may overrule the page: least for headings and lines without links that stand in the text
+ * ("Background"), which many documents of a site share rightly. */
+static uint8_t risk_of(const struct zf_page *page, uint32_t i)
+{
+	const struct zf_block *blocks = page->document->blocks;
+	uint32_t last = page->document->nblocks - 1;
+	bool within = i > 0 && i < last && page->looks[i].link_share == 0 && blocks[i - 1].merit >= 0 && blocks[i + 1].merit >= 0;
+
+	if (page->nplaces && within && (blocks[i].kind == ZF_HEADING || page->looks[i + 1].prose))
+		return 32;
+	return page->looks[i].prose ? 128 : 255;
+}
+
 /* A rule decides alone where there are no elements, or where it is SURE; else it names what the weights reject. */
 static enum zeef_status mark(const struct zf_page *page, const struct zf_opinion *opinions)
 {
@@ -99,7 +112,7 @@ static enum zeef_status mark(const struct zf_page *page, const struct zf_opinion
 		float certainty = opinions[i].certainty;
 		const char *why = opinions[i].why;
 
-		block->template_risk = page->looks[i].prose ? 128 : 255;
+		block->template_risk = risk_of(page, i);
 		if (!zf_block_stays(block) || !page->looks[i].words.words)
 			continue;
 		if (page->nplaces && certainty < SURE) {
@@ -132,8 +145,10 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
 		status = weigh(judge, &page);
 	else
 		status = zf_rules_lines(&page, opinions);
-	if (status == ZEEF_OK)
+	if (status == ZEEF_OK) {
+		zf_labels_take(&page);
 		status = mark(&page, opinions);
+	}
 	if (status == ZEEF_OK)
 		zf_skip_page(&page);
 	return status;

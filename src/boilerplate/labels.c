@@ -18,34 +18,62 @@ static const struct hint hints[] = {
 	{ "header", ZF_BOILERPLATE_HEADER },
 };
 
-enum { LOOK_UP = 8 }; /* elements above a block whose names are asked */
+enum {
+	NHINTS = sizeof hints / sizeof *hints, /* at most 32 */
+	LOOK_UP = 8,   /* elements further in that a name still speaks for */
+	LONGEST = 256, /* bytes of a name that are looked at */
+};
 
-static bool holds(struct zf_slice text, const char *token)
+static bool begins(struct zf_slice text, size_t at, const char *token)
 {
-	size_t len = strlen(token);
-
-	if (text.len > 512)
-		text.len = 512;
-	for (size_t i = 0; i + len <= text.len; i++) {
-		size_t k = 0;
-		while (k < len && ((unsigned char)text.at[i + k] | 0x20) == (unsigned char)token[k])
-			k++;
-		if (k == len)
-			return true;
-	}
-	return false;
+	for (; *token; token++, at++)
+		if (at >= text.len || ((unsigned char)text.at[at] | 0x20) != (unsigned char)*token)
+			return false;
+	return true;
 }
 
-static enum zf_reason by_name(const struct zf_element *element)
+/* Bits of the hints that begin with each letter. */
+static void index_hints(uint32_t first[32])
 {
-	for (int up = 0; element && up < LOOK_UP; element = element->above, up++) {
-		if (!element->classes.len && !element->id.len)
-			continue;
-		for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
-			if (holds(element->classes, hints[i].token) || holds(element->id, hints[i].token))
-				return hints[i].reason;
+	memset(first, 0, 32 * sizeof *first);
+	for (size_t i = 0; i < NHINTS; i++)
+		first[hints[i].token[0] & 31] |= UINT32_C(1) << i;
+}
+
+/* The first of the hints (by their order) that a name holds; NHINTS where it holds none. */
+static size_t best_hint(struct zf_slice text, const uint32_t first[32])
+{
+	size_t best = NHINTS;
+
+	if (text.len > LONGEST)
+		text.len = LONGEST;
+	for (size_t at = 0; at < text.len; at++) {
+		uint32_t bits = first[(unsigned char)text.at[at] & 31];
+		for (size_t i = 0; bits && i < best; i++, bits >>= 1)
+			if (bits & 1 && begins(text, at, hints[i].token))
+				best = i;
 	}
-	return ZF_KEPT;
+	return best;
+}
+
+void zf_labels_take(struct zf_page *page)
+{
+	uint32_t first[32];
+
+	index_hints(first);
+	for (uint32_t k = 0; k < page->nplaces; k++) {
+		struct zf_place *place = &page->places[page->descent[k]];
+		const struct zf_place *above = &page->places[place->above];
+		size_t by_class = best_hint(place->element->classes, first);
+		size_t by_id = best_hint(place->element->id, first);
+		size_t hint = by_class < by_id ? by_class : by_id;
+		if (hint < NHINTS && place->above) {
+			place->hint = (uint8_t)hints[hint].reason;
+		} else if (above->hint && above->hint_age < LOOK_UP) {
+			place->hint = above->hint;
+			place->hint_age = (uint8_t)(above->hint_age + 1);
+		}
+	}
 }
 
 static enum zf_reason by_phrase(const struct zf_look *look)
@@ -97,7 +125,7 @@ enum zf_reason zf_label(const struct zf_page *page, uint32_t i, const char **why
 		*why = "the part of the page it stands in";
 	}
 	if (reason == ZF_KEPT) {
-		reason = by_name(block->in);
+		reason = (enum zf_reason)page->places[look->place].hint;
 		*why = "the name of the part of the page it stands in";
 	}
 	if (reason == ZF_KEPT && look->link_share > 180) {

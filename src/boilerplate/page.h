@@ -37,6 +37,8 @@ struct zf_place {
 	uint32_t prose;       /* words of blocks that read like running text */
 	uint32_t article;     /* the innermost <article> that is, or holds, this place; 0 = none */
 	uint32_t article_number; /* of an <article>: which of the page, from 1 */
+	uint8_t hint;         /* enum zf_reason that its name, or one above, speaks for; see boilerplate/labels */
+	uint8_t hint_age;     /* places in between */
 	bool main;            /* is the main place, or in it */
 };
 

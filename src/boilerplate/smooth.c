@@ -3,7 +3,8 @@
 #include "boilerplate/trees.h"
 
 enum {
-	DOUBT = ZF_TREE_UNIT * 3 / 2,   /* a gap or a heading this far under the cut still follows its neighbours */
+	DOUBT = ZF_TREE_UNIT * 3 / 2,   /* a gap this far under the cut still follows its neighbours */
+	HEADING_DOUBT = ZF_TREE_UNIT * 3, /* and a heading what stands under it */
 	POINTS_DOUBT = ZF_TREE_UNIT * 5,
 	POINTS_REACH = 16,              /* blocks between the title and the points */
 	FURNITURE = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON | ZF_IN_HIDDEN |
@@ -39,11 +40,35 @@ static void fill_gaps(const struct zf_page *page, int32_t *sums, int32_t cut)
 
 	for (uint32_t i = n; i > 0; i--) {
 		uint32_t k = i - 1;
-		if (sums[k] < cut && sums[k] >= cut - DOUBT && may_stay(page, k) &&
+		if (sums[k] < cut && sums[k] >= cut - (is_heading(page, k) ? HEADING_DOUBT : DOUBT) && may_stay(page, k) &&
 		    (is_heading(page, k) ? body : fills_gap(page, sums, cut, k)))
 			sums[k] = cut;
 		if (!is_heading(page, k))
 			body = sums[k] >= cut;
+	}
+}
+
+/* Cells from..to-1 with text on both sides: a table of the document. */
+static void heed_table(const struct zf_page *page, int32_t *sums, int32_t cut, uint32_t from, uint32_t to)
+{
+	if (from == 0 || to == page->document->nblocks || sums[from - 1] < cut || sums[to] < cut)
+		return;
+	for (uint32_t i = from; i < to; i++)
+		if (sums[i] < cut && sums[i] >= cut - DOUBT && may_stay(page, i))
+			sums[i] = cut;
+}
+
+static void keep_tables(const struct zf_page *page, int32_t *sums, int32_t cut)
+{
+	const struct zf_block *blocks = page->document->blocks;
+	uint32_t n = page->document->nblocks, from = 0;
+
+	for (uint32_t i = 0; i <= n; i++) {
+		if (i < n && blocks[i].kind == ZF_CELL)
+			continue;
+		if (i > from)
+			heed_table(page, sums, cut, from, i);
+		from = i + 1;
 	}
 }
 
@@ -86,5 +111,6 @@ void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut)
 			heed_points(page, sums, cut, from, i);
 		from = i < n && is_point(page, i) ? i : i + 1;
 	}
+	keep_tables(page, sums, cut);
 	fill_gaps(page, sums, cut);
 }

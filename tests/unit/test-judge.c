@@ -237,7 +237,8 @@ static void an_html_page(void **state)
 	put(made, element(made, main, "h2", "", 0), ZF_HEADING, "Numbers")->level = 2;
 	put(made, element(made, main, "td", "", ZF_IN_TABLE), ZF_CELL, "north island");
 	put(made, element(made, main, "td", "", ZF_IN_TABLE), ZF_CELL, "214");
-	put(made, element(made, main, "p", "", 0), ZF_PARAGRAPH, prose);
+	put(made, element(made, main, "p", "", 0), ZF_PARAGRAPH, "Next year the keepers want to count the storks too, and "
+	    "they ask all who live near the water to help them, by boat or from the towers.");
 	foot = element(made, body, "footer", "", ZF_IN_FOOTER);
 	put(made, element(made, foot, "p", "", 0), ZF_PARAGRAPH, "© Lake office. All rights reserved.");
 	judge(made);
