@@ -68,7 +68,8 @@ static bool is_tag(struct zf_slice text)
 /* What no text begins with but a page. */
 static bool begins_page(struct zf_slice text)
 {
-	static const char *const starts[] = { "<!doctype html", "<html", "<head", "<body" };
+	static const char *const starts[] = { "<!doctype html", "<html", "<head", "<body", "<meta ", "<title>", "<link ",
+		                              "<script", "<style", "<base " };
 
 	for (unsigned i = 0; i < 16 && text.len > 4; i++) {
 		size_t end;

@@ -57,7 +57,7 @@ static void packs_and_unpacks(void **state)
 {
 	struct zf_arena *a = zf_arena_new(0), *b = zf_arena_new(0);
 	struct zf_document document, back = { .arena = b };
-	struct zf_outcome outcome = { S("bad-bytes"), S("2 bytes"), S("look"), false }, said;
+	struct zf_outcome outcome = { S("bad-bytes"), S("2 bytes"), S("look"), .failed = false }, said;
 	struct zf_buffer packed = { 0 };
 	struct zf_hash128 id;
 	(void)state;
