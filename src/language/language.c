@@ -185,8 +185,8 @@ static void hear(const struct zf_language *language, const struct zf_gram_text *
 /* Of a text of some length, three pieces from start to end first: where they leave no doubt, they are enough. A text
  * of two languages, or one that begins with words of another, leaves doubt. */
 #define GLANCE 3
-#define GLANCE_BYTES 56
-#define GLANCE_FROM 256
+#define GLANCE_BYTES 44
+#define GLANCE_FROM 176
 
 void zf_heard_of(const struct zf_language *language, struct zf_slice text, struct zf_heard *heard)
 {
@@ -197,7 +197,7 @@ void zf_heard_of(const struct zf_language *language, struct zf_slice text, struc
 		size_t letters = (size_t)heard->letters * (text.len / (GLANCE * GLANCE_BYTES));
 		heard->letters = (uint16_t)(letters > UINT16_MAX ? UINT16_MAX : letters);
 	}
-	if (text.len < GLANCE_FROM || heard->letters == 0 || heard->ahead < 256 * 10) {
+	if (text.len < GLANCE_FROM || heard->letters == 0 || heard->ahead < 256 * CLEAR) {
 		zf_gram_read(&language->letters, text, &read);
 		hear(language, &read, heard);
 		size_t letters = (size_t)heard->letters * (text.len > ZF_GRAM_BYTES ? text.len / ZF_GRAM_BYTES : 1);
