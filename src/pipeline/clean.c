@@ -42,27 +42,14 @@ static enum zeef_status make(void *user, void *item)
 {
 	struct stream *stream = user;
 	struct batch *batch = item;
-	size_t bytes = 0;
+	struct zf_catch into = { batch->documents, batch->faults, BATCH, BATCH_BYTES, 0 };
+	enum zeef_status status;
 
-	zf_arena_reset(batch->arena);
-	batch->count = 0;
 	if (zf_options_stop(stream->options))
 		return ZEEF_ESTOPPED;
-	while (batch->count < BATCH && bytes < BATCH_BYTES) {
-		struct zf_document *document = &batch->documents[batch->count];
-		enum zeef_status status;
-
-		*document = (struct zf_document){ .arena = batch->arena };
-		batch->faults[batch->count] = (struct zf_source_fault){ .code = NULL };
-		status = zf_source_next(stream->source, document, &batch->faults[batch->count]);
-		if (status < 0)
-			return status;
-		if (status == ZEEF_END)
-			break;
-		bytes += document->bytes.len;
-		batch->count++;
-	}
-	return batch->count ? ZEEF_OK : ZEEF_END;
+	status = zf_catch_records(stream->source, batch->arena, &into);
+	batch->count = into.count;
+	return status < 0 ? status : batch->count ? ZEEF_OK : ZEEF_END;
 }
 
 static enum zeef_status work(void *user, void *item, unsigned worker)

@@ -50,32 +50,43 @@ static void took_file(void *user, const struct zf_source_file *file)
 	zf_buffer_byte(json.out, '\n');
 }
 
-static enum zeef_status make(void *user, void *item)
+enum zeef_status zf_catch_records(struct zf_source *source, struct zf_arena *arena, struct zf_catch *into)
 {
-	struct ingest *ingest = user;
-	struct batch *batch = item;
 	size_t bytes = 0;
 
-	zf_arena_reset(batch->arena);
-	zf_buffer_clear(&batch->inputs);
-	batch->count = 0;
-	ingest->making = batch;
-	if (zf_options_stop(ingest->options))
-		return ZEEF_ESTOPPED;
-	while (batch->count < BATCH && bytes < BATCH_BYTES) {
-		struct zf_document *document = &batch->documents[batch->count];
+	zf_arena_reset(arena);
+	for (into->count = 0; into->count < into->most && bytes < into->bytes; into->count++) {
+		struct zf_document *document = &into->documents[into->count];
+		struct zf_source_fault *fault = &into->faults[into->count];
 		enum zeef_status status;
 
-		*document = (struct zf_document){ .arena = batch->arena };
-		batch->faults[batch->count] = (struct zf_source_fault){ .code = NULL };
-		status = zf_source_next(ingest->source, document, &batch->faults[batch->count]);
+		*document = (struct zf_document){ .arena = arena };
+		*fault = (struct zf_source_fault){ .code = NULL };
+		status = zf_source_next(source, document, fault);
 		if (status < 0)
 			return status;
 		if (status == ZEEF_END)
 			break;
 		bytes += document->bytes.len;
-		batch->count++;
 	}
+	return ZEEF_OK;
+}
+
+static enum zeef_status make(void *user, void *item)
+{
+	struct ingest *ingest = user;
+	struct batch *batch = item;
+	struct zf_catch into = { batch->documents, batch->faults, BATCH, BATCH_BYTES, 0 };
+	enum zeef_status status;
+
+	zf_buffer_clear(&batch->inputs);
+	ingest->making = batch;
+	if (zf_options_stop(ingest->options))
+		return ZEEF_ESTOPPED;
+	status = zf_catch_records(ingest->source, batch->arena, &into);
+	if (status < 0)
+		return status;
+	batch->count = into.count;
 	batch->place = zf_source_where(ingest->source);
 	return batch->count || batch->inputs.len ? ZEEF_OK : ZEEF_END;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/path.h"
 #include "output/store.h"
 
 /* One stream of parts: documents of a language, or the ledger. */
@@ -25,16 +26,6 @@ struct zf_outputs {
 	size_t nfiles, room;
 };
 
-static char *join(const char *a, const char *slash, const char *b)
-{
-	size_t size = strlen(a) + strlen(slash) + strlen(b) + 1;
-	char *path = malloc(size);
-
-	if (path)
-		snprintf(path, size, "%s%s%s", a, slash, b);
-	return path;
-}
-
 static struct stream *new_stream(const char *name)
 {
 	struct stream *stream = calloc(1, sizeof *stream);
@@ -53,7 +44,7 @@ enum zeef_status zf_outputs_open(const char *folder, const struct zeef_options *
 		return ZEEF_ENOMEM;
 	outputs->options = options;
 	outputs->trouble = (struct zf_trouble){ options->report, options->user };
-	outputs->folder = join(folder, "", "");
+	outputs->folder = strdup(folder);
 	outputs->streams[LEDGER] = new_stream("ledger");
 	outputs->streams[TROUBLE] = new_stream("trouble");
 	outputs->nstreams = FIRST_LANGUAGE;
@@ -93,8 +84,8 @@ static enum zeef_status open_part(struct zf_outputs *outputs, struct stream *str
 		snprintf(name, sizeof name, "trouble.jsonl");
 	else
 		snprintf(name, sizeof name, "%s/part-%05u%s%s", stream->name, stream->part++, suffix, packed ? ".zst" : "");
-	path = join(outputs->folder, "/", name);
-	stream->path = join("", "", name);
+	path = zf_path_join(outputs->folder, name);
+	stream->path = strdup(name);
 	if (path && stream->path)
 		status = zf_file_create(path, &outputs->trouble, &stream->file);
 	free(path);
@@ -227,7 +218,7 @@ const struct zf_output_file *zf_outputs_files(const struct zf_outputs *outputs, 
 enum zeef_status zf_outputs_file(struct zf_outputs *outputs, const char *name, struct zf_slice bytes)
 {
 	struct zf_file *file;
-	char *path = join(outputs->folder, "/", name);
+	char *path = zf_path_join(outputs->folder, name);
 	char sha256[65];
 	uint64_t stored;
 	enum zeef_status status = path ? zf_file_create(path, &outputs->trouble, &file) : ZEEF_ENOMEM;
@@ -243,7 +234,7 @@ enum zeef_status zf_outputs_file(struct zf_outputs *outputs, const char *name, s
 	status = zf_file_commit(file, sha256, &stored);
 	if (status < 0)
 		return status;
-	path = join("", "", name);
+	path = strdup(name);
 	status = path ? keep_file(outputs, path, stored, sha256) : ZEEF_ENOMEM;
 	sort(outputs);
 	return status;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/json.h"
+#include "core/path.h"
 #include "output/store.h"
 #include "pipeline/manifest.h"
 
@@ -23,24 +24,14 @@ static enum zeef_status no_run(const struct zf_trouble *trouble, const char *fol
 	return ZEEF_EUSAGE;
 }
 
-static char *path_in(const char *folder, const char *name)
-{
-	size_t size = strlen(folder) + strlen(name) + 2;
-	char *path = malloc(size);
-
-	if (path)
-		snprintf(path, size, "%s/%s", folder, name);
-	return path;
-}
-
 enum zeef_status zf_readback_open(const char *folder, const struct zf_trouble *trouble, struct zf_readback **out)
 {
 	struct zf_readback *readback = calloc(1, sizeof *readback);
-	char *path = path_in(folder, "manifest.json");
+	char *path = zf_path_join(folder, "manifest.json");
 	json_error_t error;
 
 	*out = NULL;
-	if (!readback || !path || !(readback->arena = zf_arena_new(0)) || !(readback->folder = path_in(folder, ""))) {
+	if (!readback || !path || !(readback->arena = zf_arena_new(0)) || !(readback->folder = zf_path_join(folder, ""))) {
 		free(path);
 		zf_readback_close(readback);
 		return ZEEF_ENOMEM;
@@ -314,7 +305,7 @@ static enum zeef_status one(struct zf_readback *readback, enum what what, struct
 static enum zeef_status visit_file(struct zf_readback *readback, const char *name, enum what what,
                                    const struct zf_read_visitor *visitor, uint64_t *faults)
 {
-	char *path = path_in(readback->folder, name);
+	char *path = zf_path_join(readback->folder, name);
 	struct zf_reader *reader = NULL;
 	struct zf_slice line;
 	uint64_t number = 0;

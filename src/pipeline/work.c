@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/hash.h"
+#include "core/path.h"
 
 /* A seal costs some syncs: every so many bytes one, so that a stopped run loses a few seconds of work. */
 enum { SEAL_AT = 128 << 20, NKINDS = 3, BUFFER = 1 << 18 };
@@ -46,16 +47,6 @@ static enum zeef_status fault(const struct zf_work *work, const char *name, cons
 	return ZEEF_EIO;
 }
 
-static char *path_in(const char *folder, const char *name)
-{
-	size_t size = strlen(folder) + strlen(name) + 2;
-	char *path = malloc(size);
-
-	if (path)
-		snprintf(path, size, "%s/%s", folder, name);
-	return path;
-}
-
 static void segment_name(char out[32], enum kind kind, unsigned segment)
 {
 	snprintf(out, 32, "%s-%05u", kinds[kind], segment);
@@ -63,7 +54,7 @@ static void segment_name(char out[32], enum kind kind, unsigned segment)
 
 static FILE *open_in(const struct zf_work *work, const char *name, const char *mode)
 {
-	char *path = path_in(work->folder, name);
+	char *path = zf_path_join(work->folder, name);
 	FILE *file = path ? fopen(path, mode) : NULL;
 
 	if (file)
@@ -105,7 +96,7 @@ static enum zeef_status sync_folder(const struct zf_work *work)
 
 static enum zeef_status write_checkpoint(struct zf_work *work)
 {
-	char *from = path_in(work->folder, "checkpoint.tmp"), *to = path_in(work->folder, "checkpoint");
+	char *from = zf_path_join(work->folder, "checkpoint.tmp"), *to = zf_path_join(work->folder, "checkpoint");
 	FILE *file = from && to ? fopen(from, "w") : NULL;
 	enum zeef_status status = ZEEF_OK;
 	bool bad = !file;
@@ -140,7 +131,7 @@ static bool remove_tree(const char *path, int depth)
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		inner = path_in(path, entry->d_name);
+		inner = zf_path_join(path, entry->d_name);
 		if (!inner || lstat(inner, &info) != 0)
 			ok = false;
 		else if (S_ISDIR(info.st_mode) && depth > 0)
@@ -155,7 +146,7 @@ static bool remove_tree(const char *path, int depth)
 
 static enum zeef_status take_lock(struct zf_work *work)
 {
-	char *path = path_in(work->folder, "lock");
+	char *path = zf_path_join(work->folder, "lock");
 
 	work->lock = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
 	free(path);
@@ -180,7 +171,7 @@ static enum zeef_status drop_unsealed(struct zf_work *work)
 			bool gone;
 
 			segment_name(name, (enum kind)kind, segment);
-			path = path_in(work->folder, name);
+			path = zf_path_join(work->folder, name);
 			gone = !path || unlink(path) != 0;
 			free(path);
 			if (gone)
@@ -303,7 +294,7 @@ void zf_work_remove(struct zf_work *work)
 
 void zf_work_clear_out(struct zf_work *work)
 {
-	char *path = path_in(work->folder, "out");
+	char *path = zf_path_join(work->folder, "out");
 
 	if (path)
 		remove_tree(path, 3);
