@@ -157,13 +157,10 @@ static int16_t weight(const struct name_table *table, double sum, uint32_t sites
 	return (int16_t)lround(100 * (log(share / (1 - share)) - log(m / (1 - m))));
 }
 
-struct name_sums *name_sums_take(const struct name_table *table, const struct page *pages, size_t count,
-                                 unsigned folds, unsigned out1, unsigned out2)
+struct name_sums *name_sums_take(const struct name_table *table, unsigned folds, unsigned out1, unsigned out2)
 {
 	struct name_sums *sums = calloc(1, sizeof *sums);
 
-	(void)pages;
-	(void)count;
 	if (!sums)
 		abort();
 	sums->table = table;

@@ -11,8 +11,7 @@ void name_table_free(struct name_table *table);
 
 struct name_sums;
 /* Sums over the sites that are in neither of two folds. */
-struct name_sums *name_sums_take(const struct name_table *table, const struct page *pages, size_t count,
-                                 unsigned folds, unsigned out1, unsigned out2);
+struct name_sums *name_sums_take(const struct name_table *table, unsigned folds, unsigned out1, unsigned out2);
 void name_sums_free(struct name_sums *sums);
 /* The weights without what the site (0 = none) said; they hold until the next call. */
 struct zf_names name_weights(struct name_sums *sums, uint64_t site);

@@ -51,7 +51,7 @@ static bool learns(const struct page *page, unsigned out1, unsigned out2)
 /* The columns of names as the pages that may be learned from see them; a page that is among them does not see its own site. */
 static void set_names(struct bench *bench, unsigned out1, unsigned out2)
 {
-	struct name_sums *sums = name_sums_take(bench->names, bench->pages, bench->count, FOLDS, out1, out2);
+	struct name_sums *sums = name_sums_take(bench->names, FOLDS, out1, out2);
 
 	for (size_t i = 0; i < bench->count; i++) {
 		struct page *page = &bench->pages[i];
@@ -456,7 +456,7 @@ static void report_gains(const struct fit_model *model)
 static void train_all(struct bench *bench, const char *out)
 {
 	struct fit_model first = first_opinions(bench, NONE, NULL), second = fit_without(bench, NONE, NONE, true);
-	struct name_sums *sums = name_sums_take(bench->names, bench->pages, bench->count, FOLDS, NONE, NONE);
+	struct name_sums *sums = name_sums_take(bench->names, FOLDS, NONE, NONE);
 	struct zf_names names = name_weights(sums, 0);
 
 	if (!write_model(out, &names, &first.trees, &second.trees))
