@@ -266,7 +266,7 @@ static enum zeef_status judge(struct zf_resolver *resolver, const uint64_t *row,
 	return zf_sorter_add(resolver->verdicts, words);
 }
 
-/* The survivor of the row's scope; a new one when there is none. NULL = no memory. */
+/* The survivor of the row's scope; a new one, when `make` and there is none. NULL = none, or no memory for it. */
 static struct survivor *survivor_of(struct zf_resolver *resolver, const uint64_t *row, bool make)
 {
 	bool by_language = resolver->options.scope == ZF_SCOPE_LANGUAGE;
@@ -275,8 +275,10 @@ static struct survivor *survivor_of(struct zf_resolver *resolver, const uint64_t
 
 	while (i < resolver->nsurvivors && resolver->survivors[i].lang != here.lang)
 		i++;
-	if (i < resolver->nsurvivors || !make)
+	if (i < resolver->nsurvivors)
 		return &resolver->survivors[i];
+	if (!make)
+		return NULL;
 	if (i == resolver->survivors_room) {
 		size_t room = i ? i * 2 : 16;
 		struct survivor *survivors = realloc(resolver->survivors, room * sizeof *survivors);
@@ -301,7 +303,7 @@ static enum zeef_status find_survivors(struct zf_resolver *resolver)
 
 		if (status < 0)
 			return status;
-		if (!is_eligible(row))
+		if (!is_eligible(row) || (flags_of(row) & ZF_PRINT_COPY))
 			continue;
 		survivor = survivor_of(resolver, row, true);
 		if (!survivor)
@@ -333,7 +335,7 @@ static enum zeef_status judge_duplicates(struct zf_resolver *resolver)
 		if (status < 0 || !is_eligible(row))
 			continue;
 		survivor = survivor_of(resolver, row, false);
-		if (survivor->record != row[RECORD])
+		if (survivor && survivor->record < row[RECORD])
 			status = judge(resolver, row, (struct zf_verdict){
 				.reason = is_block(row) ? ZF_DUPLICATE_EXACT : ZF_DUPLICATE_DOCUMENT,
 				.of_record = survivor->record, .of_block = survivor->block });

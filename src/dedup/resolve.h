@@ -26,6 +26,7 @@ enum zf_print_flag { /* bits */
 	ZF_PRINT_LIGHT = 1 << 1,   /* a heading, a title or a key under the minimal weight: no duplicate, no survivor */
 	ZF_PRINT_DOCUMENT = 1 << 2, /* the print of a whole document; block is ZF_NO_BLOCK */
 	ZF_PRINT_ID = 1 << 3,      /* the id of a record: its ordinal among equals is asked */
+	ZF_PRINT_COPY = 1 << 4,    /* its record goes as a whole: may be a duplicate, survives nothing */
 };
 
 struct zf_print_row {

@@ -11,14 +11,22 @@
 #include "pipeline/options.h"
 #include "pipeline/relate.h"
 
+/* What is known of a record as a whole. Of records +1: 0 = none. */
+struct whole {
+	uint64_t leader;   /* leads its cluster of near copies; may be the record itself */
+	uint64_t twin;     /* the first with the same text */
+	uint32_t ordinal;  /* among records of one id */
+	uint32_t spare;
+};
+
 struct zf_corpus {
 	const struct zeef_options *options;
 	struct zf_work *work;
-	struct zf_resolver *resolver;
+	struct zf_resolver *resolver; /* of blocks */
 	uint64_t records;
 	/* Both lie in mapped files of our own, which the system may page out: memory stays bounded. */
 	struct zf_hash128 *ids;      /* of each record that was asked about */
-	uint64_t *leaders;           /* of each record, +1; 0 = in no cluster */
+	struct whole *wholes;        /* of each record */
 	struct zf_verdict next;      /* the verdict that waits for its record */
 	bool has_next;
 };
@@ -68,30 +76,54 @@ static enum zeef_status relate(struct zf_corpus *corpus)
 		if (status != ZEEF_OK)
 			break;
 		if (member.record < corpus->records)
-			corpus->leaders[member.record] = member.leader + 1;
+			corpus->wholes[member.record].leader = member.leader + 1;
 	}
 	zf_near_free(near);
 	return status;
 }
 
 /* A near copy that is to go: it leads no cluster itself. */
-static bool goes(const struct zf_corpus *corpus, uint64_t record)
+static bool is_near_copy(const struct zf_corpus *corpus, uint64_t record)
 {
-	return corpus->options->near == ZEEF_NEAR_REMOVE && record < corpus->records && corpus->leaders[record] &&
-	       corpus->leaders[record] != record + 1;
+	uint64_t leader = corpus->wholes[record].leader;
+
+	return corpus->options->near == ZEEF_NEAR_REMOVE && leader && leader != record + 1;
 }
 
-static enum zeef_status add_rows(void *user, struct zf_print_row *rows, size_t count)
+static bool is_whole(const struct zf_print_row *row)
+{
+	return row->flags & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID);
+}
+
+/* The rows of whole records alone. */
+static enum zeef_status add_wholes(void *user, struct zf_print_row *rows, size_t count)
 {
 	struct zf_corpus *corpus = user;
+	enum zeef_status status = ZEEF_OK;
 
-	for (size_t i = 0; i < count; i++)
-		if (!(rows[i].flags & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID)) && goes(corpus, rows[i].record))
-			rows[i].flags |= ZF_PRINT_MARKED;
-	return zf_resolver_add(corpus->resolver, rows, count);
+	for (size_t i = 0; i < count && status >= 0; i++)
+		if (is_whole(&rows[i]))
+			status = zf_resolver_add(corpus->resolver, &rows[i], 1);
+	return status;
 }
 
-static enum zeef_status resolve(struct zf_corpus *corpus)
+/* The rows of blocks. What is in a record that goes as a whole can be no other block's survivor. */
+static enum zeef_status add_blocks(void *user, struct zf_print_row *rows, size_t count)
+{
+	struct zf_corpus *corpus = user;
+	size_t used = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_whole(&rows[i]) || rows[i].record >= corpus->records)
+			continue;
+		if (corpus->wholes[rows[i].record].twin || is_near_copy(corpus, rows[i].record))
+			rows[i].flags |= ZF_PRINT_COPY;
+		rows[used++] = rows[i];
+	}
+	return zf_resolver_add(corpus->resolver, rows, used);
+}
+
+static enum zeef_status resolve(struct zf_corpus *corpus, zf_work_rows_fn *add)
 {
 	const struct zeef_options *options = corpus->options;
 	struct zf_resolve_options resolve = {
@@ -107,8 +139,30 @@ static enum zeef_status resolve(struct zf_corpus *corpus)
 	corpus->resolver = zf_resolver_new(&resolve);
 	if (!corpus->resolver)
 		return ZEEF_ENOMEM;
-	status = zf_work_each_row(corpus->work, add_rows, corpus);
+	status = zf_work_each_row(corpus->work, add, corpus);
 	return status < 0 ? status : zf_resolver_finish(corpus->resolver);
+}
+
+/* Equal ids and equal texts first: what is no document of its own must be known before its blocks are looked at. */
+static enum zeef_status resolve_wholes(struct zf_corpus *corpus)
+{
+	enum zeef_status status = resolve(corpus, add_wholes);
+	struct zf_verdict verdict;
+
+	while (status >= 0) {
+		status = zf_resolver_next(corpus->resolver, &verdict);
+		if (status != ZEEF_OK)
+			break;
+		if (verdict.record >= corpus->records)
+			continue;
+		if (verdict.reason == ZF_KEPT)
+			corpus->wholes[verdict.record].ordinal = verdict.ordinal;
+		else
+			corpus->wholes[verdict.record].twin = verdict.of_record + 1;
+	}
+	zf_resolver_free(corpus->resolver);
+	corpus->resolver = NULL;
+	return status;
 }
 
 enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work, struct zf_corpus **out)
@@ -123,11 +177,13 @@ enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_wo
 	corpus->work = work;
 	corpus->records = zf_work_records(work);
 	corpus->ids = map(corpus, "ids", sizeof *corpus->ids);
-	corpus->leaders = corpus->ids ? map(corpus, "leaders", sizeof *corpus->leaders) : NULL;
-	if (corpus->leaders)
+	corpus->wholes = corpus->ids ? map(corpus, "wholes", sizeof *corpus->wholes) : NULL;
+	if (corpus->wholes)
 		status = relate(corpus);
 	if (status >= 0)
-		status = resolve(corpus);
+		status = resolve_wholes(corpus);
+	if (status >= 0)
+		status = resolve(corpus, add_blocks);
 	if (status >= 0)
 		*out = corpus;
 	else
@@ -141,13 +197,12 @@ void zf_corpus_close(struct zf_corpus *corpus)
 		return;
 	zf_resolver_free(corpus->resolver);
 	unmap(corpus, corpus->ids, sizeof *corpus->ids);
-	unmap(corpus, corpus->leaders, sizeof *corpus->leaders);
+	unmap(corpus, corpus->wholes, sizeof *corpus->wholes);
 	free(corpus);
 }
 
-/* The record's verdicts: those about blocks and the whole are kept, the ordinal of its id is given back. */
-static enum zeef_status take_verdicts(struct zf_corpus *corpus, uint64_t record, uint32_t *ordinal, bool *whole,
-                                      struct zf_buffer *verdicts)
+/* The verdicts of the record's blocks. */
+static enum zeef_status take_verdicts(struct zf_corpus *corpus, uint64_t record, struct zf_buffer *verdicts)
 {
 	for (;;) {
 		if (!corpus->has_next) {
@@ -162,11 +217,6 @@ static enum zeef_status take_verdicts(struct zf_corpus *corpus, uint64_t record,
 		if (corpus->next.record != record)
 			return ZEEF_OK;
 		corpus->has_next = false;
-		if (corpus->next.reason == ZF_KEPT) {
-			*ordinal = corpus->next.ordinal;
-			continue;
-		}
-		*whole |= corpus->next.block == ZF_NO_BLOCK;
 		zf_buffer_add(verdicts, (const char *)&corpus->next, sizeof corpus->next);
 	}
 }
@@ -174,20 +224,23 @@ static enum zeef_status take_verdicts(struct zf_corpus *corpus, uint64_t record,
 enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id, uint64_t *leader,
                                struct zf_buffer *verdicts)
 {
-	uint32_t ordinal = 0;
-	bool whole = false;
-	enum zeef_status status = take_verdicts(corpus, record, &ordinal, &whole, verdicts);
+	const struct whole *known = &corpus->wholes[record];
+	struct zf_verdict whole = { .record = record, .block = ZF_NO_BLOCK, .of_block = ZF_NO_BLOCK };
+	enum zeef_status status = take_verdicts(corpus, record, verdicts);
 
 	if (status < 0)
 		return status;
-	*id = corpus->ids[record] = zf_id_with_ordinal(*id, ordinal);
-	*leader = corpus->leaders[record] ? corpus->leaders[record] - 1 : UINT64_MAX;
-	if (goes(corpus, record) && !whole) {
-		struct zf_verdict gone = { .record = record, .of_record = *leader, .block = ZF_NO_BLOCK,
-			                   .of_block = ZF_NO_BLOCK, .reason = ZF_DUPLICATE_NEAR };
-
-		zf_buffer_add(verdicts, (const char *)&gone, sizeof gone);
+	*id = corpus->ids[record] = zf_id_with_ordinal(*id, known->ordinal);
+	*leader = known->leader ? known->leader - 1 : UINT64_MAX;
+	if (known->twin) {
+		whole.reason = ZF_DUPLICATE_DOCUMENT;
+		whole.of_record = known->twin - 1;
+	} else if (is_near_copy(corpus, record)) {
+		whole.reason = ZF_DUPLICATE_NEAR;
+		whole.of_record = *leader;
 	}
+	if (whole.reason != ZF_KEPT)
+		zf_buffer_add(verdicts, (const char *)&whole, sizeof whole);
 	return verdicts->broken ? ZEEF_ENOMEM : ZEEF_OK;
 }
 

@@ -1,8 +1,8 @@
 /*
  * pipeline/corpus: what the whole input says of one record.
  *
- * Near copies first, then resolve: a record that is to go as a near copy must not be the one that another record's
- * paragraphs are left out for.
+ * Whole records first (near copies, equal texts), then blocks: a record that goes as a whole must not be the one for
+ * which another record's paragraphs are left out.
  */
 #ifndef ZF_PIPELINE_CORPUS_H
 #define ZF_PIPELINE_CORPUS_H

@@ -373,11 +373,40 @@ static void no_folder(void **state)
 	zf_resolver_free(resolver);
 }
 
+static struct zf_print_row paragraph(uint64_t record, uint8_t flags)
+{
+	return (struct zf_print_row){ .print = { 1, 2 }, .record = record, .document = record, .block = 4, .flags = flags };
+}
+
+/* A block of a record that goes as a whole names an earlier survivor, and is none itself: neither for a later block nor
+ * for an earlier one. */
+static void a_copy_survives_nothing(void **state)
+{
+	const struct zf_print_row rows[] = { paragraph(1, ZF_PRINT_COPY), paragraph(3, 0), paragraph(5, ZF_PRINT_COPY),
+		                             paragraph(7, 0) };
+	struct zf_resolve_options options = { .scope = ZF_SCOPE_CORPUS, .memory = 1 << 20, .directory = folder, .threads = 1 };
+	struct zf_resolver *resolver = zf_resolver_new(&options);
+	struct zf_verdict verdict;
+
+	(void)state;
+	assert_non_null(resolver);
+	assert_int_equal(zf_resolver_add(resolver, rows, 4), ZEEF_OK);
+	assert_int_equal(zf_resolver_finish(resolver), ZEEF_OK);
+	for (uint64_t record = 5; record <= 7; record += 2) {
+		assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_OK);
+		assert_int_equal(verdict.record, record);
+		assert_int_equal(verdict.of_record, 3);
+	}
+	assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_END);
+	zf_resolver_free(resolver);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorts),   cmocka_unit_test(as_said),   cmocka_unit_test(same_verdicts),
 		cmocka_unit_test(nothing), cmocka_unit_test(no_folder),
+		cmocka_unit_test(a_copy_survives_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
