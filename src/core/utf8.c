@@ -1,6 +1,7 @@
 #include "core/utf8.h"
 
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
 
 static bool follows(struct zf_slice text, size_t at, unsigned low, unsigned high)
 {
@@ -147,4 +148,14 @@ bool zf_is_lower(uint32_t code)
 	if (code < 0x80)
 		return code >= 'a' && code <= 'z';
 	return code <= 0x10FFFF && u_islower((UChar32)code);
+}
+
+bool zf_utf8_ready(void)
+{
+	UErrorCode error = U_ZERO_ERROR;
+
+	unorm2_getNFCInstance(&error);
+	unorm2_getNFDInstance(&error);
+	unorm2_getNFKDInstance(&error);
+	return U_SUCCESS(error);
 }

@@ -18,6 +18,9 @@ size_t zf_utf8_valid(struct zf_slice text);
 /* Code points in valid UTF-8. */
 size_t zf_utf8_count(struct zf_slice text);
 
+/* Whether ICU could load its tables of normal forms, which the rooms then take for granted; false = no memory. */
+bool zf_utf8_ready(void);
+
 /* White space as Unicode has it (White_Space=yes), with U+200B, U+2060 and U+FEFF. */
 bool zf_is_space(uint32_t code);
 /* Unicode letters; digits of category Nd. By ICU's properties. */

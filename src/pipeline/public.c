@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "core/utf8.h"
 #include "language/language.h"
 #include "pipeline/options.h"
 
@@ -15,7 +16,7 @@ const char *zeef_libraries(void)
 
 struct zeef_identifier *zeef_identifier_new(void)
 {
-	return (struct zeef_identifier *)zf_language_new();
+	return zf_utf8_ready() ? (struct zeef_identifier *)zf_language_new() : NULL;
 }
 
 void zeef_identifier_free(struct zeef_identifier *identifier)

@@ -1,5 +1,6 @@
 #include "pipeline/rooms.h"
 
+#include "core/utf8.h"
 #include "repair/repair.h"
 
 /* Memory of one record, whatever it holds: the text of the largest record in every form that rooms make of it. */
@@ -8,6 +9,9 @@
 enum zeef_status zf_rooms_open(struct zf_rooms *rooms, const struct zeef_options *options,
                                const struct zf_language *language)
 {
+	*rooms = (struct zf_rooms){ 0 };
+	if (!zf_utf8_ready())
+		return ZEEF_ENOMEM;
 	*rooms = (struct zf_rooms){
 		.decoder = zf_decoder_new(),
 		.parser = zf_parser_new(),

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -82,13 +83,40 @@ static enum zeef_status publish(const struct zeef_options *options, struct zf_wo
 
 	zf_buffer_format(&from, "%s/out", zf_work_folder(work));
 	zf_buffer_format(&old, "%s/old", zf_work_folder(work));
-	if (look(options->output) == EARLIER_RUN && rename(options->output, zf_buffer_string(&old)) != 0)
+	if (options->replace && look(options->output) == EARLIER_RUN &&
+	    rename(options->output, zf_buffer_string(&old)) != 0)
 		status = failed(trouble, options->output, "moving the earlier run away");
 	if (status >= 0 && rename(zf_buffer_string(&from), options->output) != 0)
 		status = failed(trouble, options->output, "giving the output its name");
 	zf_buffer_free(&from);
 	zf_buffer_free(&old);
 	return status;
+}
+
+/* The name of the new folder is to outlive a power cut: the folder that holds it is synced. */
+static enum zeef_status sync_above(const struct zf_trouble *trouble, const char *path)
+{
+	struct zf_buffer above = { 0 };
+	size_t n = strlen(path);
+	int fd;
+	bool bad;
+
+	while (n && path[n - 1] == '/')
+		n--;
+	while (n && path[n - 1] != '/')
+		n--;
+	zf_buffer_add(&above, n ? path : ".", n ? n : 1);
+	fd = open(zf_buffer_string(&above), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bad = fd < 0 || (fsync(fd) != 0 && errno != EINVAL); /* EINVAL: a file system that cannot sync a folder */
+	if (fd >= 0)
+		close(fd);
+	zf_buffer_free(&above);
+	if (!bad)
+		return ZEEF_OK;
+	zf_trouble(trouble, ZEEF_FATAL, "publish", zf_slice_of(path), UINT64_MAX,
+	           "see whether the disk is in order; zeef verify says whether the output is",
+	           "the output is whole, but its name may not outlive a power cut: %s", strerror(errno));
+	return ZEEF_EIO;
 }
 
 static enum zeef_status stages(const struct zeef_options *options, struct zf_source *source, struct zf_work *work,
@@ -128,12 +156,17 @@ enum zeef_status zeef_run(const struct zeef_options *given, struct zeef_summary 
 	}
 	if (status >= 0)
 		status = zf_work_open(options.output, zf_buffer_as_slice(&canonical), options.replace, &trouble, &work);
+	/* Another run may have ended between the first look and the lock. */
+	if (status >= 0 && (status = check_output(&options, &trouble)) < 0 && zf_work_records(work) == 0)
+		zf_work_remove(work);
 	if (status >= 0)
 		status = stages(&options, source, work, summary);
 	if (status >= 0)
 		status = publish(&options, work, &trouble);
-	if (status >= 0)
+	if (status >= 0) {
+		status = sync_above(&trouble, options.output);
 		zf_work_remove(work);
+	}
 	zf_work_close(work);
 	zf_source_close(source);
 	zf_buffer_free(&canonical);

@@ -144,6 +144,25 @@ static bool remove_tree(const char *path, int depth)
 	return rmdir(path) == 0 && ok;
 }
 
+/* Whoever removes the folder holds its lock; one who opened the file before and locked it after holds nothing. */
+static bool lock_stands(const struct zf_work *work)
+{
+	char *path = path_in(work->folder, "lock");
+	struct stat ours, there;
+	bool same = path && fstat(work->lock, &ours) == 0 && lstat(path, &there) == 0 && ours.st_ino == there.st_ino &&
+	            ours.st_dev == there.st_dev;
+
+	free(path);
+	return same;
+}
+
+static enum zeef_status gone(const struct zf_work *work)
+{
+	zf_trouble(&work->trouble, ZEEF_FATAL, "work-gone", zf_slice_of(work->folder), UINT64_MAX,
+	           "run the same command again", "another zeef has just ended here");
+	return ZEEF_EIO;
+}
+
 static enum zeef_status take_lock(struct zf_work *work)
 {
 	char *path = zf_path_join(work->folder, "lock");
@@ -153,7 +172,7 @@ static enum zeef_status take_lock(struct zf_work *work)
 	if (work->lock < 0)
 		return fault(work, "lock", "opening");
 	if (flock(work->lock, LOCK_EX | LOCK_NB) == 0)
-		return ZEEF_OK;
+		return lock_stands(work) ? ZEEF_OK : gone(work);
 	zf_trouble(&work->trouble, ZEEF_FATAL, "locked", zf_slice_of(work->folder), UINT64_MAX,
 	           "wait until it is done, or choose another output folder with -o",
 	           "another zeef is at work on this output");
@@ -393,7 +412,7 @@ enum zeef_status zf_work_rewind(struct zf_work *work)
 	return ZEEF_OK;
 }
 
-static enum zeef_status cut(const struct zf_work *work)
+enum zeef_status zf_work_damaged(const struct zf_work *work)
 {
 	zf_trouble(&work->trouble, ZEEF_FATAL, "spool-damaged", zf_slice_of(work->folder), UINT64_MAX,
 	           "remove the folder and run the command again", "its files were changed or are damaged");
@@ -429,7 +448,7 @@ enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed)
 	if (!to)
 		return ZEEF_ENOMEM;
 	if (fread(to, 1, size, work->reading) != size)
-		return cut(work);
+		return zf_work_damaged(work);
 	packed->len = size;
 	return ZEEF_OK;
 }

@@ -47,6 +47,8 @@ enum zeef_status zf_work_seal(struct zf_work *work, struct zf_source_place place
 /* Reading what was sealed, from the start. Records: ZEEF_END = no more. */
 enum zeef_status zf_work_rewind(struct zf_work *work);
 enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed);
+/* Reports that the spool is not as it was written: ZEEF_EIO. */
+enum zeef_status zf_work_damaged(const struct zf_work *work);
 typedef enum zeef_status zf_work_rows_fn(void *user, struct zf_print_row *rows, size_t count);
 enum zeef_status zf_work_each_row(struct zf_work *work, zf_work_rows_fn *call, void *user);
 typedef enum zeef_status zf_work_input_fn(void *user, struct zf_slice line);

@@ -53,8 +53,10 @@ static enum zeef_status make(void *user, void *item)
 
 		if (status < 0)
 			return status;
-		if (status == ZEEF_END || writing->made >= writing->records)
+		if (status == ZEEF_END && writing->made == writing->records)
 			break;
+		if (status == ZEEF_END || writing->made >= writing->records)
+			return zf_work_damaged(writing->work);
 		if (!zf_spool_id(zf_buffer_as_slice(&batch->packed[at]), &batch->ids[at]))
 			return ZEEF_EIO;
 		bytes += batch->packed[at].len;
