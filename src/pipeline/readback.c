@@ -15,6 +15,7 @@ struct zf_readback {
 	json_t *manifest;
 	struct zf_trouble trouble;
 	struct zf_arena *arena;
+	const char *part;      /* the output file in hand, as the manifest names it */
 };
 
 static enum zeef_status no_run(const struct zf_trouble *trouble, const char *folder, const char *what)
@@ -193,11 +194,24 @@ static bool source_member(void *user, struct zf_slice key, struct zf_json_value 
 	return true;
 }
 
+static bool removed_member(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+	enum zf_reason reason = zf_reason_find(key);
+
+	if (reason < ZF_NREASONS)
+		parse->document->removed[reason] = large(parse, value);
+	else
+		parse->bad = true;
+	return true;
+}
+
 static bool document_member(void *user, struct zf_slice key, struct zf_json_value value)
 {
 	struct parse *parse = user;
 	struct zf_read_document *document = parse->document;
 
+	document->members++;
 	if (zf_slice_is(key, "id"))
 		document->id = text(parse, value);
 	else if (zf_slice_is(key, "text"))
@@ -212,6 +226,8 @@ static bool document_member(void *user, struct zf_slice key, struct zf_json_valu
 		zf_json_scan(value.text, parse->arena, source_member, parse);
 	else if (zf_slice_is(key, "paragraphs"))
 		zf_json_scan(value.text, parse->arena, paragraph, parse);
+	else if (zf_slice_is(key, "removed"))
+		zf_json_scan(value.text, parse->arena, removed_member, parse);
 	return true;
 }
 
@@ -280,7 +296,7 @@ enum what { DOCUMENT, ROW, TROUBLE };
 static enum zeef_status one(struct zf_readback *readback, enum what what, struct zf_slice line,
                             const struct zf_read_visitor *visitor, bool *bad)
 {
-	struct zf_read_document document = { .nparagraphs = 0 };
+	struct zf_read_document document = { .part = zf_slice_of(readback->part) };
 	struct zf_read_row row = { .block = ZF_NO_BLOCK, .of_block = ZF_NO_BLOCK, .reason = ZF_NREASONS };
 	struct zf_read_trouble trouble = { .blocks = 0 };
 	struct parse parse = { .arena = readback->arena, .document = &document, .row = &row, .trouble = &trouble };
@@ -311,6 +327,7 @@ static enum zeef_status visit_file(struct zf_readback *readback, const char *nam
 	uint64_t number = 0;
 	enum zeef_status status = path ? zf_reader_open(path, &readback->trouble, &reader) : ZEEF_ENOMEM;
 
+	readback->part = name;
 	while (status >= 0 && (status = zf_reader_line(reader, &line)) == ZEEF_OK) {
 		bool bad;
 

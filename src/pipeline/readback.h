@@ -19,6 +19,9 @@ struct zf_read_paragraph {
 /* Slices of rows hold until the call that hands them out returns. */
 struct zf_read_document {
 	struct zf_slice id, text, lang, title, url, file;
+	struct zf_slice part;  /* the output file it stands in, as the manifest names it */
+	uint64_t removed[ZF_NREASONS];
+	unsigned members;      /* keys of the row */
 	struct zf_read_paragraph *paragraphs;
 	size_t nparagraphs;
 };

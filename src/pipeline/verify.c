@@ -1,9 +1,12 @@
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "core/hash.h"
 #include "core/map.h"
+#include "core/utf8.h"
 #include "output/store.h"
 #include "pipeline/options.h"
 #include "pipeline/readback.h"
@@ -16,6 +19,7 @@
  */
 struct record {
 	uint64_t count, sum, squares;
+	uint64_t reasons;          /* what its document says of each reason, less what the ledger holds: 0 */
 	uint32_t greatest;
 	uint8_t document, trouble; /* how often it stood there */
 };
@@ -80,16 +84,44 @@ static void count_block(struct record *record, uint32_t block)
 		record->greatest = block;
 }
 
+/* A number of its own for each reason, so that two that change places show in a sum. */
+static uint64_t weight_of(enum zf_reason reason)
+{
+	return zf_hash64(zf_slice_of(zf_reason_name(reason)));
+}
+
+static bool is_part_of(struct zf_slice part, struct zf_slice lang)
+{
+	const size_t before = sizeof "documents/" - 1;
+
+	return part.len > before + lang.len && memcmp(part.at + before, lang.at, lang.len) == 0 &&
+	       part.at[before + lang.len] == '/';
+}
+
+static void check_document(struct verify *verify, struct record *record, const struct zf_read_document *document)
+{
+	enum { MEMBERS = 20 };
+
+	if (document->members != MEMBERS)
+		fault(verify, "keys-wrong", "a document has not all its keys", document->id, document->members);
+	if (!document->lang.len || !is_part_of(document->part, document->lang))
+		fault(verify, "part-wrong", "a document stands among those of another language", document->id, 0);
+	for (int reason = 1; reason < ZF_NREASONS; reason++)
+		record->reasons += document->removed[reason] * weight_of((enum zf_reason)reason);
+}
+
 static enum zeef_status document(void *user, const struct zf_read_document *document)
 {
 	struct verify *verify = user;
 	struct record *record = record_of(verify, document->id);
 	uint64_t end = 0;
+	uint32_t last = 0;
 
 	if (!record)
 		return ZEEF_ENOMEM;
 	if (record->document++)
 		fault(verify, "id-twice", "two documents have one id", document->id, 0);
+	check_document(verify, record, document);
 	verify->summary->kept++;
 	verify->summary->bytes_text += document->text.len + 1;
 	zf_tally_lang(verify->summary, zf_arena_copy(verify->arena, document->lang).at);
@@ -99,14 +131,17 @@ static enum zeef_status document(void *user, const struct zf_read_document *docu
 
 		if (paragraph->start != end || paragraph->end <= paragraph->start)
 			fault(verify, "paragraph-place", "a paragraph's place is wrong", document->id, i);
+		if (i && paragraph->block <= last)
+			fault(verify, "paragraph-order", "paragraphs are out of order", document->id, i);
 		end = paragraph->end + 1;
+		last = paragraph->block;
 		count_block(record, paragraph->block);
 		zf_buffer_add(&verify->kept, (const char *)&key, sizeof key);
 		verify->summary->paragraphs_kept++;
 	}
-	if (verify->kept.broken)
-		return ZEEF_ENOMEM;
-	return ZEEF_OK;
+	if (end != zf_utf8_count(document->text) + 1)
+		fault(verify, "text-length", "a text is not as long as its paragraphs", document->id, end);
+	return verify->kept.broken ? ZEEF_ENOMEM : ZEEF_OK;
 }
 
 static int by_number(const void *a, const void *b)
@@ -144,6 +179,8 @@ static enum zeef_status ledger_row(void *user, const struct zf_read_row *row)
 	if (!record)
 		return ZEEF_ENOMEM;
 	verify->reasons[row->reason]++;
+	if (record->document)
+		record->reasons -= weight_of(row->reason);
 	if (row->reason != ZF_REPAIR_TEXT)
 		count_block(record, row->block);
 	check_pointer(verify, row);
@@ -184,6 +221,8 @@ static void check_records(struct verify *verify)
 
 		if (!record->document && !record->trouble)
 			fault(verify, "record-lost", "a record stands in the ledger alone", none, i);
+		if (record->reasons)
+			fault(verify, "reasons-wrong", "the ledger gives other reasons than the document", none, i);
 		if (n == 0)
 			continue;
 		if (record->greatest != last || record->sum != n * last / 2 ||
@@ -237,6 +276,10 @@ static void check_counts(struct verify *verify, const struct zf_readback *readba
 	check_count(verify, readback, "damaged", summary->damaged);
 	check_count(verify, readback, "paragraphs", summary->paragraphs);
 	check_count(verify, readback, "paragraphs_kept", summary->paragraphs_kept);
+	check_count(verify, readback, "paragraphs_removed", summary->paragraphs_removed);
+	check_count(verify, readback, "paragraphs_moved", summary->paragraphs_moved);
+	check_count(verify, readback, "paragraphs_joined", summary->paragraphs_joined);
+	check_count(verify, readback, "bytes_text", summary->bytes_text);
 	check_count(verify, readback, "paragraphs_repaired", summary->repaired);
 }
 
@@ -263,12 +306,100 @@ static enum zeef_status check_files(struct verify *verify, const struct zf_readb
 	return ZEEF_OK;
 }
 
+/* One line of SHA256SUMS: `sha256  name`. The files stand in the manifest's order, with the manifest among them. */
+static enum zeef_status check_sum(struct verify *verify, const struct zf_readback *readback, struct zf_slice line,
+                                  size_t *next)
+{
+	struct zf_slice name = line.len > 66 ? zf_slice_make(line.at + 66, line.len - 66) : (struct zf_slice){ NULL, 0 };
+	struct zf_buffer path = { 0 };
+	enum zeef_status status = ZEEF_OK;
+	const char *sha256 = "", *file;
+	uint64_t bytes;
+	char got[65] = "";
+
+	if (zf_slice_is(name, "manifest.json")) {
+		zf_buffer_format(&path, "%s/manifest.json", verify->folder);
+		status = zf_file_digest(zf_buffer_string(&path), &verify->trouble, got, &bytes);
+		zf_buffer_free(&path);
+		sha256 = got;
+	} else {
+		file = zf_readback_file(readback, (*next)++, &sha256, &bytes);
+		if (!zf_slice_is(name, file) || !sha256)
+			sha256 = "";
+	}
+	if (status == ZEEF_ENOMEM)
+		return status;
+	if (line.len < 66 || !zf_slice_is(zf_slice_make(line.at, 64), sha256))
+		fault(verify, "sums-wrong", "SHA256SUMS says something else than the manifest", name, *next);
+	return ZEEF_OK;
+}
+
+static enum zeef_status check_sums(struct verify *verify, const struct zf_readback *readback)
+{
+	struct zf_buffer path = { 0 };
+	struct zf_reader *reader = NULL;
+	struct zf_slice line;
+	size_t next = 0, lines = 0;
+	enum zeef_status status;
+
+	zf_buffer_format(&path, "%s/SHA256SUMS", verify->folder);
+	status = zf_reader_open(zf_buffer_string(&path), &verify->trouble, &reader);
+	zf_buffer_free(&path);
+	while (status >= 0 && (status = zf_reader_line(reader, &line)) == ZEEF_OK) {
+		lines++;
+		status = check_sum(verify, readback, line, &next);
+	}
+	zf_reader_close(reader);
+	if (status == ZEEF_ENOMEM)
+		return status;
+	if (status < 0 || lines != zf_readback_files(readback) + 1 || next + 1 != lines)
+		fault(verify, "sums-wrong", "SHA256SUMS names other files than the manifest", zf_slice_of("SHA256SUMS"), lines);
+	return ZEEF_OK;
+}
+
+/* Files below a folder; a run's lie three deep at most. */
+static size_t count_files(const char *path, int depth)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	size_t count = 0;
+
+	while (dir && (entry = readdir(dir))) {
+		struct zf_buffer inner = { 0 };
+		struct stat info;
+
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		zf_buffer_format(&inner, "%s/%s", path, entry->d_name);
+		if (lstat(zf_buffer_string(&inner), &info) == 0 && S_ISDIR(info.st_mode) && depth > 0)
+			count += count_files(zf_buffer_string(&inner), depth - 1);
+		else
+			count++;
+		zf_buffer_free(&inner);
+	}
+	if (dir)
+		closedir(dir);
+	return count;
+}
+
+static void check_folder(struct verify *verify, const struct zf_readback *readback)
+{
+	size_t count = count_files(verify->folder, 3);
+
+	if (count != zf_readback_files(readback) + 2) /* the manifest and the sums */
+		fault(verify, "files-wrong", "the folder holds more or fewer files than the manifest names",
+		      zf_slice_of("files"), count);
+}
+
 static enum zeef_status check(struct verify *verify, struct zf_readback *readback)
 {
 	struct zf_read_visitor first = { .document = document, .user = verify };
 	struct zf_read_visitor second = { .row = ledger_row, .trouble = trouble_row, .user = verify };
 	enum zeef_status status = check_files(verify, readback);
 
+	if (status >= 0)
+		status = check_sums(verify, readback);
+	check_folder(verify, readback);
 	if (status >= 0 && verify->faults == 0)
 		status = zf_readback_visit(readback, &first, &verify->faults);
 	else
