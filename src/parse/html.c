@@ -288,6 +288,36 @@ static void shrink(struct zf_html *html)
 		zf_buffer_free(&html->text);
 }
 
+/* libxml2 would print to stderr; and where memory ends, it may go round for ever over a name that it cannot copy. */
+static void on_trouble(void *self, xmlErrorPtr error)
+{
+	struct zf_html *html = self;
+
+	if (error->code != XML_ERR_NO_MEMORY)
+		return;
+	zf_html_fail(html, ZEEF_ENOMEM);
+	if (html->xml->input) {
+		html->xml->disableSAX = 1;
+		html->xml->input->cur = html->xml->input->end;
+	}
+}
+
+/* The handler of errors is the thread's, not the context's: it is put back. */
+static void run(struct zf_html *html)
+{
+	xmlStructuredErrorFunc before = xmlStructuredError;
+	void *whose = xmlStructuredErrorContext;
+
+	xmlSetStructuredErrorFunc(html, on_trouble);
+	if (!feed(html))
+		zf_html_fail(html, ZEEF_ENOMEM);
+	else
+		htmlParseDocument(html->xml);
+	xmlSetStructuredErrorFunc(whose, before);
+	if (html->xml->errNo == XML_ERR_NO_MEMORY)
+		zf_html_fail(html, ZEEF_ENOMEM);
+}
+
 enum zeef_status zf_html_parse(struct zf_html *html, struct zf_document *document,
                                const struct zf_events *events, void *self)
 {
@@ -302,11 +332,7 @@ enum zeef_status zf_html_parse(struct zf_html *html, struct zf_document *documen
 	memset(html->of_name, 0, sizeof html->of_name);
 	memset(html->of_strength, 0, sizeof html->of_strength);
 	if (status == ZEEF_OK && html->scan.length) {
-		if (!feed(html))
-			return ZEEF_ENOMEM;
-		htmlParseDocument(html->xml);
-		if (html->xml->errNo == XML_ERR_NO_MEMORY)
-			zf_html_fail(html, ZEEF_ENOMEM);
+		run(html);
 		status = html->status;
 	}
 	if (html->scan.broken && status == ZEEF_OK)

@@ -147,7 +147,7 @@ static bool remove_tree(const char *path, int depth)
 /* Whoever removes the folder holds its lock; one who opened the file before and locked it after holds nothing. */
 static bool lock_stands(const struct zf_work *work)
 {
-	char *path = path_in(work->folder, "lock");
+	char *path = zf_path_join(work->folder, "lock");
 	struct stat ours, there;
 	bool same = path && fstat(work->lock, &ours) == 0 && lstat(path, &there) == 0 && ours.st_ino == there.st_ino &&
 	            ours.st_dev == there.st_dev;
