@@ -248,6 +248,7 @@ def bilingual(m):
     en.head.update(reference="20250205MID00025", date="2025-02-05")
     found = gold(en)
     found["paragraphs"] += gold(fr)["paragraphs"]
+    found["lang"] = "mul"
     ask = ("(For more information: %s – Tel.: %s)", "(Pour plus d'informations: %s – Tél.: %s)")
     en.paras = [row for words, text in zip(ask, (en, fr)) for row in with_askers(text.paras, words % tuple(en.contacts[0][:2]))]
     m.corpus.record("pages/agencies/midday-en-fr.html", m.html(pages.modern, en, AGENCIES), found)

@@ -34,5 +34,5 @@ const char *zf_language_script_name(const char *tag)
 		else
 			low = middle + 1;
 	}
-	return strcmp(tag, "zxx") == 0 ? "zxx_Zyyy" : "und_Zyyy";
+	return strcmp(tag, "zxx") == 0 ? "zxx_Zyyy" : strcmp(tag, "mul") == 0 ? "mul_Zyyy" : "und_Zyyy";
 }

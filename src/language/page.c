@@ -186,6 +186,47 @@ static void name_document(struct page *page)
 	memcpy(document->lang, is, strlen(is));
 }
 
+/* A document in several languages: of the text of its surely tagged sentences, the first language has less than two
+ * thirds and the second at least a quarter. A quotation, a summary or a list of names does not make one. */
+enum { MIXED_LEAST = 40 /* letters of a block that counts */, MIXED_TAGS = 16 };
+
+static void name_mixed(struct page *page)
+{
+	struct zf_document *document = page->document;
+	const char *tags[MIXED_TAGS];
+	uint64_t letters[MIXED_TAGS], total = 0, first = 0, second = 0;
+	unsigned count = 0;
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_block *block = &document->blocks[i];
+		unsigned k = 0;
+		if (!page->votes[i] || page->heard[i].letters < MIXED_LEAST || block->lang_prob < .8f)
+			continue;
+		while (k < count && strcmp(tags[k], block->lang) != 0)
+			k++;
+		if (k == MIXED_TAGS)
+			continue;
+		if (k == count) {
+			tags[count] = block->lang;
+			letters[count++] = 0;
+		}
+		letters[k] += page->heard[i].letters;
+		total += page->heard[i].letters;
+	}
+	for (unsigned k = 0; k < count; k++) {
+		if (letters[k] > first) {
+			second = first;
+			first = letters[k];
+		} else if (letters[k] > second) {
+			second = letters[k];
+		}
+	}
+	if (first * 3 >= total * 2 || second * 4 < total)
+		return;
+	document->lang_prob = (float)(first + second) / (float)total;
+	memset(document->lang, 0, sizeof document->lang);
+	memcpy(document->lang, "mul", 3);
+}
+
 static enum zeef_status settle(const struct zf_language *language, struct zf_document *document, bool judged)
 {
 	struct page *page = zf_arena_take(document->arena, 1, sizeof *page);
@@ -214,6 +255,8 @@ static enum zeef_status settle(const struct zf_language *language, struct zf_doc
 		name_block(page, &page->heard[i], share, block);
 	}
 	name_document(page);
+	if (judged)
+		name_mixed(page);
 	return ZEEF_OK;
 }
 

@@ -273,6 +273,12 @@ static void test_quote_and_bulletin(void **state)
 	for (unsigned i = 0; i < 6; i++)
 		assert_block(&page, i, i % 2 ? "de" : "fr");
 	assert_block(&page, 6, "cs");
+	assert_string_equal(page.document.lang, "mul");
+	/* Where one of the two goes, the other is the document's. */
+	for (unsigned i = 0; i < 6; i += 2)
+		assert_true(zf_block_mark(&page.document, &page.document.blocks[i], ZF_BOILERPLATE_OTHER, 1, ZF_NO_BLOCK, NULL));
+	settle(&page);
+	assert_string_equal(page.document.lang, "de");
 	zf_arena_free(page.arena);
 }
 
