@@ -14,7 +14,7 @@ static bool follows(struct zf_slice text, size_t at, unsigned low, unsigned high
 }
 
 /* The range of the second byte keeps overlong forms, surrogates and what is past U+10FFFF out. */
-static uint32_t multi(struct zf_slice text, size_t *at, unsigned lead)
+uint32_t zf_utf8_next_wide(struct zf_slice text, size_t *at, unsigned lead)
 {
 	unsigned low = 0x80, high = 0xBF;
 	int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
@@ -40,14 +40,7 @@ static uint32_t multi(struct zf_slice text, size_t *at, unsigned lead)
 	return code;
 }
 
-uint32_t zf_utf8_next(struct zf_slice text, size_t *at)
-{
-	unsigned char lead = (unsigned char)text.at[(*at)++];
-
-	return lead < 0x80 ? lead : multi(text, at, lead);
-}
-
-uint32_t zf_utf8_back(struct zf_slice text, size_t *at)
+uint32_t zf_utf8_back_wide(struct zf_slice text, size_t *at)
 {
 	size_t from = *at - 1, again;
 
@@ -57,14 +50,10 @@ uint32_t zf_utf8_back(struct zf_slice text, size_t *at)
 	return zf_utf8_next(text, &again);
 }
 
-size_t zf_utf8_put(uint32_t code, char out[4])
+size_t zf_utf8_put_wide(uint32_t code, char out[4])
 {
 	if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
 		code = 0xFFFD;
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
 	if (code < 0x800) {
 		out[0] = (char)(0xC0 | code >> 6);
 		out[1] = (char)(0x80 | (code & 0x3F));
@@ -113,40 +102,30 @@ size_t zf_utf8_count(struct zf_slice text)
 	return count;
 }
 
-bool zf_is_space(uint32_t code)
+bool zf_is_space_wide(uint32_t code)
 {
-	if (code < 0x80)
-		return code == ' ' || (code >= '\t' && code <= '\r');
 	return code == 0x85 || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200B) ||
 	       code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x2060 ||
 	       code == 0x3000 || code == 0xFEFF;
 }
 
-bool zf_is_letter(uint32_t code)
+bool zf_is_letter_wide(uint32_t code)
 {
-	if (code < 0x80)
-		return (code | 32) >= 'a' && (code | 32) <= 'z';
 	return code <= 0x10FFFF && u_isalpha((UChar32)code);
 }
 
-bool zf_is_digit(uint32_t code)
+bool zf_is_digit_wide(uint32_t code)
 {
-	if (code < 0x80)
-		return code >= '0' && code <= '9';
 	return code <= 0x10FFFF && u_isdigit((UChar32)code);
 }
 
-bool zf_is_upper(uint32_t code)
+bool zf_is_upper_wide(uint32_t code)
 {
-	if (code < 0x80)
-		return code >= 'A' && code <= 'Z';
 	return code <= 0x10FFFF && u_isupper((UChar32)code);
 }
 
-bool zf_is_lower(uint32_t code)
+bool zf_is_lower_wide(uint32_t code)
 {
-	if (code < 0x80)
-		return code >= 'a' && code <= 'z';
 	return code <= 0x10FFFF && u_islower((UChar32)code);
 }
 

@@ -115,12 +115,15 @@ static int month_of(const struct zf_map *months, struct zf_slice name, const cha
 	char folded[ZF_PHRASE_CAP], key[ZF_PHRASE_CAP + 16];
 	size_t n = zf_words_fold(name, folded);
 	uint64_t *month = NULL;
-	int len;
+	size_t len;
 
 	if (n == SIZE_MAX || n < 3)
 		return 0;
-	len = snprintf(key, sizeof key, "%.2s %.*s", lang, (int)n, folded);
-	month = zf_map_get(months, zf_slice_make(key, (size_t)len));
+	len = strnlen(lang, 2);
+	memcpy(key, lang, len);
+	key[len] = ' ';
+	memcpy(key + len + 1, folded, n);
+	month = zf_map_get(months, zf_slice_make(key, len + 1 + n));
 	if (!month)
 		month = zf_map_get(months, zf_slice_make(folded, n));
 	return month ? (int)*month : 0;
@@ -232,12 +235,22 @@ static bool by_number(struct zf_slice text, const struct token *t, struct zf_day
 	return fine;
 }
 
+/* Whether four digits stand side by side: without a year there is no date, and most lines have none. */
+static bool may_hold_year(struct zf_slice text)
+{
+	unsigned run = 0;
+
+	for (size_t i = 0; i < text.len && run < 4; i++)
+		run = text.at[i] >= '0' && text.at[i] <= '9' ? run + 1 : 0;
+	return run == 4;
+}
+
 bool zf_dates_find(const struct zf_map *months, struct zf_slice text, const char *lang, struct zf_day *day)
 {
 	struct token tokens[TOKENS];
 	size_t n;
 
-	if (text.len > LONGEST || text.len < 6)
+	if (text.len > LONGEST || text.len < 6 || !may_hold_year(text))
 		return false;
 	n = tokenise(text, tokens);
 	find_months(months, text, lang, tokens, n);

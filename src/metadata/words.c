@@ -94,13 +94,42 @@ bool zf_words_start(struct zf_slice text, struct zf_slice start)
 	}
 }
 
+/* Folds the ASCII that a text begins with; stands then before the first sign that is none, or before the gap before
+ * it. Returns the length; SIZE_MAX = too long. */
+static size_t fold_ascii(struct folding *f, char *out)
+{
+	size_t len = 0, gap = SIZE_MAX;
+
+	for (; f->at < f->text.len; f->at++) {
+		unsigned char c = (unsigned char)f->text.at[f->at];
+		if (c >= 0x80)
+			break;
+		if (!zf_is_letter(c) && !zf_is_digit(c)) {
+			gap = gap == SIZE_MAX ? f->at : gap;
+			continue;
+		}
+		if (len + 4 + (f->begun && gap != SIZE_MAX) > ZF_PHRASE_CAP)
+			return SIZE_MAX;
+		if (f->begun && gap != SIZE_MAX)
+			out[len++] = ' ';
+		out[len++] = (char)(zf_is_upper(c) ? c + 32 : c);
+		f->begun = true;
+		gap = SIZE_MAX;
+	}
+	f->at = gap != SIZE_MAX ? gap : f->at;
+	return len;
+}
+
 size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP])
 {
 	struct folding f = fold(text);
-	size_t len = 0;
+	size_t len;
 	uint32_t code;
 
 	if (text.len > 2 * ZF_PHRASE_CAP)
+		return SIZE_MAX;
+	len = fold_ascii(&f, out);
+	if (len == SIZE_MAX)
 		return SIZE_MAX;
 	while ((code = fold_next(&f)) != 0) {
 		if (len + 4 > ZF_PHRASE_CAP)

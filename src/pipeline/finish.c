@@ -206,6 +206,8 @@ static bool same_but_for_space(struct zf_slice a, struct zf_slice b)
 	size_t i = 0, k = 0;
 	bool begun = false;
 
+	if (zf_slice_equal(a, b))
+		return true;
 	for (;;) {
 		size_t was_i = i, was_k = k;
 		bool gap_a = false, gap_b = false;
