@@ -34,5 +34,7 @@ unsigned zf_heard_nothing(const struct zf_language *language);
 void zf_heard_shares(const float *log, unsigned count, float *share);
 /* Natural logarithm of x > 0 in 1/256, within one unit; the same on every machine. */
 float zf_heard_log(float x);
+/* The same of ZF_TABLE_LANES numbers. */
+void zf_heard_logs(const float *x, float *log);
 
 #endif

@@ -73,18 +73,16 @@ void zf_language_plain(struct zf_language *language)
 	language->sum = zf_table_sum_plain;
 }
 
-/* e^x for x <= 0, by additions and products alone. */
-static float power_of_e(float x)
+/* e^x for x <= 0, by additions and products alone. Without a branch, so that many are taken at once. */
+static inline float power_of_e(float x)
 {
-	if (x < -80)
-		return 0;
 	float y = 1 + x / 4096;
 	for (int i = 0; i < 12; i++)
 		y *= y;
-	return y;
+	return x < -80 ? 0 : y;
 }
 
-float zf_heard_log(float x)
+static inline float log_of(float x)
 {
 	uint32_t bits;
 	memcpy(&bits, &x, sizeof bits);
@@ -97,13 +95,26 @@ float zf_heard_log(float x)
 	return 256 * (ln + 0.69314718f * (float)exponent);
 }
 
+float zf_heard_log(float x)
+{
+	return log_of(x);
+}
+
+void zf_heard_logs(const float *x, float *log)
+{
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		log[k] = log_of(x[k]);
+}
+
 void zf_heard_shares(const float *log, unsigned count, float *share)
 {
 	float most = log[0], all = 0;
 	for (unsigned k = 1; k < count; k++)
 		most = log[k] > most ? log[k] : most;
 	for (unsigned k = 0; k < count; k++)
-		all += share[k] = power_of_e((log[k] - most) / 256);
+		share[k] = power_of_e((log[k] - most) / 256);
+	for (unsigned k = 0; k < count; k++)
+		all += share[k];
 	for (unsigned k = 0; k < count; k++)
 		share[k] /= all;
 }
@@ -149,8 +160,11 @@ static void hear_rows(const struct zf_language *language, const struct zf_gram_t
 		log[k] = (float)sums[k] * scale + (k == nothing ? MORE_NOTHING * 256 : 0);
 		most = log[k] > most ? log[k] : most;
 	}
+	float share[ZF_TABLE_LANES];
 	for (unsigned k = 0; k < heard->count; k++)
-		all += power_of_e((log[k] - most) / 256);
+		share[k] = power_of_e((log[k] - most) / 256);
+	for (unsigned k = 0; k < heard->count; k++)
+		all += share[k];
 	float norm = most + zf_heard_log(all);
 	for (unsigned k = 0; k < heard->count; k++) {
 		heard->log[k] = (int16_t)(log[k] - norm < -32000 ? -32000 : log[k] - norm);

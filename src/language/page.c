@@ -65,16 +65,20 @@ static bool is_clear(const struct zf_heard *heard)
 /* The shares of a block, with what is around it where `prior` is not NULL. */
 static void judge(const struct page *page, const struct zf_heard *heard, const float *prior, float *share)
 {
-	float log[ZF_TABLE_LANES];
+	float log[ZF_TABLE_LANES], from[ZF_TABLE_LANES];
 	if (is_clear(heard)) {
 		memset(share, 0, heard->count * sizeof *share);
 		share[heard->best] = 1;
 		return;
 	}
-	for (unsigned k = 0; k < heard->count; k++) {
-		float around = prior && heard->first + k != page->nothing ? prior[heard->first + k] : 0;
-		log[k] = (float)heard->log[k] + (prior ? PRIOR * zf_heard_log(FLOOR + around) : 0);
-	}
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		from[k] = FLOOR + (prior && k < heard->count ? prior[heard->first + k] : 0);
+	if (page->nothing - heard->first < heard->count)
+		from[page->nothing - heard->first] = FLOOR;
+	if (prior)
+		zf_heard_logs(from, log);
+	for (unsigned k = 0; k < heard->count; k++)
+		log[k] = (float)heard->log[k] + (prior ? PRIOR * log[k] : 0);
 	zf_heard_shares(log, heard->count, share);
 }
 
@@ -108,9 +112,11 @@ static const struct zf_heard *neighbour(const struct page *page, uint32_t at, in
 	return NULL;
 }
 
+/* What surrounds a block, for the numbers that it may have; the others of `prior` stay as they are. */
 static void around(struct page *page, uint32_t at, float *prior)
 {
 	unsigned part = part_of(&page->document->blocks[at]);
+	unsigned first = page->heard[at].first, end = first + page->heard[at].count;
 	float *near = page->near[0], all = 0;
 	memset(near, 0, sizeof page->near[0]);
 	for (int step = -1; step <= 1; step += 2) {
@@ -123,7 +129,7 @@ static void around(struct page *page, uint32_t at, float *prior)
 		add(near, heard, share, weight);
 		all += weight;
 	}
-	for (unsigned k = 0; k < ZF_HEARD_NUMBERS; k++) {
+	for (unsigned k = first; k < end; k++) {
 		float beside = all > 0 ? near[k] / all : page->part[part][k];
 		prior[k] = 0.4f * page->part[part][k] + 0.2f * page->part[2][k] + 0.4f * beside;
 	}

@@ -57,6 +57,8 @@ static bool is_number_sign(char c)
 /* "+32 2 28 40731", "(+32) 470 88 09 87", "+43 (0) 50 11 50 - 3320": a country's code and six digits or more. */
 bool zf_line_phone(struct zf_slice text, size_t *at, size_t *end)
 {
+	if (!text.len || !memchr(text.at, '+', text.len))
+		return false;
 	for (size_t i = 0; i + 8 < text.len; i++) {
 		size_t k = i + 1, ndigits = 0, last = 0;
 		if (text.at[i] != '+' || (i > 0 && text.at[i - 1] >= '0' && text.at[i - 1] <= '9'))
@@ -102,8 +104,11 @@ static size_t at_sign(struct zf_slice text, size_t i)
 bool zf_line_email(struct zf_slice text, size_t *at, size_t *end)
 {
 	static const char hidden[] = "[email protected]"; /* what a well-known shield against harvesters leaves */
-	size_t h = zf_slice_find(text, zf_slice_of("[email"));
+	size_t h;
 
+	if (!text.len || (!memchr(text.at, '@', text.len) && !memchr(text.at, '[', text.len) && !memchr(text.at, '(', text.len)))
+		return false;
+	h = zf_slice_find(text, zf_slice_of("[email"));
 	if (h != SIZE_MAX && text.len - h >= sizeof hidden - 1) {
 		*at = h;
 		*end = h + sizeof hidden - 1 <= text.len ? h + sizeof hidden - 1 : text.len;
