@@ -96,7 +96,7 @@ bool zf_words_start(struct zf_slice text, struct zf_slice start)
 
 /* Folds the ASCII that a text begins with; stands then before the first sign that is none, or before the gap before
  * it. Returns the length; SIZE_MAX = too long. */
-static size_t fold_ascii(struct folding *f, char *out)
+static size_t fold_ascii(struct folding *f, char *out, size_t cap)
 {
 	size_t len = 0, gap = SIZE_MAX;
 
@@ -108,7 +108,7 @@ static size_t fold_ascii(struct folding *f, char *out)
 			gap = gap == SIZE_MAX ? f->at : gap;
 			continue;
 		}
-		if (len + 4 + (f->begun && gap != SIZE_MAX) > ZF_PHRASE_CAP)
+		if (len + 4 + (f->begun && gap != SIZE_MAX) > cap)
 			return SIZE_MAX;
 		if (f->begun && gap != SIZE_MAX)
 			out[len++] = ' ';
@@ -120,7 +120,7 @@ static size_t fold_ascii(struct folding *f, char *out)
 	return len;
 }
 
-size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP])
+static size_t fold_into(struct zf_slice text, char *out, size_t cap)
 {
 	struct folding f = fold(text);
 	size_t len;
@@ -128,15 +128,20 @@ size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP])
 
 	if (text.len > 2 * ZF_PHRASE_CAP)
 		return SIZE_MAX;
-	len = fold_ascii(&f, out);
+	len = fold_ascii(&f, out, cap);
 	if (len == SIZE_MAX)
 		return SIZE_MAX;
 	while ((code = fold_next(&f)) != 0) {
-		if (len + 4 > ZF_PHRASE_CAP)
+		if (len + 4 > cap)
 			return SIZE_MAX;
 		len += zf_utf8_put(code, out + len);
 	}
 	return len;
+}
+
+size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP])
+{
+	return fold_into(text, out, ZF_PHRASE_CAP);
 }
 
 static bool load(struct zf_map *map, struct zf_slice phrase, unsigned word)
@@ -146,8 +151,10 @@ static bool load(struct zf_map *map, struct zf_slice phrase, unsigned word)
 	size_t n = zf_words_fold(phrase, folded);
 	uint64_t *bits;
 
-	if (n == SIZE_MAX || n == 0)
+	if (n == 0)
 		return true;
+	if (n > ZF_PHRASE_LONGEST)
+		return false; /* it would never be found */
 	key = zf_arena_copy(map->arena, zf_slice_make(folded, n));
 	bits = key.at ? zf_map_put(map, key, 0) : NULL;
 	if (!bits)
@@ -173,7 +180,7 @@ bool zf_words_load(struct zf_map *map)
 unsigned zf_words_of(const struct zf_map *map, struct zf_slice text)
 {
 	char folded[ZF_PHRASE_CAP];
-	size_t n = zf_words_fold(text, folded);
+	size_t n = fold_into(text, folded, ZF_PHRASE_LONGEST + 3); /* a sign has room for four bytes */
 	uint64_t *bits = n == SIZE_MAX || n == 0 ? NULL : zf_map_get(map, zf_slice_make(folded, n));
 
 	return bits ? (unsigned)*bits : 0;

@@ -32,7 +32,9 @@ struct zf_phrase {
 };
 extern const struct zf_phrase zf_phrases[]; /* ends with word 0 */
 
-/* The longest folded phrase, bytes; longer text is none. */
+/* The longest folded phrase of the lists, bytes: longer text is none of them. */
+#define ZF_PHRASE_LONGEST 72
+/* The longest text that is folded at all, bytes. */
 #define ZF_PHRASE_CAP 120
 
 /* Letters and digits, in lower case and without accents, all else one space: at most ZF_PHRASE_CAP bytes into out.
@@ -41,7 +43,7 @@ size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP]);
 /* Whether two texts of any length fold to the same; whether one folds to the start of the other, up to a word's end. */
 bool zf_words_same(struct zf_slice a, struct zf_slice b);
 bool zf_words_start(struct zf_slice text, struct zf_slice start);
-/* All phrases, folded, in a map to their bits. False = no memory. */
+/* All phrases, folded, in a map to their bits. False = no memory, or one is over ZF_PHRASE_LONGEST. */
 bool zf_words_load(struct zf_map *map);
 /* The bits of a text that is one of the phrases. */
 unsigned zf_words_of(const struct zf_map *map, struct zf_slice text);
