@@ -47,7 +47,9 @@ static bool begin(struct run *run, struct zf_slice name)
 		*tail = contact;
 	}
 	run->now = contact;
-	run->room = contact->ndetails; /* the array is full as far as this run knows */
+	/* The array grew by these steps from nothing: its room follows from what it holds. */
+	for (run->room = 0; run->room < contact->ndetails;)
+		run->room = run->room * 2 + 4;
 	return true;
 }
 

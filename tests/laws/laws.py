@@ -257,6 +257,16 @@ def atomic():
         assert not os.path.exists(target + ".partial"), "work is left behind"
         shutil.rmtree(target)
     assert killed >= 5, killed
+    # two at once: one works, the other is told
+    first = subprocess.Popen([ZEEF, *args, "-o", out("two")], stderr=subprocess.DEVNULL)
+    while not os.path.exists(out("two.partial/checkpoint")) and first.poll() is None:
+        time.sleep(.005)
+    if first.poll() is None:
+        first.send_signal(signal.SIGSTOP)
+        assert b"another zeef" in zeef(*args, "-o", out("two"), ok=(2,)).stderr
+        first.send_signal(signal.SIGCONT)
+    first.wait()
+    same(whole, out("two"), "a run beside which another was tried")
     # begun with other arguments: refused, never mixed
     child = subprocess.Popen([ZEEF, *args, "-o", out("mix")], stderr=subprocess.DEVNULL)
     time.sleep(took * .3)
@@ -265,6 +275,38 @@ def atomic():
     if not os.path.exists(out("mix")):
         done = zeef(*args, "--scope", "document", "-o", out("mix"), ok=(2,))
         assert b"other arguments" in done.stderr, done.stderr
+
+
+SHAPES = {
+    "contacts": lambda i: f"<p>Contact: Anna Berg, tel. +32 2 {i:07}, anna{i}@seeds.example</p>",
+    "links": lambda i: f"<a href=/s/{i}>seed {i}</a> ",
+    "items": lambda i: f"<ul><li>Seed number {i}<li>and its tray</ul>",
+    "cells": lambda i: f"<table><tr><td>{i}<td>seeds of rye</table>",
+    "open": lambda i: "<div><b><p>Rye",
+    "breaks": lambda i: f"line {i} of the list<br>",
+    "metas": lambda i: f"<meta name=n{i} content='rye {i}'>",
+    "notes": lambda i: f"Rye<sup>{i}</sup> is sown.<p><sup>{i}</sup> Doc. {i}/24.",
+    "equal": lambda i: "<p>The same paragraph about rye and barley, said again.",
+    "dates": lambda i: f"<p>Monday {i % 28 + 1} May 20{i % 100:02}, ref. {i}/24 and 2022/{i:04}(COD)",
+}
+
+
+def linear():
+    """Four times as much of anything costs about four times the time and memory."""
+    for name, shape in SHAPES.items():
+        cost = []
+        for n in (5000, 20000):
+            path = out(f"{name}{n}.html")
+            open(path, "w").write("<html><body>" + "".join(map(shape, range(n))) + "</body></html>")
+            pid = os.fork()
+            if pid == 0:
+                os.execv(ZEEF, [ZEEF, "run", path, "-q", "-j1", "-o", out(f"L-{name}{n}")])
+            _, status, used = os.wait4(pid, 0)
+            assert os.waitstatus_to_exitcode(status) in (0, 1), (name, n)
+            cost.append((used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
+        print(f"{name:10} {cost[0][0]:6.2f} s {cost[0][1]:6.0f} MiB   {cost[1][0]:6.2f} s {cost[1][1]:6.0f} MiB")
+        assert cost[1][0] < 8 * cost[0][0] + .5, (name, "time", cost)
+        assert cost[1][1] < 6 * cost[0][1] + 16, (name, "memory", cost)
 
 
 def hostile():
@@ -314,6 +356,6 @@ def hostile():
 
 
 try:
-    {f.__name__: f for f in (accounting, restore, same_bytes, one_file_against_many, idempotent, bounded, atomic, hostile)}[LAW]()
+    {f.__name__: f for f in (accounting, restore, same_bytes, one_file_against_many, idempotent, bounded, linear, atomic, hostile)}[LAW]()
 finally:
     shutil.rmtree(TMP, ignore_errors=True)
