@@ -113,22 +113,6 @@ uint64_t zf_bytes_skip(struct zf_bytes *bytes, uint64_t n)
 	return done;
 }
 
-void zf_bytes_shrink(struct zf_bytes *bytes)
-{
-	size_t room = bytes->piece < SMALLEST ? SMALLEST : bytes->piece;
-	char *window;
-
-	if (bytes->end > bytes->at || bytes->room <= 4 * room)
-		return;
-	window = malloc(room);
-	if (!window)
-		return;
-	free(bytes->window);
-	bytes->window = window;
-	bytes->room = room;
-	bytes->at = bytes->end = 0;
-}
-
 /* ---- the file at the bottom ---- */
 
 struct file {

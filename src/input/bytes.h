@@ -50,8 +50,6 @@ static inline struct zf_slice zf_bytes_here(const struct zf_bytes *bytes)
 void zf_bytes_eat(struct zf_bytes *bytes, size_t n);
 /* Eats n bytes, pulling as it goes; returns how many there were. */
 uint64_t zf_bytes_skip(struct zf_bytes *bytes, uint64_t n);
-/* Gives a grown window back; nothing of it may be left. */
-void zf_bytes_shrink(struct zf_bytes *bytes);
 
 /* The bottom layer: an open file, closed at the end unless it is standard input. hasher may be NULL.
  * NULL = no memory (the file is closed). */

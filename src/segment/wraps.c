@@ -44,12 +44,11 @@ struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count)
 	uint32_t near[WIDEST + 1] = { 0 }, far[WIDEST + 1] = { 0 }, widths[WIDEST + 1] = { 0 }, total, nnear = 0, nfar = 0;
 	uint32_t widest;
 	const uint32_t *counts;
-	size_t apart = 0, stops = 0;
+	size_t apart = 0;
 	struct zf_measure measure = { .most = WIDEST };
 
 	for (size_t i = 1; i < count; i++) {
 		apart += lines[i].blanks > 0;
-		stops += lines[i].blanks == 0 && lines[i - 1].last == ZF_LAST_STOP && lines[i].first == ZF_FIRST_UPPER;
 		if (lines[i].blanks > 1 || !runs_on(&lines[i]))
 			continue;
 		widths[reach(&lines[i]) - lines[i].word - 1]++;
