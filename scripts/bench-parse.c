@@ -5,8 +5,8 @@
  *        bench-parse --dump FILE                      the blocks of one page, for people
  *
  * All files (of a folder: *.html and *.htm) are read into memory first. "bare" is libxml2's SAX parser from
- * memory over the page as it is, with handlers that do nothing; "parse" is decode, parse and segment, "ingest" the walk
- * through all rooms, to marks and prints.
+ * memory over the page as it is, with handlers that do nothing; "parse" is decode, parse and segment,
+ * "ingest" the walk through all rooms, to marks and prints.
  */
 #include <libxml/HTMLparser.h>
 #include <stdio.h>

@@ -4,11 +4,12 @@
  * usage: check-parse [-v] FILE|FOLDER...
  *
  * libxml2 gets the page with its references cured beforehand: that is the point of ours. Both
- * parses become one sequence of letters (white space and controls left out), each with a hash of the elements above
- * it. Left out on both sides is what zeef leaves out for good: scripts, styles, SVG, templates, annotations and the title. A page differs in text where the letters differ, in structure where an element above a
- * letter does. With -v the first difference of each page is shown. Prints counts; exit 1 where more than one page in
- * twenty-five differs in text, or in structure alone: <section> in <p>, void elements of HTML 5,
- * comments and declarations that 2.9.14 takes for text or loses the page over.
+ * parses become one sequence of letters (white space and controls left out), each with a hash of the elements
+ * above it. Left out on both sides is what zeef leaves out for good: scripts, styles, SVG, templates,
+ * annotations and the title. A page differs in text where the letters differ, in structure where an element
+ * above a letter does. With -v the first difference of each page is shown. Prints counts; exit 1 where more
+ * than one page in twenty-five differs in text, or in structure alone: <section> in <p>, void elements of
+ * HTML 5, comments and declarations that 2.9.14 takes for text or loses the page over.
  */
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
@@ -33,7 +34,8 @@ struct letters {
 
 static bool is_left_out(const char *name)
 {
-	static const char *const out[] = { "script", "style", "svg", "template", "annotation", "annotation-xml", "title" };
+	static const char *const out[] = { "script", "style", "svg", "template", "annotation",
+	                                   "annotation-xml", "title" };
 
 	for (size_t i = 0; i < sizeof out / sizeof *out; i++)
 		if (strcmp(name, out[i]) == 0)
@@ -138,7 +140,8 @@ static void unfiltered(struct letters *l, struct zf_slice page)
 
 	if (!context)
 		return;
-	htmlCtxtUseOptions(context, XML_PARSE_HUGE | HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_IGNORE_ENC);
+	htmlCtxtUseOptions(context, XML_PARSE_HUGE | HTML_PARSE_NONET | HTML_PARSE_RECOVER |
+	                   HTML_PARSE_IGNORE_ENC);
 	context->charset = XML_CHAR_ENCODING_UTF8;
 	*context->sax = sax;
 	context->userData = l;
@@ -178,8 +181,8 @@ static void show(const char *name, const struct letters *a, const struct letters
 	size_t na = a->text.len - from < 60 ? a->text.len - from : 60;
 	size_t nb = b->text.len - from < 60 ? b->text.len - from : 60;
 
-	printf("%s: at %zu of %zu/%zu\n  libxml2 %.*s\n  zeef    %.*s\n", name, at, a->text.len, b->text.len, (int)na,
-	       a->text.at + from, (int)nb, b->text.at + from);
+	printf("%s: at %zu of %zu/%zu\n  libxml2 %.*s\n  zeef    %.*s\n", name, at, a->text.len,
+	       b->text.len, (int)na, a->text.at + from, (int)nb, b->text.at + from);
 }
 
 /* Bit 1: the text differs, bit 2: the structure. */

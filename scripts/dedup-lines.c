@@ -1,8 +1,8 @@
 /*
  * dedup-lines: zeef's engine of lines between two files, for measuring without the command line.
  *
- * usage: dedup-lines [-f] [-p] [-m MB] [-j THREADS] [-l LEDGER] [-k first|longest|none] [-F FIELD] [-M] < IN > OUT
- * (-f folded, -p paragraphs, -M marks). Prints the counts and the peak of memory to stderr.
+ * usage: dedup-lines [-f] [-p] [-m MB] [-j THREADS] [-l LEDGER] [-k first|longest|none] [-F FIELD] [-M] < IN
+ * > OUT (-f folded, -p paragraphs, -M marks). Prints the counts and the peak of memory to stderr.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,9 +21,9 @@ static void report(void *user, const struct zeef_report *report)
 
 int main(int argc, char **argv)
 {
-	struct zf_dedup_options options = { .in = 0, .out = 1, .ledger = -1, .name = "stdin", .memory = UINT64_C(4) << 30,
-		                            .scope = ZF_SCOPE_CORPUS, .threads = 1, .directory = "/tmp",
-		                            .trouble = { report, NULL } };
+	struct zf_dedup_options options = { .in = 0, .out = 1, .ledger = -1, .name = "stdin",
+		                            .memory = UINT64_C(4) << 30, .scope = ZF_SCOPE_CORPUS,
+		                            .threads = 1, .directory = "/tmp", .trouble = { report, NULL } };
 	struct zf_dedup_counts counts;
 	enum zeef_status status;
 	struct rusage usage;
@@ -48,7 +48,8 @@ int main(int argc, char **argv)
 		}
 	}
 	status = zf_dedup_lines(&options, &counts);
-	fprintf(stderr, "status %d, %llu records, %llu units, %llu removed, %llu damaged, %llu bytes in, %llu out\n",
+	fprintf(stderr, "status %d, %llu records, %llu units, %llu removed, %llu damaged, %llu bytes in, "
+	                "%llu out\n",
 	        (int)status, (unsigned long long)counts.records, (unsigned long long)counts.units,
 	        (unsigned long long)counts.removed, (unsigned long long)counts.damaged,
 	        (unsigned long long)counts.bytes_in, (unsigned long long)counts.bytes_out);

@@ -3,8 +3,8 @@
  *
  *   eval-judge [-v] [-p | -r] FILE...
  *
- * Prints {"id","text"} a line, the id being the file's name without its suffix, as score_text.py reads it; with -v, each
- * block with its merit and reason instead. -p favours precision, -r recall.
+ * Prints {"id","text"} a line, the id being the file's name without its suffix, as score_text.py reads it;
+ * with -v, each block with its merit and reason instead. -p favours precision, -r recall.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,7 +106,8 @@ int main(int argc, char **argv)
 			favor = option == 'p' ? ZF_FAVOR_PRECISION : ZF_FAVOR_RECALL;
 		else
 			return 2;
-	rooms = (struct rooms){ zf_decoder_new(), zf_parser_new(), zf_segmenter_new(), zf_judge_new(favor), zf_arena_new(0) };
+	rooms = (struct rooms){ zf_decoder_new(), zf_parser_new(), zf_segmenter_new(), zf_judge_new(favor),
+	                        zf_arena_new(0) };
 	if (!rooms.decoder || !rooms.parser || !rooms.segmenter || !rooms.judge || !rooms.arena)
 		return 3;
 	for (int i = optind; i < argc; i++) {

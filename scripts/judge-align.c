@@ -141,7 +141,8 @@ static bool meet(struct alignment *a, uint32_t word, uint32_t gold)
 static bool align(const struct list *page, const struct list *gold, uint32_t kinds, uint8_t *hit)
 {
 	struct alignment a = { .ngold = (uint32_t)gold->len, .room = 4096, .nnodes = 1 };
-	uint32_t *starts = calloc((size_t)kinds + 2, sizeof *starts), *places = malloc((gold->len + 1) * sizeof *places);
+	uint32_t *starts = calloc((size_t)kinds + 2, sizeof *starts),
+		*places = malloc((gold->len + 1) * sizeof *places);
 	bool well = false;
 
 	a.tree = calloc(gold->len + 1, sizeof *a.tree);

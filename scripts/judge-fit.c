@@ -131,7 +131,8 @@ static float best_cut(const struct work *w, uint16_t column, unsigned level, uns
 		for (unsigned b = 0; b + 1 < BINS; b++) {
 			gl += sums[leaf][b].g;
 			hl += sums[leaf][b].h;
-			gains[b] += gl * gl / (hl + smooth) + (g - gl) * (g - gl) / (h - hl + smooth) - g * g / (h + smooth);
+			gains[b] += gl * gl / (hl + smooth) +
+				(g - gl) * (g - gl) / (h - hl + smooth) - g * g / (h + smooth);
 		}
 	}
 	for (unsigned b = 0; b + 1 < BINS; b++)
@@ -142,8 +143,8 @@ static float best_cut(const struct work *w, uint16_t column, unsigned level, uns
 	return best;
 }
 
-static float grow_level(struct work *w, const uint16_t *columns, size_t ncolumns, unsigned level, uint16_t *column,
-                        unsigned *cut)
+static float grow_level(struct work *w, const uint16_t *columns, size_t ncolumns, unsigned level,
+                        uint16_t *column, unsigned *cut)
 {
 	float best = 0;
 	const uint8_t *at;
@@ -224,7 +225,8 @@ static bool prepare(struct work *w, struct fit_model *out)
 	out->cuts = calloc(trees * ZF_TREE_DEPTH + 1, 1);
 	out->leaves = calloc(trees * ZF_TREE_LEAVES + 1, sizeof *out->leaves);
 	out->gains = calloc(COLUMNS, sizeof *out->gains);
-	return w->binned && w->all && w->score && w->sample && w->gradients && w->leaf && w->leaf_all && out->columns &&
+	return w->binned && w->all && w->score && w->sample && w->gradients && w->leaf && w->leaf_all &&
+	       out->columns &&
 	       out->cuts && out->leaves && out->gains;
 }
 
@@ -254,7 +256,8 @@ bool fit(const struct fit_rows *rows, const struct fit_options *options, struct 
 			w->score[i] = (float)base / ZF_TREE_UNIT;
 		for (unsigned tree = 0; tree < options->trees; tree++)
 			grow_tree(w, out, tree);
-		out->trees = (struct zf_trees){ options->trees, (int32_t)base, out->columns, out->cuts, out->leaves };
+		out->trees = (struct zf_trees){ options->trees, (int32_t)base, out->columns, out->cuts,
+		                                out->leaves };
 	}
 	free(w->binned);
 	free(w->all);

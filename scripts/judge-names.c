@@ -215,7 +215,8 @@ struct zf_names name_weights(struct name_sums *sums, uint64_t site)
 	for (high = low; high < table->count && table->entries[high].site == site; high++) {
 		size_t k = key_index(table, table->entries[high].key);
 		if (k != SIZE_MAX)
-			sums->weights[k] = weight(table, sums->sum[k] - table->entries[high].share, sums->sites[k] - 1);
+			sums->weights[k] = weight(table, sums->sum[k] - table->entries[high].share,
+			                          sums->sites[k] - 1);
 	}
 	sums->changed_from = low;
 	sums->changed_to = high;

@@ -1,4 +1,5 @@
-/* judge-names: which names of elements stand over text, by site, so that a site can be left out of its own evidence. */
+/* judge-names: which names of elements stand over text, by site, so that a site can be left out of
+ * its own evidence. */
 #ifndef ZF_SCRIPTS_JUDGE_NAMES_H
 #define ZF_SCRIPTS_JUDGE_NAMES_H
 

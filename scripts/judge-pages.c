@@ -49,7 +49,8 @@ void rooms_free(struct rooms *rooms)
 
 struct zf_slice site_of(struct zf_slice url)
 {
-	static const char *const seconds[] = { "co", "com", "org", "gov", "ac", "net", "edu", "gob", "gouv", "or", "ne" };
+	static const char *const seconds[] =
+		{ "co", "com", "org", "gov", "ac", "net", "edu", "gob", "gouv", "or", "ne" };
 	size_t scheme = zf_slice_find(url, zf_slice_of("://")), at, dots = 0, last = SIZE_MAX, label = SIZE_MAX;
 
 	if (scheme != SIZE_MAX)
@@ -68,7 +69,8 @@ struct zf_slice site_of(struct zf_slice url)
 			label = at;
 			for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++)
 				second |= url.len - last == 2 &&
-				          zf_slice_is(zf_slice_make(url.at + label, last - 1 - label), seconds[i]);
+				          zf_slice_is(zf_slice_make(url.at + label, last - 1 - label),
+				                      seconds[i]);
 			if (!second)
 				return zf_slice_make(url.at + label, url.len - label);
 		}
@@ -97,7 +99,8 @@ static enum zeef_status cut(struct rooms *rooms, struct zf_document *document)
 
 static bool rule(struct page *page)
 {
-	struct zf_opinion *opinions = zf_arena_take(page->arena, (size_t)page->document.nblocks + 1, sizeof *opinions);
+	struct zf_opinion *opinions = zf_arena_take(page->arena, (size_t)page->document.nblocks + 1,
+	                                            sizeof *opinions);
 
 	if (opinions)
 		zf_rules_sure(&page->looked, opinions);
@@ -204,7 +207,8 @@ struct page *pages_load(const char *folder, unsigned set, unsigned step, struct 
 			pages = more;
 			pages[*count] = (struct page){ .set = set };
 			if (take_row(rooms, folder, row, &pages[*count])) {
-				pages[*count].looked.document = NULL; /* set again once the array stands still */
+				/* set again once the array stands still */
+				pages[*count].looked.document = NULL;
 				++*count;
 			} else {
 				page_free(&pages[*count]);

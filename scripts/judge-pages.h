@@ -18,7 +18,8 @@ struct page {
 	struct zf_document document;
 	struct zf_page looked;
 	struct zf_features features;
-	uint32_t *tokens;       /* the scorer's words of all blocks, numbered; equal words of page and gold are equal */
+	/* the scorer's words of all blocks, numbered; equal words of page and gold are equal */
+	uint32_t *tokens;
 	uint32_t *first;        /* of block i: tokens[first[i]] .. tokens[first[i + 1]] */
 	uint32_t ntokens, nkinds;
 	uint32_t *gold_counts;  /* by number of a word */

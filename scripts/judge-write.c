@@ -6,7 +6,8 @@
 #include "core/buffer.h"
 #include "core/json.h"
 
-static void write_numbers(FILE *file, const char *type, const char *name, const void *at, size_t count, int size)
+static void write_numbers(FILE *file, const char *type, const char *name, const void *at, size_t count,
+                          int size)
 {
 	fprintf(file, "\nstatic const %s %s[] = {", type, name);
 	for (size_t i = 0; i < count; i++) {
@@ -48,14 +49,17 @@ bool write_model(const char *path, const struct zf_names *all, const struct zf_t
 			keys[names.count] = all->keys[i];
 			weights[names.count++] = all->weights[i];
 		}
-	fprintf(file, "/* Made by scripts/train-judge.c; not to be edited. */\n#include \"boilerplate/model.h\"\n");
+	fprintf(file, "/* Made by scripts/train-judge.c; not to be edited. */\n#include "
+	              "\"boilerplate/model.h\"\n");
 	write_numbers(file, "uint32_t", "name_keys", keys, names.count, 4);
 	write_numbers(file, "int16_t", "name_weights", weights, names.count, 2);
 	write_trees(file, "first", first);
 	write_trees(file, "second", second);
 	fprintf(file, "\nconst struct zf_model zf_model = {\n\t.names = { %" PRIu32 ", name_keys, name_weights },\n", names.count);
-	fprintf(file, "\t.first = { %" PRIu32 ", %" PRId32 ", first_columns, first_cuts, first_leaves },\n", first->count, first->base);
-	fprintf(file, "\t.second = { %" PRIu32 ", %" PRId32 ", second_columns, second_cuts, second_leaves },\n};\n",
+	fprintf(file, "\t.first = { %" PRIu32 ", %" PRId32 ", first_columns, first_cuts, first_leaves },\n",
+	        first->count, first->base);
+	fprintf(file, "\t.second = { %" PRIu32 ", %" PRId32 ", second_columns, second_cuts, second_leaves "
+	                                                    "},\n};\n",
 	        second->count, second->base);
 	well = fclose(file) == 0;
 	free(keys);

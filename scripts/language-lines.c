@@ -19,7 +19,9 @@ int main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "--plain") == 0)
 		zf_language_plain(language);
 	while ((n = getline(&line, &room, stdin)) >= 0) {
-		struct zf_language_guess guess = zf_language_of(language, zf_slice_make(line, (size_t)n - (line[n - 1] == '\n')));
+		struct zf_language_guess guess = zf_language_of(language,
+		                                                zf_slice_make(line,
+		                                                (size_t)n - (line[n - 1] == '\n')));
 		printf("%s\t%.4f\t%s\n", guess.tag, (double)guess.probability, guess.script);
 	}
 	free(line);

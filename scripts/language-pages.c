@@ -3,8 +3,9 @@
  *
  * usage: language-pages [--flat] [--show] < PAGES.tsv
  *
- * A line: page's language, page's number, paragraph's language, kind, text; the lines of a page together. Kinds that begin
- * with nav or foot stand in navigation and footer (with --flat nothing is known of places). --show prints what went wrong.
+ * A line: page's language, page's number, paragraph's language, kind, text; the lines of a page together.
+ * Kinds that begin with nav or foot stand in navigation and footer (with --flat nothing is known of places).
+ * --show prints what went wrong.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,19 +52,23 @@ static void one_page(const struct zf_language *language, struct zf_arena *arena,
 			exit(3);
 		block->raw = block->text = zf_slice_of(lines[i].field[4]);
 		const char *kind = lines[i].field[3];
-		block->regions = flat ? 0 : strncmp(kind, "nav", 3) == 0 ? ZF_IN_NAV : strncmp(kind, "foot", 4) == 0 ? ZF_IN_FOOTER : 0;
+		block->regions = flat ? 0 : strncmp(kind, "nav", 3) == 0 ?
+			ZF_IN_NAV : strncmp(kind, "foot", 4) == 0 ? ZF_IN_FOOTER : 0;
 	}
-	if (zf_language_score(language, &document) != ZEEF_OK || zf_language_settle(language, &document) != ZEEF_OK)
+	if (zf_language_score(language, &document) != ZEEF_OK ||
+	    zf_language_settle(language, &document) != ZEEF_OK)
 		exit(3);
 	for (size_t i = from; i < to; i++) {
 		const struct zf_block *block = &document.blocks[i - from];
-		bool is_own = strcmp(lines[i].field[0], lines[i].field[2]) == 0, right = same(block->lang, lines[i].field[2]);
+		bool is_own = strcmp(lines[i].field[0], lines[i].field[2]) == 0,
+			right = same(block->lang, lines[i].field[2]);
 		struct counts *counts = (is_own ? own : foreign) + bucket(lines[i].field[4]);
 		counts->all++;
 		counts->right += right;
 		if (show && !right)
-			printf("%s %s\t%s is %s (%.2f)\t%s\t%s\n", lines[i].field[0], lines[i].field[1], lines[i].field[2], block->lang,
-			       (double)block->lang_prob, lines[i].field[3], lines[i].field[4]);
+			printf("%s %s\t%s is %s (%.2f)\t%s\t%s\n", lines[i].field[0], lines[i].field[1],
+			       lines[i].field[2], block->lang, (double)block->lang_prob, lines[i].field[3],
+			       lines[i].field[4]);
 	}
 	pages.all++;
 	pages.right += same(document.lang, lines[from].field[0]);
@@ -73,7 +78,8 @@ static void print(const char *what, const struct counts *counts, unsigned n)
 {
 	printf("%-8s", what);
 	for (unsigned i = 0; i < n; i++)
-		printf("  %6.2f of %5u", counts[i].all ? 100.0 * counts[i].right / counts[i].all : 0, counts[i].all);
+		printf("  %6.2f of %5u", counts[i].all ? 100.0 * counts[i].right / counts[i].all : 0,
+		       counts[i].all);
 	printf("\n");
 }
 

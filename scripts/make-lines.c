@@ -1,9 +1,9 @@
 /*
  * make-lines: a file of lines of which a share stood before, for measuring.
  *
- * usage: make-lines BYTES AVERAGE SHARE   (bytes in all, bytes a line with its end, percent of lines that repeat)
- * Lines are words of letters; a repeat copies any earlier new line, each equally likely. The same arguments give
- * the same bytes.
+ * usage: make-lines BYTES AVERAGE SHARE   (bytes in all, bytes a line with its end, percent of lines that
+ * repeat) Lines are words of letters; a repeat copies any earlier new line, each equally likely. The same
+ * arguments give the same bytes.
  */
 #include <stdbool.h>
 #include <stdint.h>

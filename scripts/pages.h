@@ -14,7 +14,8 @@ struct pages {
 	size_t count, room, bytes;
 };
 
-/* Adds a file, or all *.html and *.htm of a folder in the order of their names. Ends the program where it cannot. */
+/* Adds a file, or all *.html and *.htm of a folder in the order of their names. Ends the program
+ * where it cannot. */
 void pages_load(struct pages *pages, const char *path);
 void pages_free(struct pages *pages);
 /* For xmlSetGenericErrorFunc: says nothing. */

@@ -2,9 +2,10 @@
  * plant-duplicates: plants copies and edits of known kinds among real documents, and asks dedup/ for them.
  *
  * usage: plant-duplicates [-l] DOCUMENTS.jsonl...      (lines with "text" and "lang", as zeef run writes them)
- * Prints a table: for each kind of edit how many copies were planted, how many were joined to the text that they were
- * made from (recall), and what share of all joins was right (precision). Documents that are near copies of each other
- * before anything is planted are left out at first (-l lists them). The same documents give the same table.
+ * Prints a table: for each kind of edit how many copies were planted, how many were joined to the text that
+ * they were made from (recall), and what share of all joins was right (precision). Documents that are near
+ * copies of each other before anything is planted are left out at first (-l lists them). The same documents
+ * give the same table.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -283,8 +284,8 @@ static bool weed(struct pile *pile, bool list)
 		if (!gone[i] && words.count >= 60)
 			pile->bases[count++] = pile->bases[i];
 	}
-	printf("%zu documents; %zu are near copies as they are and left out, %zu are short; %zu remain\n", pile->count,
-	       joined, pile->count - joined - count, count);
+	printf("%zu documents; %zu are near copies as they are and left out, %zu are short; %zu remain\n",
+	       pile->count, joined, pile->count - joined - count, count);
 	pile->count = count;
 	return count > 0;
 }
@@ -323,7 +324,8 @@ static bool ask(struct pile *pile, const struct kind *kind)
 	if (!near || zf_near_finish(near) != ZEEF_OK)
 		return false;
 	while (zf_near_next(near, &member) == ZEEF_OK) {
-		bool is_right = member.record >= pile->count && from[member.record - pile->count] == member.leader;
+		bool is_right = member.record >= pile->count &&
+			from[member.record - pile->count] == member.leader;
 
 		if (member.leader != member.record)
 			is_right ? right++ : wrong++;

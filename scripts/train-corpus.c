@@ -55,7 +55,8 @@ bool corpus_mix(struct corpus *corpus, const char *path)
 	while (fgets(line, sizeof line, file)) {
 		char name[32];
 		double share;
-		if (line[0] == '#' || sscanf(line, "%31s %lf", name, &share) != 2 || corpus->nsources == MAX_SOURCES)
+		if (line[0] == '#' || sscanf(line, "%31s %lf", name, &share) != 2 ||
+		    corpus->nsources == MAX_SOURCES)
 			continue;
 		memcpy(corpus->source[corpus->nsources], name, sizeof name);
 		corpus->share[corpus->nsources++] = share;
@@ -331,28 +332,37 @@ bool corpus_sample(struct corpus *corpus, unsigned label, struct zf_buffer *out)
 
 /* # a digit, ^ an upper-case letter, % up to four digits, the rest as it stands */
 static const char *const patterns[] = {
-	"OJ L %, #.#.20##, p. %", "OJ C %, ##.##.20##, p. %", "COM(20##) % final", "COM(20##) %", "SWD(20##) % final",
-	"JOIN(20##) % final", "C(20##) % final", "SEC(20##) %", "IP/##/%", "MEMO/##/%", "SPEECH/##/%", "QANDA/##/%",
-	"STATEMENT/##/%", "ST % 20## INIT", "ST % 20## REV #", "% /## REV #", "%/## ADD #", "C-###/##", "T-##/##", "A#-%/20##",
-	"P#_TA(20##)%", "B#-%/20##", "PE ###.###", "RC-B#-%/20##", "20##/%(COD)", "20##/%(NLE)", "20##/%(INI)", "CELEX 3##L%",
-	"ECLI:EU:C:20##:%", "EU:C:20##:%", "ISBN ###-##-###-##-#", "ISSN ####-####", "ISO %:20##", "EN %-#", "PDF %.# MB",
-	"PDF", "HTML", "XML", "EN", "FR DE EN", "+## # ### ## ##", "Tel. +## # ### ## ##", "Tel: +## ### ### ###", "Fax +## ## ## ##",
-	"T +## ## ### ####", "GSM +## ### ### ###", "##.##.20##", "20##-##-##", "##/##/20## ##:##", "##:## CET", "EUR %", "€ % M", "% km", "% kg", "% MW",
-	"% GWh", "CO2", "^^ ^-%", "^^^-%", "^%", "^^##/##", "(%) ^^", "^^^", "^^^^", "^^ / ^^ / ^^", "No %", "No. %/20##", "Nr %", "N° %", "p. %", "pp. %-%",
-	"Art. %", "§ %", "II", "IV", "XII", "I.%", "A.%", "(a)", "(b)", "(ii)", "@^^^^^^", "#^^^^^", "B-####", "D-#####", "F-#####",
-	"L-####", "v#.#.#", "Q# 20##", "H# 20##", "G#", "#/%", "% x % px", "IBAN ^^## #### #### ####", "BIC ^^^^^^^^", "VAT ^^#########",
-	"ETS ##", "COVID-##", "NUTS #", "HR ##", "GDPR", "NATO", "UNHCR", "OECD", "WTO", "FAO", "OLAF", "ECB", "EIB", "EU27", "EU-28",
+	"OJ L %, #.#.20##, p. %", "OJ C %, ##.##.20##, p. %", "COM(20##) % final", "COM(20##) %",
+	"SWD(20##) % final", "JOIN(20##) % final", "C(20##) % final", "SEC(20##) %", "IP/##/%", "MEMO/##/%",
+	"SPEECH/##/%", "QANDA/##/%", "STATEMENT/##/%", "ST % 20## INIT", "ST % 20## REV #", "% /## REV #",
+	"%/## ADD #", "C-###/##", "T-##/##", "A#-%/20##", "P#_TA(20##)%", "B#-%/20##", "PE ###.###",
+	"RC-B#-%/20##", "20##/%(COD)", "20##/%(NLE)", "20##/%(INI)", "CELEX 3##L%", "ECLI:EU:C:20##:%",
+	"EU:C:20##:%", "ISBN ###-##-###-##-#", "ISSN ####-####", "ISO %:20##", "EN %-#", "PDF %.# MB",
+	"PDF", "HTML", "XML", "EN", "FR DE EN", "+## # ### ## ##", "Tel. +## # ### ## ##",
+	"Tel: +## ### ### ###", "Fax +## ## ## ##", "T +## ## ### ####", "GSM +## ### ### ###",
+	"##.##.20##", "20##-##-##", "##/##/20## ##:##", "##:## CET", "EUR %", "€ % M", "% km", "% kg",
+	"% MW", "% GWh", "CO2", "^^ ^-%", "^^^-%", "^%", "^^##/##", "(%) ^^", "^^^", "^^^^", "^^ / ^^ / ^^",
+	"No %", "No. %/20##", "Nr %", "N° %", "p. %", "pp. %-%", "Art. %", "§ %", "II", "IV", "XII", "I.%",
+	"A.%", "(a)", "(b)", "(ii)", "@^^^^^^", "#^^^^^", "B-####", "D-#####", "F-#####", "L-####",
+	"v#.#.#", "Q# 20##", "H# 20##", "G#", "#/%", "% x % px", "IBAN ^^## #### #### ####", "BIC ^^^^^^^^",
+	"VAT ^^#########", "ETS ##", "COVID-##", "NUTS #", "HR ##", "GDPR", "NATO", "UNHCR", "OECD", "WTO",
+	"FAO", "OLAF", "ECB", "EIB", "EU27", "EU-28",
 };
 static const char *const streets[] = {
-	"Rue de la Loi %", "Wetstraat %", "Rue Belliard %", "Rue Wiertz %", "Avenue Louise %", "Via Roma %", "Calle Mayor %", "Unter den Linden %",
-	"Hauptstraße %", "Kaiserstraße %", "Boulevard Konrad Adenauer %", "Plac Zamkowy %", "Rua Augusta %", "Storgatan %", "Mannerheimintie %",
-	"Vesterbrogade %", "Andrássy út %", "Ilica %", "Dunajska cesta %", "Gedimino pr. %", "Brīvības iela %", "Narva mnt %", "Triq ir-Repubblika %",
-	"O'Connell Street %", "Strada Victoriei %", "Square de Meeûs %", "Place du Luxembourg %", "Carrer de Balmes %", "Prinsengracht %", "Hlavná %",
+	"Rue de la Loi %", "Wetstraat %", "Rue Belliard %", "Rue Wiertz %", "Avenue Louise %", "Via Roma %",
+	"Calle Mayor %", "Unter den Linden %", "Hauptstraße %", "Kaiserstraße %",
+	"Boulevard Konrad Adenauer %", "Plac Zamkowy %", "Rua Augusta %", "Storgatan %",
+	"Mannerheimintie %", "Vesterbrogade %", "Andrássy út %", "Ilica %", "Dunajska cesta %",
+	"Gedimino pr. %", "Brīvības iela %", "Narva mnt %", "Triq ir-Repubblika %", "O'Connell Street %",
+	"Strada Victoriei %", "Square de Meeûs %", "Place du Luxembourg %", "Carrer de Balmes %",
+	"Prinsengracht %", "Hlavná %",
 };
 static const char *const towns[] = {
-	"Brussels", "Bruxelles", "Brussel", "Luxembourg", "Strasbourg", "Paris", "Berlin", "Frankfurt am Main", "Wien", "Roma", "Milano", "Madrid",
-	"Barcelona", "Lisboa", "Porto", "Dublin", "Valletta", "Den Haag", "Amsterdam", "København", "Stockholm", "Helsinki", "Tallinn", "Riga",
-	"Vilnius", "Warszawa", "Praha", "Bratislava", "Budapest", "Ljubljana", "Zagreb", "București", "Athina", "Nicosia", "Torino", "Parma",
+	"Brussels", "Bruxelles", "Brussel", "Luxembourg", "Strasbourg", "Paris", "Berlin",
+	"Frankfurt am Main", "Wien", "Roma", "Milano", "Madrid", "Barcelona", "Lisboa", "Porto", "Dublin",
+	"Valletta", "Den Haag", "Amsterdam", "København", "Stockholm", "Helsinki", "Tallinn", "Riga",
+	"Vilnius", "Warszawa", "Praha", "Bratislava", "Budapest", "Ljubljana", "Zagreb", "București",
+	"Athina", "Nicosia", "Torino", "Parma",
 };
 
 static void pattern(struct corpus *corpus, const char *at, struct zf_buffer *out)
@@ -363,7 +373,8 @@ static void pattern(struct corpus *corpus, const char *at, struct zf_buffer *out
 		else if (*at == '^')
 			zf_buffer_byte(out, (char)('A' + chance_below(corpus, 26)));
 		else if (*at == '%')
-			zf_buffer_format(out, "%u", chance_below(corpus, chance_below(corpus, 2) ? 100 : 10000));
+			zf_buffer_format(out, "%u", chance_below(corpus,
+			                                         chance_below(corpus, 2) ? 100 : 10000));
 		else
 			zf_buffer_byte(out, *at);
 	}

@@ -1,12 +1,13 @@
 /*
  * train-judge: the judge's weights from pages and their gold.
  *
- *   train-judge [-f] [-s STEP] [-o MODEL.c] [-p PREDICTIONS_FOLDER] [-t TREES] [-u TREES] [-r SUMS] [-w SUMS] SETFOLDER...
+ *   train-judge [-f] [-s STEP] [-o MODEL.c] [-p PREDICTIONS_FOLDER] [-t TREES] [-u TREES] [-r SUMS] [-w SUMS]
+ *   SETFOLDER...
  *
- * Prints the word F1 of each set by five-fold cross-validation over sites; with -o, trains on all pages and writes the
- * weights as C; with -p, writes the texts that the cross-validation kept, one SET.jsonl a set; -s takes every STEP-th page;
- * -f leaves the second look out; -t and -u are the trees of the two looks; -w keeps the sums of the cross-validation in a file,
- * -r reads them from there.
+ * Prints the word F1 of each set by five-fold cross-validation over sites; with -o, trains on all pages and
+ * writes the weights as C; with -p, writes the texts that the cross-validation kept, one SET.jsonl a set; -s
+ * takes every STEP-th page; -f leaves the second look out; -t and -u are the trees of the two looks; -w keeps
+ * the sums of the cross-validation in a file, -r reads them from there.
  */
 #include <math.h>
 #include <stdio.h>
@@ -48,7 +49,8 @@ static bool learns(const struct page *page, unsigned out1, unsigned out2)
 	return fold_of(page) != out1 && fold_of(page) != out2;
 }
 
-/* The columns of names as the pages that may be learned from see them; a page that is among them does not see its own site. */
+/* The columns of names as the pages that may be learned from see them; a page that is among them
+ * does not see its own site. */
 static void set_names(struct bench *bench, unsigned out1, unsigned out2)
 {
 	struct name_sums *sums = name_sums_take(bench->names, FOLDS, out1, out2);
@@ -90,8 +92,8 @@ static struct fit_rows make_rows(const struct bench *bench, unsigned out1, unsig
 		if (!learns(page, out1, out2))
 			continue;
 		for (unsigned f = 0; f < ZF_NFEATURES; f++)
-			memcpy(rows.columns + f * rows.places + at, page->features.bytes + f * page->features.stride,
-			       page->features.stride);
+			memcpy(rows.columns + f * rows.places + at,
+			       page->features.bytes + f * page->features.stride, page->features.stride);
 		for (uint32_t i = 0; i < page->document.nblocks; i++, k++) {
 			uint32_t words = page->first[i + 1] - page->first[i];
 			rows.place[k] = (uint32_t)(at + ZF_PAD + i);
@@ -153,8 +155,8 @@ static void set_scores(struct bench *bench, unsigned fold, const struct fit_mode
 	}
 }
 
-/* Columns of scores of all pages, each by a model that knew neither its fold nor `out`; of fold `out`, by one that knew all
- * others. Leaves the columns of names as for `out` left out. Returns that last model. */
+/* Columns of scores of all pages, each by a model that knew neither its fold nor `out`; of fold `out`, by one
+ * that knew all others. Leaves the columns of names as for `out` left out. Returns that last model. */
 static struct fit_model first_opinions(struct bench *bench, unsigned out, struct fit_model *kept)
 {
 	struct fit_model model;
@@ -191,7 +193,8 @@ static void cross_validate(struct bench *bench, struct verdicts *verdicts)
 	struct fit_model kept[FOLDS * FOLDS] = { { { 0 }, NULL, NULL, NULL, NULL } };
 
 	for (unsigned fold = 0; fold < FOLDS; fold++) {
-		struct fit_model first = first_opinions(bench, fold, kept), second = { { 0 }, NULL, NULL, NULL, NULL };
+		struct fit_model first = first_opinions(bench, fold, kept),
+			second = { { 0 }, NULL, NULL, NULL, NULL };
 		if (!bench->first_only)
 			second = fit_without(bench, fold, NONE, true);
 		for (size_t i = 0; i < bench->count; i++)
@@ -233,8 +236,10 @@ static int32_t *smoothed(const struct page *page, const int32_t *sums, int32_t c
 	return copy;
 }
 
-/* Mean word F1 of each set at a line, or at each page's best cut after a shift by the line; and the mean of these. */
-static double score(const struct bench *bench, const struct verdicts *verdicts, int32_t line, bool own, double *by_set)
+/* Mean word F1 of each set at a line, or at each page's best cut after a shift by the line; and the
+ * mean of these. */
+static double score(const struct bench *bench, const struct verdicts *verdicts, int32_t line, bool own,
+                    double *by_set)
 {
 	double sum[SETS] = { 0 }, n[SETS] = { 0 }, mean = 0;
 
@@ -266,7 +271,8 @@ static void report_lines(const struct bench *bench, const struct verdicts *verdi
 
 	printf("%8s", own ? "shift" : "line");
 	for (unsigned s = 0; s < bench->nsets; s++)
-		printf(" %-15.15s", strrchr(bench->sets[s], '/') ? strrchr(bench->sets[s], '/') + 1 : bench->sets[s]);
+		printf(" %-15.15s", strrchr(bench->sets[s], '/') ? strrchr(bench->sets[s], '/') +
+		       1 : bench->sets[s]);
 	printf(" mean\n");
 	for (int32_t line = -step * 5; line <= step * 5; line += step) {
 		double mean = score(bench, verdicts, line, own, by_set);
@@ -309,8 +315,10 @@ static bool keep_sums(const struct bench *bench, struct verdicts *verdicts, cons
 		uint32_t n = bench->pages[i].document.nblocks;
 		if (read)
 			verdicts->sums[i] = calloc((size_t)n + 1, sizeof **verdicts->sums);
-		well = verdicts->sums[i] && n == (read ? fread(verdicts->sums[i], sizeof **verdicts->sums, n, file)
-		                                       : fwrite(verdicts->sums[i], sizeof **verdicts->sums, n, file));
+		well = verdicts->sums[i] && n == (read ?
+		                                  fread(verdicts->sums[i], sizeof **verdicts->sums, n, file)
+		                                       : fwrite(verdicts->sums[i], sizeof **verdicts->sums,
+		                                                n, file));
 	}
 	if (file && fclose(file) != 0)
 		well = false;
@@ -347,7 +355,8 @@ static struct seen *see_all(const struct bench *bench, size_t *count)
 	n = 0;
 	for (size_t i = 0; i < bench->count; i++)
 		for (uint32_t b = 0; b < bench->pages[i].document.nblocks; b++)
-			all[n++] = (struct seen){ bench->pages[i].site, bench->pages[i].looked.looks[b].words.fold, (uint32_t)i };
+			all[n++] = (struct seen){ bench->pages[i].site,
+			                          bench->pages[i].looked.looks[b].words.fold, (uint32_t)i };
 	qsort(all, n, sizeof *all, by_words);
 	for (size_t i = 0; i < n; i++)
 		if (!out || by_words(&all[out - 1], &all[i]) != 0)
@@ -395,7 +404,8 @@ static void report_sites(const struct bench *bench, const struct verdicts *verdi
 			without[page->set] += page_f1(page, keep);
 			for (uint32_t b = 0; b < n; b++) {
 				struct zf_site_facts facts = { 0, site_pages };
-				facts.documents = pages_with(all, count, page->site, page->looked.looks[b].words.fold);
+				facts.documents = pages_with(all, count, page->site,
+				                             page->looked.looks[b].words.fold);
 				if (keep[b] && zf_judge_site((float)(verdicts->sums[i][b] - cut) / ZF_TREE_UNIT,
 				                             page->looked.looks[b].prose ? 128 : 255, facts))
 					keep[b] = 0;
@@ -407,12 +417,14 @@ static void report_sites(const struct bench *bench, const struct verdicts *verdi
 	}
 	for (unsigned s = 0; s < bench->nsets; s++)
 		if (pages[s] > 0)
-			printf("sites with 3 pages or more, %s: %.0f pages, %.4f without their facts, %.4f with\n", bench->sets[s],
+			printf("sites with 3 pages or more, %s: %.0f pages, %.4f without their facts, "
+			       "%.4f with\n", bench->sets[s],
 			       pages[s], without[s] / pages[s], with[s] / pages[s]);
 	free(all);
 }
 
-static void write_predictions(const struct bench *bench, const struct verdicts *verdicts, int32_t line, const char *folder)
+static void write_predictions(const struct bench *bench, const struct verdicts *verdicts, int32_t line,
+                              const char *folder)
 {
 	for (unsigned s = 0; s < bench->nsets; s++) {
 		char path[4096];
@@ -455,7 +467,8 @@ static void report_gains(const struct fit_model *model)
 
 static void train_all(struct bench *bench, const char *out)
 {
-	struct fit_model first = first_opinions(bench, NONE, NULL), second = fit_without(bench, NONE, NONE, true);
+	struct fit_model first = first_opinions(bench, NONE, NULL),
+		second = fit_without(bench, NONE, NONE, true);
 	struct name_sums *sums = name_sums_take(bench->names, FOLDS, NONE, NONE);
 	struct zf_names names = name_weights(sums, 0);
 
@@ -477,7 +490,8 @@ static bool load(struct bench *bench, char **folders, int count, unsigned step)
 			folders[i][--len] = '\0';
 		bench->sets[bench->nsets] = folders[i];
 		bench->pages = pages_load(folders[i], bench->nsets, step, bench->pages, &bench->count);
-		bench->set_weight[bench->nsets++] = bench->count > before ? 1 / sqrt((double)(bench->count - before)) : 0;
+		bench->set_weight[bench->nsets++] = bench->count > before ?
+			1 / sqrt((double)(bench->count - before)) : 0;
 		fprintf(stderr, "%s: %zu pages\n", folders[i], bench->count - before);
 	}
 	for (size_t i = 0; i < bench->count; i++)
@@ -514,7 +528,8 @@ int main(int argc, char **argv)
 			return 2;
 	}
 	if (step < 1 || optind >= argc || !load(&bench, argv + optind, argc - optind, step)) {
-		fprintf(stderr, "usage: train-judge [-f] [-s STEP] [-o MODEL.c] [-p FOLDER] [-t TREES] [-u TREES]\n"
+		fprintf(stderr, "usage: train-judge [-f] [-s STEP] [-o MODEL.c] [-p FOLDER] [-t TREES] "
+		                "[-u TREES]\n"
 		                "       [-r SUMS] [-w SUMS] SETFOLDER...\n");
 		return 2;
 	}

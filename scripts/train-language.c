@@ -18,7 +18,8 @@
 #include "train-model.h"
 
 static const struct { const char *script, *tags; } scripts[ZF_TABLE_SCRIPTS] = {
-	{ "Latn", "cs da de en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb nn is bs sq tr ca eu gl cy lb sr-Latn zxx" },
+	{ "Latn", "cs da de en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb nn is bs sq tr ca "
+	          "eu gl cy lb sr-Latn zxx" },
 	{ "Cyrl", "bg mk sr uk ru be" },
 	{ "Arab", "ar fa" },
 };
@@ -70,7 +71,8 @@ static void make_labels(struct trainer *trainer)
 			if (strcmp(trainer->corpus.tag[label], "zxx") == 0)
 				trainer->nothing = label;
 			/* a release is more often in an official language */
-			sum += s == 2 ? 1 : is_official(trainer->corpus.tag[label]) ? 10 : label == trainer->nothing ? 12 : 5;
+			sum += s == 2 ? 1 : is_official(trainer->corpus.tag[label]) ?
+				10 : label == trainer->nothing ? 12 : 5;
 			trainer->weight[label] = sum;
 		}
 	}
@@ -215,10 +217,12 @@ static void learn(struct trainer *trainer, rows_fn *rows, uint32_t samples, floa
 		unsigned s = trainer->script[label];
 		n = rows(trainer, n);
 		trainer->model.rate = rate + (end - rate) * ((float)i / (float)samples);
-		right += model_learn(&trainer->model, trainer->rows, n, trainer->table.scripts[s].count, trainer->lane[label],
-		                     s == 0 && i > 300000 && trainer->sample.len > 30 ? english + 1 : 0);
+		right += model_learn(&trainer->model, trainer->rows, n, trainer->table.scripts[s].count,
+		                     trainer->lane[label], s == 0 && i > 300000 &&
+		                     trainer->sample.len > 30 ? english + 1 : 0);
 		if ((i + 1) % 500000 == 0) {
-			fprintf(stderr, "  %u: mean probability of the right language %.4f\n", i + 1, right / 500000);
+			fprintf(stderr, "  %u: mean probability of the right language %.4f\n", i + 1,
+			        right / 500000);
 			right = 0;
 		}
 	}
@@ -245,7 +249,8 @@ static void place_features(struct trainer *trainer)
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t bucket = zf_table_bucket(ranked[i].hash), way = 0;
 		uint8_t mark = zf_table_mark(ranked[i].hash);
-		while (way < ZF_TABLE_WAYS && trainer->table.mark[bucket + way] && trainer->table.mark[bucket + way] != mark)
+		while (way < ZF_TABLE_WAYS && trainer->table.mark[bucket + way] &&
+		       trainer->table.mark[bucket + way] != mark)
 			way++;
 		if (way == ZF_TABLE_WAYS || trainer->table.mark[bucket + way] == mark)
 			continue;
@@ -275,11 +280,14 @@ static void held_out(struct trainer *trainer, rows_fn *rows)
 				for (unsigned b = 0; b < 4; b++) {
 					struct zf_slice piece = corpus_piece(line, i % 3, most[b]);
 					size_t chars = zf_slice_trim(piece).len;
-					if (chars < (b ? most[b - 1] : 4) || (b < 3 && i % 3 != b && !corpus->words[s] && b > 0 && chars < most[b] / 2))
+					if (chars < (b ? most[b - 1] : 4) ||
+					    (b < 3 && i % 3 != b && !corpus->words[s] && b > 0 &&
+					     chars < most[b] / 2))
 						continue;
 					float share[ZF_TABLE_LANES];
 					size_t n = rows(trainer, features(trainer, piece));
-					unsigned count = trainer->table.scripts[trainer->script[l]].count, best = 0;
+					unsigned count = trainer->table.scripts[trainer->script[l]].count,
+						best = 0;
 					model_look(&trainer->model, trainer->rows, n, count, share);
 					for (unsigned k = 1; k < count; k++)
 						best = share[k] > share[best] ? k : best;
@@ -295,7 +303,8 @@ static void held_out(struct trainer *trainer, rows_fn *rows)
 		}
 		fprintf(stderr, "  %-14s", corpus->source[s]);
 		for (unsigned b = 0; b < 4; b++) {
-			fprintf(stderr, " %6.2f (%2u)", counted[b] ? 100 * mean[b] / counted[b] : 0, counted[b]);
+			fprintf(stderr, " %6.2f (%2u)", counted[b] ? 100 * mean[b] / counted[b] : 0,
+			        counted[b]);
 			total[b] += counted[b] ? mean[b] / counted[b] : 0;
 		}
 		fprintf(stderr, "\n");

@@ -86,7 +86,8 @@ void model_look(const struct model *model, const uint32_t *rows, size_t n, unsig
 	float sum[ZF_TABLE_LANES] = { 0 };
 #if defined(__GNUC__)
 	for (size_t i = 0; i < n; i++)
-		__builtin_prefetch(model->coarse ? (const void *)model->coarse[rows[i]] : (const void *)model->weight[rows[i]]);
+		__builtin_prefetch(model->coarse ?
+		                   (const void *)model->coarse[rows[i]] : (const void *)model->weight[rows[i]]);
 #endif
 	for (size_t i = 0; i < n; i++) {
 		if (model->coarse) {

@@ -31,9 +31,11 @@ void model_new(struct model *model, uint32_t rows);
 void model_free(struct model *model);
 /* Probabilities of `count` lanes for the rows (each as often as it occurs). */
 void model_look(const struct model *model, const uint32_t *rows, size_t n, unsigned count, float *share);
-/* One step towards the lane; returns the probability that it had before. Where `doubtful` is not 0, nothing is learnt of a
- * text that is almost surely of lane doubtful - 1 and almost surely not of its own: untranslated, as English often is. */
-float model_learn(struct model *model, const uint32_t *rows, size_t n, unsigned count, unsigned lane, unsigned doubtful);
+/* One step towards the lane; returns the probability that it had before. Where `doubtful` is not 0, nothing
+ * is learnt of a text that is almost surely of lane doubtful - 1 and almost surely not of its own:
+ * untranslated, as English often is. */
+float model_learn(struct model *model, const uint32_t *rows, size_t n, unsigned count, unsigned lane,
+                  unsigned doubtful);
 /* From now on weights are seen as whole numbers of `step`; `most` is the number of lanes in use. */
 void model_coarsen(struct model *model, float step, unsigned most);
 

@@ -59,7 +59,8 @@ struct zeef_progress {
 };
 typedef void zeef_progress_fn(void *user, const struct zeef_progress *progress);
 
-/* Takes the next bytes of what a call writes; false = they could not be written, and the call ends with ZEEF_EIO. */
+/* Takes the next bytes of what a call writes; false = they could not be written, and the call ends
+ * with ZEEF_EIO. */
 typedef bool zeef_write_fn(void *user, const char *bytes, size_t count);
 
 enum zeef_scope { /* how far a duplicate reaches */
@@ -77,8 +78,8 @@ enum zeef_near { /* documents that are nearly the same as an earlier one */
 
 enum zeef_favor { ZEEF_FAVOR_NONE, ZEEF_FAVOR_PRECISION, ZEEF_FAVOR_RECALL };
 
-/* Every setting. zeef_options_init() puts the defaults; then set what you need by name. All that it points to is
- * the caller's and must live until the call that takes it returns. */
+/* Every setting. zeef_options_init() puts the defaults; then set what you need by name. All that it points to
+ * is the caller's and must live until the call that takes it returns. */
 struct zeef_options {
 	const char *const *inputs;  /* files, folders; "-" = standard input */
 	size_t ninputs;
@@ -115,12 +116,14 @@ struct zeef_count {
 struct zeef_summary {
 	uint64_t records, kept, skipped, failed;  /* records = kept + skipped + failed */
 	uint64_t damaged;                         /* kept, but with a fault that was survived */
-	uint64_t repeated;                        /* skipped in the order of things: nothing new in them, or no page */
+	/* skipped in the order of things: nothing new in them, or no page */
+	uint64_t repeated;
 	uint64_t paragraphs, paragraphs_kept, paragraphs_removed, paragraphs_moved, paragraphs_joined;
 	uint64_t repaired;                        /* kept paragraphs whose text was repaired */
 	uint64_t bytes_in, bytes_text, bytes_out; /* read; of the documents' text; of all output files */
 	size_t nreasons, nlangs;
-	struct zeef_count reasons[48];            /* removed paragraphs by reason, in the order of the list of reasons */
+	/* removed paragraphs by reason, in the order of the list of reasons */
+	struct zeef_count reasons[48];
 	struct zeef_count langs[192];             /* documents by language, most first */
 };
 
@@ -129,24 +132,27 @@ struct zeef_summary {
 ZEEF_API enum zeef_status zeef_run(const struct zeef_options *options, struct zeef_summary *summary);
 
 /* Cleans a stream: each input record becomes one line of JSON (or text) through `write`, as soon as it is done.
- * Marks of the page, repeats inside the document, and paragraphs that stood in an earlier record of the stream. */
+ * Marks of the page, repeats inside the document, and paragraphs that stood in an earlier record of the
+ * stream. */
 ZEEF_API enum zeef_status zeef_clean(const struct zeef_options *options, zeef_write_fn *write,
                                      struct zeef_summary *summary);
 
-/* What becomes of each paragraph of the input records, and why, by the page alone: for people (colour adds terminal
- * escapes) or, with json, one line a record. */
-ZEEF_API enum zeef_status zeef_why(const struct zeef_options *options, bool json, bool colour, zeef_write_fn *write);
-/* The same of a finished run in `folder`: of the records whose id, file or URL is `which`. ZEEF_END: there is none. */
+/* What becomes of each paragraph of the input records, and why, by the page alone: for people (colour adds
+ * terminal escapes) or, with json, one line a record. */
+ZEEF_API enum zeef_status zeef_why(const struct zeef_options *options, bool json, bool colour,
+                                   zeef_write_fn *write);
+/* The same of a finished run in `folder`: of the records whose id, file or URL is `which`.
+ * ZEEF_END: there is none. */
 ZEEF_API enum zeef_status zeef_why_run(const char *folder, const char *which, bool json, bool colour,
                                        const struct zeef_options *options, zeef_write_fn *write);
 
-/* Checks a finished run by its output alone: digests, grammar, ids, pointers, and that the counts add up. Each fault
- * is reported; ZEEF_DAMAGED when there was one. Of the options, report and user are used. */
+/* Checks a finished run by its output alone: digests, grammar, ids, pointers, and that the counts add up.
+ * Each fault is reported; ZEEF_DAMAGED when there was one. Of the options, report and user are used. */
 ZEEF_API enum zeef_status zeef_verify(const char *folder, const struct zeef_options *options,
                                       struct zeef_summary *summary);
 
-/* Gives every paragraph of every record (or of the record with that id) back, in its order, as it was read: one line
- * {"doc","paragraphs":[{"block","kind","text"}]} a record. ZEEF_END: no record has that id. */
+/* Gives every paragraph of every record (or of the record with that id) back, in its order, as it was read:
+ * one line {"doc","paragraphs":[{"block","kind","text"}]} a record. ZEEF_END: no record has that id. */
 ZEEF_API enum zeef_status zeef_restore(const char *folder, const char *id, const struct zeef_options *options,
                                        zeef_write_fn *write);
 
@@ -177,8 +183,9 @@ struct zeef_dedup_summary {
 };
 
 ZEEF_API void zeef_dedup_init(struct zeef_dedup *options);
-/* ZEEF_OK; ZEEF_DAMAGED where lines were no JSON (they stay); summary may be NULL. Source of the table: hash-ordered
- * linear probing, Knuth, TAOCP 3, 6.4. No probabilistic filter: what is no duplicate is never dropped. */
+/* ZEEF_OK; ZEEF_DAMAGED where lines were no JSON (they stay); summary may be NULL. Source of the table:
+ * hash-ordered linear probing, Knuth, TAOCP 3, 6.4. No probabilistic filter: what is no duplicate is never
+ * dropped. */
 ZEEF_API enum zeef_status zeef_dedup(const struct zeef_dedup *options, struct zeef_dedup_summary *summary);
 
 /* The language of a text by itself. */
@@ -190,7 +197,8 @@ struct zeef_language {
 };
 ZEEF_API struct zeef_identifier *zeef_identifier_new(void); /* NULL = no memory */
 ZEEF_API void zeef_identifier_free(struct zeef_identifier *identifier); /* takes NULL */
-ZEEF_API struct zeef_language zeef_identify(const struct zeef_identifier *identifier, const char *text, size_t bytes);
+ZEEF_API struct zeef_language zeef_identify(const struct zeef_identifier *identifier, const char *text,
+                                            size_t bytes);
 
 /* "zeef 0.1.0"; and the libraries it was built with: "libxml2 2.9.14; icu 72.1; …". Static. */
 ZEEF_API const char *zeef_version(void);

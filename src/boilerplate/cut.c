@@ -1,6 +1,6 @@
 /*
- * The chances of blocks promise an F1 for every cut: 2 * hits / (kept + all that is expected), in words. The cut with
- * the best promise adapts itself: a page of which little is sure keeps more.
+ * The chances of blocks promise an F1 for every cut: 2 * hits / (kept + all that is expected), in words. The
+ * cut with the best promise adapts itself: a page of which little is sure keeps more.
  */
 #include "boilerplate/cut.h"
 

@@ -49,16 +49,17 @@ static uint8_t small(uint64_t count)
 static uint8_t tag_rank(const struct zf_element *element)
 {
 	static const uint8_t ranks[ZF_NTAGS] = {
-		[ZF_TAG_A] = 2, [ZF_TAG_BUTTON] = 3, [ZF_TAG_OPTION] = 4, [ZF_TAG_LABEL] = 5, [ZF_TAG_LEGEND] = 6,
-		[ZF_TAG_SPAN] = 7, [ZF_TAG_SMALL] = 8, [ZF_TAG_I] = 9, [ZF_TAG_EM] = 10, [ZF_TAG_B] = 11,
-		[ZF_TAG_STRONG] = 12, [ZF_TAG_FONT] = 13, [ZF_TAG_LI] = 14, [ZF_TAG_DT] = 15, [ZF_TAG_DD] = 16,
-		[ZF_TAG_TH] = 17, [ZF_TAG_TD] = 18, [ZF_TAG_DIV] = 19, [ZF_TAG_CENTER] = 20, [ZF_TAG_FORM] = 21,
-		[ZF_TAG_FIELDSET] = 22, [ZF_TAG_NAV] = 23, [ZF_TAG_HEADER] = 24, [ZF_TAG_FOOTER] = 25,
-		[ZF_TAG_ASIDE] = 26, [ZF_TAG_ADDRESS] = 27, [ZF_TAG_BODY] = 28, [ZF_TAG_MAIN] = 29,
-		[ZF_TAG_SECTION] = 30, [ZF_TAG_ARTICLE] = 31, [ZF_TAG_P] = 32, [ZF_TAG_BLOCKQUOTE] = 33,
-		[ZF_TAG_PRE] = 34, [ZF_TAG_CODE] = 35, [ZF_TAG_FIGCAPTION] = 36, [ZF_TAG_CAPTION] = 37,
-		[ZF_TAG_H6] = 38, [ZF_TAG_H5] = 39, [ZF_TAG_H4] = 40, [ZF_TAG_H3] = 41, [ZF_TAG_H2] = 42,
-		[ZF_TAG_H1] = 43, [ZF_TAG_SUMMARY] = 44, [ZF_TAG_TIME] = 45, [ZF_TAG_CITE] = 46,
+		[ZF_TAG_A] = 2, [ZF_TAG_BUTTON] = 3, [ZF_TAG_OPTION] = 4, [ZF_TAG_LABEL] = 5,
+		[ZF_TAG_LEGEND] = 6, [ZF_TAG_SPAN] = 7, [ZF_TAG_SMALL] = 8, [ZF_TAG_I] = 9,
+		[ZF_TAG_EM] = 10, [ZF_TAG_B] = 11, [ZF_TAG_STRONG] = 12, [ZF_TAG_FONT] = 13,
+		[ZF_TAG_LI] = 14, [ZF_TAG_DT] = 15, [ZF_TAG_DD] = 16, [ZF_TAG_TH] = 17, [ZF_TAG_TD] = 18,
+		[ZF_TAG_DIV] = 19, [ZF_TAG_CENTER] = 20, [ZF_TAG_FORM] = 21, [ZF_TAG_FIELDSET] = 22,
+		[ZF_TAG_NAV] = 23, [ZF_TAG_HEADER] = 24, [ZF_TAG_FOOTER] = 25, [ZF_TAG_ASIDE] = 26,
+		[ZF_TAG_ADDRESS] = 27, [ZF_TAG_BODY] = 28, [ZF_TAG_MAIN] = 29, [ZF_TAG_SECTION] = 30,
+		[ZF_TAG_ARTICLE] = 31, [ZF_TAG_P] = 32, [ZF_TAG_BLOCKQUOTE] = 33, [ZF_TAG_PRE] = 34,
+		[ZF_TAG_CODE] = 35, [ZF_TAG_FIGCAPTION] = 36, [ZF_TAG_CAPTION] = 37, [ZF_TAG_H6] = 38,
+		[ZF_TAG_H5] = 39, [ZF_TAG_H4] = 40, [ZF_TAG_H3] = 41, [ZF_TAG_H2] = 42, [ZF_TAG_H1] = 43,
+		[ZF_TAG_SUMMARY] = 44, [ZF_TAG_TIME] = 45, [ZF_TAG_CITE] = 46,
 	};
 
 	return element && ranks[element->tag_number] ? ranks[element->tag_number] : 1;
@@ -137,15 +138,17 @@ static void write_block(struct pen *pen, uint32_t i)
 static void write_regions(struct pen *pen, uint32_t i)
 {
 	static const struct { uint32_t region; uint16_t feature; } columns[] = {
-		{ ZF_IN_NAV, ZF_FEATURE_nav }, { ZF_IN_HEADER, ZF_FEATURE_header }, { ZF_IN_FOOTER, ZF_FEATURE_footer },
-		{ ZF_IN_ASIDE, ZF_FEATURE_aside }, { ZF_IN_MAIN, ZF_FEATURE_main }, { ZF_IN_ARTICLE, ZF_FEATURE_article },
-		{ ZF_IN_FORM, ZF_FEATURE_form }, { ZF_IN_BUTTON, ZF_FEATURE_button }, { ZF_IN_LIST, ZF_FEATURE_list },
-		{ ZF_IN_TABLE, ZF_FEATURE_table }, { ZF_IN_FIGURE, ZF_FEATURE_figure }, { ZF_IN_QUOTE, ZF_FEATURE_quote },
+		{ ZF_IN_NAV, ZF_FEATURE_nav }, { ZF_IN_HEADER, ZF_FEATURE_header },
+		{ ZF_IN_FOOTER, ZF_FEATURE_footer }, { ZF_IN_ASIDE, ZF_FEATURE_aside },
+		{ ZF_IN_MAIN, ZF_FEATURE_main }, { ZF_IN_ARTICLE, ZF_FEATURE_article },
+		{ ZF_IN_FORM, ZF_FEATURE_form }, { ZF_IN_BUTTON, ZF_FEATURE_button },
+		{ ZF_IN_LIST, ZF_FEATURE_list }, { ZF_IN_TABLE, ZF_FEATURE_table },
+		{ ZF_IN_FIGURE, ZF_FEATURE_figure }, { ZF_IN_QUOTE, ZF_FEATURE_quote },
 		{ ZF_IN_HIDDEN, ZF_FEATURE_hidden }, { ZF_IN_DIALOG, ZF_FEATURE_dialog },
 		{ ZF_IN_ARTICLE_BODY, ZF_FEATURE_article_body }, { ZF_IN_DETAILS, ZF_FEATURE_details },
-		{ ZF_IN_INNER_HEADER, ZF_FEATURE_inner_header }, { ZF_IN_INNER_FOOTER, ZF_FEATURE_inner_footer },
-		{ ZF_IN_SECTION, ZF_FEATURE_section }, { ZF_IN_NOSCRIPT, ZF_FEATURE_noscript },
-		{ ZF_IN_ADDRESS, ZF_FEATURE_address },
+		{ ZF_IN_INNER_HEADER, ZF_FEATURE_inner_header },
+		{ ZF_IN_INNER_FOOTER, ZF_FEATURE_inner_footer }, { ZF_IN_SECTION, ZF_FEATURE_section },
+		{ ZF_IN_NOSCRIPT, ZF_FEATURE_noscript }, { ZF_IN_ADDRESS, ZF_FEATURE_address },
 	};
 
 	for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
@@ -182,7 +185,9 @@ static enum zeef_status sum_by(struct pen *pen, bool group, struct sums **sums, 
 		uint64_t *slot;
 		if (group && !block->group)
 			continue;
-		slot = zf_map_put(&map, zf_slice_make(at, group ? sizeof block->group : sizeof block->shape), count);
+		slot = zf_map_put(&map, zf_slice_make(at,
+		                                      group ? sizeof block->group : sizeof block->shape),
+		                                      count);
 		if (!slot)
 			return ZEEF_ENOMEM;
 		count += *slot == count;
@@ -329,7 +334,8 @@ static void write_places(struct pen *pen, uint32_t i)
 	SET(pen, name##_links, i, zf_share((place)->linked, (place)->words)); \
 	SET(pen, name##_prose, i, zf_share((place)->prose, page->prose))
 	SET(pen, in_main_place, i, p->main);
-	SET(pen, under_main_place, i, p->main ? small(p->element->depth - page->places[page->main].element->depth + 1u) : 0);
+	SET(pen, under_main_place, i, p->main ?
+	    small(p->element->depth - page->places[page->main].element->depth + 1u) : 0);
 	article = &page->places[p->article];
 	SET(pen, article_share, i, p->article ? zf_share(article->words, page->most_article_words) : 0);
 	SET(pen, article_number, i, small(article->article_number));

@@ -1,6 +1,6 @@
 /*
- * The order of the evidence: what rules are sure of; then, on pages with elements, learned weights over the features
- * of all blocks, twice, and the cut that promises the best F1; the rules of lines on texts without.
+ * The order of the evidence: what rules are sure of; then, on pages with elements, learned weights over the
+ * features of all blocks, twice, and the cut that promises the best F1; the rules of lines on texts without.
  */
 #include "boilerplate/judge.h"
 
@@ -25,7 +25,8 @@ struct zf_judge {
 struct zf_judge *zf_judge_new(enum zf_favor favor)
 {
 	static const int32_t shifts[] = {
-		[ZF_FAVOR_NONE] = -ZF_TREE_UNIT / 8, [ZF_FAVOR_PRECISION] = -ZF_TREE_UNIT, [ZF_FAVOR_RECALL] = ZF_TREE_UNIT * 3 / 2
+		[ZF_FAVOR_NONE] = -ZF_TREE_UNIT / 8, [ZF_FAVOR_PRECISION] = -ZF_TREE_UNIT,
+			[ZF_FAVOR_RECALL] = ZF_TREE_UNIT * 3 / 2
 	};
 	struct zf_judge *judge = calloc(1, sizeof *judge);
 
@@ -57,8 +58,9 @@ static float certainty_of(float log_odds)
 }
 
 /*
- * Two looks at the blocks of a page with elements: each by itself and its place, then again with what the first look
- * thought of all of them. The line between text and furniture is the page's own. merit: log odds above that line.
+ * Two looks at the blocks of a page with elements: each by itself and its place, then again with what the
+ * first look thought of all of them. The line between text and furniture is the page's own. merit: log odds
+ * above that line.
  */
 static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page *page)
 {
@@ -88,20 +90,22 @@ static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page
 	return ZEEF_OK;
 }
 
-/* How readily the site's facts may overrule the page: least for headings and lines without links that stand in the text
- * ("Background"), which many documents of a site share rightly. */
+/* How readily the site's facts may overrule the page: least for headings and lines without links that stand
+ * in the text ("Background"), which many documents of a site share rightly. */
 static uint8_t risk_of(const struct zf_page *page, uint32_t i)
 {
 	const struct zf_block *blocks = page->document->blocks;
 	uint32_t last = page->document->nblocks - 1;
-	bool within = i > 0 && i < last && page->looks[i].link_share == 0 && blocks[i - 1].merit >= 0 && blocks[i + 1].merit >= 0;
+	bool within = i > 0 && i < last && page->looks[i].link_share == 0 && blocks[i - 1].merit >= 0 &&
+		blocks[i + 1].merit >= 0;
 
 	if (page->nplaces && within && (blocks[i].kind == ZF_HEADING || page->looks[i + 1].prose))
 		return 32;
 	return page->looks[i].prose ? 128 : 255;
 }
 
-/* A rule decides alone where there are no elements, or where it is SURE; else it names what the weights reject. */
+/* A rule decides alone where there are no elements, or where it is SURE; else it names what the
+ * weights reject. */
 static enum zeef_status mark(const struct zf_page *page, const struct zf_opinion *opinions)
 {
 	struct zf_document *document = page->document;
@@ -155,8 +159,9 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
 }
 
 /*
- * The line: a site is asked from three different documents on. The larger the share of them that have the block, and
- * the more they are, the more merit it takes to stay: 6 points of log odds at most, scaled by template_risk.
+ * The line: a site is asked from three different documents on. The larger the share of them that have the
+ * block, and the more they are, the more merit it takes to stay: 6 points of log odds at most, scaled by
+ * template_risk.
  */
 bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts facts)
 {

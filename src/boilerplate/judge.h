@@ -18,8 +18,8 @@ void zf_judge_free(struct zf_judge *judge); /* takes NULL */
  * is no document. Blocks that repair/ marked stay as they are. */
 enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *document);
 
-/* After everything else has marked: headings under which nothing is left (ZF_HEADING_ORPHAN), and blocks without
- * letters and digits (ZF_EMPTY). Runs again after the corpus has spoken. */
+/* After everything else has marked: headings under which nothing is left (ZF_HEADING_ORPHAN), and blocks
+ * without letters and digits (ZF_EMPTY). Runs again after the corpus has spoken. */
 enum zeef_status zf_judge_orphans(struct zf_document *document);
 
 /* What the corpus knows of one block (dedup/resolve counts it). */
@@ -27,8 +27,8 @@ struct zf_site_facts {
 	uint32_t documents;      /* different documents of its site with this block */
 	uint32_t site_documents; /* different documents of its site */
 };
-/* Whether a block is its site's template: by these facts and what the first look thought. Pure: the same for the
- * same values, everywhere. */
+/* Whether a block is its site's template: by these facts and what the first look thought. Pure: the same for
+ * the same values, everywhere. */
 bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts facts);
 
 #endif

@@ -7,15 +7,18 @@ struct hint {
 
 /* Generic names of parts of pages; the first that fits the innermost element wins. */
 static const struct hint hints[] = {
-	{ "cookie", ZF_BOILERPLATE_COOKIE }, { "consent", ZF_BOILERPLATE_COOKIE }, { "gdpr", ZF_BOILERPLATE_COOKIE },
-	{ "breadcrumb", ZF_BOILERPLATE_BREADCRUMB }, { "share", ZF_BOILERPLATE_SHARE }, { "sharing", ZF_BOILERPLATE_SHARE },
-	{ "social", ZF_BOILERPLATE_SHARE }, { "comment", ZF_BOILERPLATE_COMMENTS }, { "disqus", ZF_BOILERPLATE_COMMENTS },
-	{ "related", ZF_BOILERPLATE_RELATED }, { "recommend", ZF_BOILERPLATE_RELATED }, { "teaser", ZF_BOILERPLATE_RELATED },
-	{ "promo", ZF_BOILERPLATE_RELATED }, { "sidebar", ZF_BOILERPLATE_RELATED }, { "language", ZF_BOILERPLATE_LANGUAGE_LIST },
-	{ "footer", ZF_BOILERPLATE_FOOTER }, { "copyright", ZF_BOILERPLATE_FOOTER }, { "newsletter", ZF_BOILERPLATE_FORM },
-	{ "search", ZF_BOILERPLATE_FORM }, { "login", ZF_BOILERPLATE_FORM }, { "byline", ZF_BOILERPLATE_BYLINE },
-	{ "author", ZF_BOILERPLATE_BYLINE }, { "menu", ZF_BOILERPLATE_MENU }, { "nav", ZF_BOILERPLATE_MENU },
-	{ "header", ZF_BOILERPLATE_HEADER },
+	{ "cookie", ZF_BOILERPLATE_COOKIE }, { "consent", ZF_BOILERPLATE_COOKIE },
+	{ "gdpr", ZF_BOILERPLATE_COOKIE }, { "breadcrumb", ZF_BOILERPLATE_BREADCRUMB },
+	{ "share", ZF_BOILERPLATE_SHARE }, { "sharing", ZF_BOILERPLATE_SHARE },
+	{ "social", ZF_BOILERPLATE_SHARE }, { "comment", ZF_BOILERPLATE_COMMENTS },
+	{ "disqus", ZF_BOILERPLATE_COMMENTS }, { "related", ZF_BOILERPLATE_RELATED },
+	{ "recommend", ZF_BOILERPLATE_RELATED }, { "teaser", ZF_BOILERPLATE_RELATED },
+	{ "promo", ZF_BOILERPLATE_RELATED }, { "sidebar", ZF_BOILERPLATE_RELATED },
+	{ "language", ZF_BOILERPLATE_LANGUAGE_LIST }, { "footer", ZF_BOILERPLATE_FOOTER },
+	{ "copyright", ZF_BOILERPLATE_FOOTER }, { "newsletter", ZF_BOILERPLATE_FORM },
+	{ "search", ZF_BOILERPLATE_FORM }, { "login", ZF_BOILERPLATE_FORM },
+	{ "byline", ZF_BOILERPLATE_BYLINE }, { "author", ZF_BOILERPLATE_BYLINE },
+	{ "menu", ZF_BOILERPLATE_MENU }, { "nav", ZF_BOILERPLATE_MENU }, { "header", ZF_BOILERPLATE_HEADER },
 };
 
 enum {

@@ -41,7 +41,8 @@ static void add_names(struct keys *keys, struct zf_slice text, unsigned char kin
 		text.len = 256;
 	for (size_t i = 0; i <= text.len && keys->count < ZF_NAMES_EACH; i++) {
 		unsigned char c = i < text.len ? (unsigned char)text.at[i] : ' ';
-		bool upper = is_upper(c), letter = upper || is_lower(c) || c >= 0x80, digit = c >= '0' && c <= '9';
+		bool upper = is_upper(c), letter = upper || is_lower(c) || c >= 0x80, digit = c >= '0' &&
+			c <= '9';
 		bool hump = upper && i && is_lower((unsigned char)text.at[i - 1]);
 		bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 		if ((!letter || hump) && in_part) {

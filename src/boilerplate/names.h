@@ -1,8 +1,8 @@
 /*
  * boilerplate/names: what the names of elements (classes, ids, roles) say, by weights learned from pages.
  *
- * A name is cut into its parts ("post-body", "postBody": post, body); each whole name and each part has a weight in
- * hundredths of log odds, or none.
+ * A name is cut into its parts ("post-body", "postBody": post, body); each whole name and each part has a
+ * weight in hundredths of log odds, or none.
  */
 #ifndef ZF_BOILERPLATE_NAMES_H
 #define ZF_BOILERPLATE_NAMES_H

@@ -11,7 +11,8 @@ static bool has_letters(struct zf_slice text)
 	while (at < text.len) {
 		unsigned char byte = (unsigned char)text.at[at];
 		uint32_t code = byte < 0x80 ? (at++, byte) : zf_utf8_next(text, &at);
-		if (code < 0x80 ? (code | 32) - 'a' < 26 || code - '0' < 10 : zf_is_letter(code) || zf_is_digit(code))
+		if (code < 0x80 ? (code | 32) - 'a' < 26 || code - '0' < 10 : zf_is_letter(code) ||
+		    zf_is_digit(code))
 			return true;
 	}
 	return false;

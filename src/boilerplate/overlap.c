@@ -61,10 +61,11 @@ static struct zf_slice article_body(struct zf_slice json, struct zf_arena *arena
 static uint8_t type_of(struct zf_slice text)
 {
 	static const struct { const char *name; uint8_t type; } types[] = {
-		{ "Article\"", ZF_PAGE_ARTICLE }, { "BlogPosting\"", ZF_PAGE_ARTICLE }, { "article", ZF_PAGE_ARTICLE },
-		{ "DiscussionForumPosting\"", ZF_PAGE_FORUM }, { "QAPage\"", ZF_PAGE_FORUM },
-		{ "\"Product\"", ZF_PAGE_PRODUCT }, { "product", ZF_PAGE_PRODUCT },
-		{ "ItemList\"", ZF_PAGE_ITEM_LIST }, { "CollectionPage\"", ZF_PAGE_ITEM_LIST }, { "website", ZF_PAGE_WEBSITE },
+		{ "Article\"", ZF_PAGE_ARTICLE }, { "BlogPosting\"", ZF_PAGE_ARTICLE },
+		{ "article", ZF_PAGE_ARTICLE }, { "DiscussionForumPosting\"", ZF_PAGE_FORUM },
+		{ "QAPage\"", ZF_PAGE_FORUM }, { "\"Product\"", ZF_PAGE_PRODUCT },
+		{ "product", ZF_PAGE_PRODUCT }, { "ItemList\"", ZF_PAGE_ITEM_LIST },
+		{ "CollectionPage\"", ZF_PAGE_ITEM_LIST }, { "website", ZF_PAGE_WEBSITE },
 	};
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
@@ -101,7 +102,8 @@ struct zf_overlap *zf_overlap_take(struct zf_document *document)
 			overlap->type = type > overlap->type ? type : overlap->type;
 		} else if (zf_slice_is(p->name, "json-ld")) {
 			struct zf_slice body = article_body(p->value, document->arena);
-			uint8_t type = type_of(p->value.len < TYPE_WITHIN ? p->value : zf_slice_make(p->value.at, TYPE_WITHIN));
+			uint8_t type = type_of(p->value.len < TYPE_WITHIN ?
+			                       p->value : zf_slice_make(p->value.at, TYPE_WITHIN));
 			overlap->type = type > overlap->type ? type : overlap->type;
 			if (body.len > 200) {
 				add_text(overlap->body, body);

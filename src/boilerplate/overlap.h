@@ -7,7 +7,8 @@
 #include "boilerplate/words.h"
 #include "core/document.h"
 
-enum { ZF_OVERLAP_BITS = 1 << 16 }; /* of a set of runs of words; sets are approximate, one run in some tens errs */
+/* of a set of runs of words; sets are approximate, one run in some tens errs */
+enum { ZF_OVERLAP_BITS = 1 << 16 };
 
 enum zf_page_type { /* what a page says that it is; more telling ones last */
 	ZF_PAGE_UNTOLD, ZF_PAGE_WEBSITE, ZF_PAGE_ITEM_LIST, ZF_PAGE_PRODUCT, ZF_PAGE_FORUM, ZF_PAGE_ARTICLE

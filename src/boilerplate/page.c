@@ -40,8 +40,8 @@ static bool is_prose(const struct zf_look *look)
 	return w->words >= 30 && w->commas * 40 >= w->words && w->numbers * 3 < w->words;
 }
 
-static void look_at_block(const struct zf_page *page, const struct zf_block *block, const struct zf_phrases *phrases,
-                          struct zf_look *look)
+static void look_at_block(const struct zf_page *page, const struct zf_block *block,
+                          const struct zf_phrases *phrases, struct zf_look *look)
 {
 	struct zf_overlap_shares shares;
 	uint64_t hashes[ZF_WORDS_KEPT];
@@ -221,14 +221,16 @@ static enum zeef_status count_repeats(struct zf_page *page)
 	return ZEEF_OK;
 }
 
-enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phrases *phrases, struct zf_page *page)
+enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phrases *phrases,
+                              struct zf_page *page)
 {
 	struct zf_words title = { 0 };
 	uint64_t hashes[ZF_WORDS_KEPT];
 	enum zeef_status status;
 
 	*page = (struct zf_page){ .document = document, .first_prose = ZF_NO_BLOCK, .last_prose = ZF_NO_BLOCK };
-	page->looks = zf_arena_take(document->arena, document->nblocks ? document->nblocks : 1, sizeof *page->looks);
+	page->looks = zf_arena_take(document->arena, document->nblocks ? document->nblocks : 1,
+	                            sizeof *page->looks);
 	page->overlap = zf_overlap_take(document);
 	if (!page->looks || !page->overlap)
 		return ZEEF_ENOMEM;

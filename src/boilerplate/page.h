@@ -1,8 +1,8 @@
 /*
  * boilerplate/page: a page as the judge sees it: its blocks measured, its places summed up.
  *
- * A place is an element that holds blocks; its sums are over all blocks below it. All lives in the document's arena;
- * time is linear in blocks and elements, whatever the depth.
+ * A place is an element that holds blocks; its sums are over all blocks below it. All lives in the document's
+ * arena; time is linear in blocks and elements, whatever the depth.
  */
 #ifndef ZF_BOILERPLATE_PAGE_H
 #define ZF_BOILERPLATE_PAGE_H
@@ -16,7 +16,8 @@ struct zf_look {
 	struct zf_words words;
 	uint8_t phrase;       /* enum zf_phrase */
 	uint8_t where;        /* enum zf_phrase_where */
-	uint8_t tongues;      /* languages that it names, when it does nothing else; 0 = it does something else */
+	/* languages that it names, when it does nothing else; 0 = it does something else */
+	uint8_t tongues;
 	uint8_t link_share;   /* 0..255: share of its bytes inside links */
 	bool tongue_codes;    /* it names them by their codes alone */
 	bool prose;           /* reads like running text */
@@ -37,7 +38,8 @@ struct zf_place {
 	uint32_t prose;       /* words of blocks that read like running text */
 	uint32_t article;     /* the innermost <article> that is, or holds, this place; 0 = none */
 	uint32_t article_number; /* of an <article>: which of the page, from 1 */
-	uint8_t hint;         /* enum zf_reason that its name, or one above, speaks for; see boilerplate/labels */
+	/* enum zf_reason that its name, or one above, speaks for; see boilerplate/labels */
+	uint8_t hint;
 	uint8_t hint_age;     /* places in between */
 	bool main;            /* is the main place, or in it */
 };
@@ -57,7 +59,8 @@ struct zf_page {
 };
 
 /* Measures all blocks. ZEEF_ENOMEM = the record's memory is used up. */
-enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phrases *phrases, struct zf_page *page);
+enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phrases *phrases,
+                              struct zf_page *page);
 
 /* Words of a block that stand inside links, by its share of bytes. */
 static inline uint32_t zf_look_linked(const struct zf_look *look)

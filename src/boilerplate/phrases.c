@@ -12,7 +12,8 @@ enum { SLOTS = 1 << 13, FIRSTS = 1 << 12, SHORT_BLOCK = 14, NAME_CAP = 128 };
 struct slot {
 	uint64_t key;      /* of zf_words_chain; 0 = free */
 	uint8_t kind, where;
-	uint8_t tongue_kind; /* ZF_PHRASE_LANGUAGE or ZF_PHRASE_CODE; the words may be both "contact" and a name */
+	/* ZF_PHRASE_LANGUAGE or ZF_PHRASE_CODE; the words may be both "contact" and a name */
+	uint8_t tongue_kind;
 	uint32_t language;
 };
 
@@ -96,7 +97,8 @@ static void add_row(struct zf_phrases *phrases, const struct zf_phrase_row *row)
 	}
 }
 
-static void add_language(struct zf_phrases *phrases, struct zf_slice name, uint32_t language, enum zf_phrase kind)
+static void add_language(struct zf_phrases *phrases, struct zf_slice name, uint32_t language,
+                         enum zf_phrase kind)
 {
 	struct slot *slot = put(phrases, name);
 
@@ -142,8 +144,8 @@ static void add_other_names(struct zf_phrases *phrases)
 		uint64_t hashes[ZF_WORDS_KEPT];
 		zf_words_measure(zf_slice_make(at, 2), &words, hashes);
 		code = find(phrases, key_of(hashes, 1));
-		add_language(phrases, zf_slice_make(at + 3, len - 3), code->language ? code->language : UINT32_MAX,
-		             ZF_PHRASE_LANGUAGE);
+		add_language(phrases, zf_slice_make(at + 3, len - 3),
+		             code->language ? code->language : UINT32_MAX, ZF_PHRASE_LANGUAGE);
 		at += len + (at[len] == '|');
 	}
 }

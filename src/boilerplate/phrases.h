@@ -1,8 +1,8 @@
 /*
  * boilerplate/phrases: words by which the furniture of pages names itself, in the 24 official languages.
  *
- * A phrase is a run of folded words: case folded, letters and digits only. All phrases of a text are found in one
- * pass over the hashes of its words; the table is made once and read only.
+ * A phrase is a run of folded words: case folded, letters and digits only. All phrases of a text are found in
+ * one pass over the hashes of its words; the table is made once and read only.
  */
 #ifndef ZF_BOILERPLATE_PHRASES_H
 #define ZF_BOILERPLATE_PHRASES_H
@@ -45,8 +45,8 @@ void zf_phrases_free(struct zf_phrases *phrases); /* takes NULL */
  * the phrase at its start or the whole. *where may be NULL. */
 enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
                                enum zf_phrase_where *where);
-/* The longest name or code of a language that begins at words[0]: its length in words, 0 = none. *language gets a number
- * that is the same for all names and codes of one language. */
+/* The longest name or code of a language that begins at words[0]: its length in words, 0 = none. *language
+ * gets a number that is the same for all names and codes of one language. */
 size_t zf_phrases_language(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
                            uint32_t *language, bool *code);
 

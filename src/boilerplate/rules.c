@@ -19,7 +19,8 @@ static void opine(struct zf_opinion *opinion, enum zf_reason reason, float certa
 }
 
 /* Marks blocks from..to-1 when they name enough languages. */
-static void end_language_run(const struct zf_page *page, struct zf_opinion *opinions, uint32_t from, uint32_t to)
+static void end_language_run(const struct zf_page *page, struct zf_opinion *opinions, uint32_t from,
+                             uint32_t to)
 {
 	uint32_t languages = 0;
 	bool codes = true;
@@ -33,7 +34,8 @@ static void end_language_run(const struct zf_page *page, struct zf_opinion *opin
 	for (uint32_t i = from; i < to; i++)
 		opine(&opinions[i], ZF_BOILERPLATE_LANGUAGE_LIST, .99f, "names of languages, each in its own");
 	if (from > 0 && page->looks[from - 1].phrase == ZF_PHRASE_LANGUAGES)
-		opine(&opinions[from - 1], ZF_BOILERPLATE_LANGUAGE_LIST, .95f, "the caption of a language menu");
+		opine(&opinions[from - 1], ZF_BOILERPLATE_LANGUAGE_LIST, .95f,
+		      "the caption of a language menu");
 }
 
 static void find_languages(const struct zf_page *page, struct zf_opinion *opinions)
@@ -58,7 +60,8 @@ static void heed_phrase(const struct zf_look *look, struct zf_opinion *opinion)
 	switch ((enum zf_phrase)look->phrase) {
 	case ZF_PHRASE_COOKIE:
 		if (words <= 90 && (!whole || words > 1))
-			opine(opinion, ZF_BOILERPLATE_COOKIE, whole ? .9f : .8f, "speaks of the site's cookies");
+			opine(opinion, ZF_BOILERPLATE_COOKIE, whole ? .9f : .8f,
+			      "speaks of the site's cookies");
 		break;
 	case ZF_PHRASE_SKIP:
 		if (look->where == ZF_PHRASE_START || words > 1)
@@ -123,14 +126,15 @@ static bool is_menu_line(const struct zf_page *page, uint32_t i)
 }
 
 /*
- * A text without elements as a run of leaves: blocks that say nothing anew (copies of earlier ones, outer elements' text
- * that ends with the leaf before) are passed over; repair/ deals with them.
+ * A text without elements as a run of leaves: blocks that say nothing anew (copies of earlier ones, outer
+ * elements' text that ends with the leaf before) are passed over; repair/ deals with them.
  */
 struct lines {
 	const struct zf_page *page;
 	struct zf_opinion *opinions;
 	uint32_t *leaves;
-	uint32_t *inner;  /* of a block, the leaf that its text ends with: itself, where it is no outer element's text */
+	/* of a block, the leaf that its text ends with: itself, where it is no outer element's text */
+	uint32_t *inner;
 	uint32_t count;
 	uint32_t first, last; /* leaves: of the prose; first > last = there is none */
 	bool web;             /* it came from a web page: the rules that are sure found enough */
@@ -183,8 +187,8 @@ static void drop(const struct lines *lines, uint32_t leaf, const char *why)
 	opine(&lines->opinions[i], reason_of((enum zf_phrase)lines->page->looks[i].phrase), .75f, why);
 }
 
-/* Where the prose stands: the run of leaves with the best sum, in which words of prose count for it and every other
- * leaf against it. */
+/* Where the prose stands: the run of leaves with the best sum, in which words of prose count for it and every
+ * other leaf against it. */
 static void find_prose(struct lines *lines)
 {
 	int64_t sum = 0, best = 0;
@@ -194,7 +198,8 @@ static void find_prose(struct lines *lines)
 	for (uint32_t k = 0; k < lines->count; k++) {
 		uint32_t i = lines->leaves[k], words = lines->page->looks[i].words.words;
 		bool furniture = lines->opinions[i].certainty >= .5f;
-		if (lines->page->looks[i].prose && !furniture && zf_block_stays(&lines->page->document->blocks[i]))
+		if (lines->page->looks[i].prose && !furniture &&
+		    zf_block_stays(&lines->page->document->blocks[i]))
 			sum += words < WORDS_FOR ? words : WORDS_FOR;
 		else if (sum > 0)
 			sum -= furniture ? 2 * WORDS_AGAINST : WORDS_AGAINST;
@@ -269,7 +274,8 @@ static uint32_t lead_of(const struct lines *lines)
 	return from;
 }
 
-/* Of a web page's text, what stands outside its prose is furniture, but for what leads in to it and for contacts. */
+/* Of a web page's text, what stands outside its prose is furniture, but for what leads in to it and
+ * for contacts. */
 static void strip_ends(const struct lines *lines)
 {
 	uint32_t from;
@@ -285,8 +291,8 @@ static void strip_ends(const struct lines *lines)
 			drop(lines, k, "after the text of a web page");
 }
 
-/* Copies go with the block that they copy, unless they alone stand in the prose; outer elements' text with the leaf that it
- * ends with. */
+/* Copies go with the block that they copy, unless they alone stand in the prose; outer elements' text with
+ * the leaf that it ends with. */
 static void follow(const struct lines *lines)
 {
 	bool prose = lines->first != ZF_NO_BLOCK;
@@ -322,8 +328,10 @@ enum zeef_status zf_rules_lines(const struct zf_page *page, struct zf_opinion *o
 {
 	struct lines lines = { .page = page, .opinions = opinions };
 
-	lines.leaves = zf_arena_raw(page->document->arena, (size_t)page->document->nblocks + 1, sizeof *lines.leaves);
-	lines.inner = zf_arena_raw(page->document->arena, (size_t)page->document->nblocks + 1, sizeof *lines.inner);
+	lines.leaves = zf_arena_raw(page->document->arena, (size_t)page->document->nblocks + 1,
+	                            sizeof *lines.leaves);
+	lines.inner = zf_arena_raw(page->document->arena, (size_t)page->document->nblocks + 1,
+	                           sizeof *lines.inner);
 	if (!lines.leaves || !lines.inner)
 		return ZEEF_ENOMEM;
 	find_leaves(&lines);

@@ -2,7 +2,8 @@
  * boilerplate/rules: what is known without learning.
  *
  * zf_rules_sure() names blocks that are furniture on any page (language menus, skip links, consent notes …);
- * zf_rules_lines() judges texts without elements, where nothing but the words and the runs of short lines can tell.
+ * zf_rules_lines() judges texts without elements, where nothing but the words and the runs of short lines can
+ * tell.
  */
 #ifndef ZF_BOILERPLATE_RULES_H
 #define ZF_BOILERPLATE_RULES_H

@@ -86,8 +86,10 @@ static enum zeef_status write_alike(struct pen *pen, bool group, unsigned featur
 	if (!means || !of)
 		return ZEEF_ENOMEM;
 	for (uint32_t i = 0; i < pen->n; i++) {
-		struct zf_slice key = group ? zf_slice_make((const char *)&blocks[i].group, sizeof blocks[i].group)
-		                            : zf_slice_make((const char *)&blocks[i].shape, sizeof blocks[i].shape);
+		struct zf_slice key = group ? zf_slice_make((const char *)&blocks[i].group,
+		                                            sizeof blocks[i].group)
+		                            : zf_slice_make((const char *)&blocks[i].shape,
+		                                            sizeof blocks[i].shape);
 		uint64_t *slot;
 		if (group && !blocks[i].group)
 			continue;
@@ -163,7 +165,8 @@ static void write_distances(struct pen *pen, const int32_t *scores)
 	}
 }
 
-enum zeef_status zf_features_scores(const struct zf_page *page, const int32_t *scores, struct zf_features *features)
+enum zeef_status zf_features_scores(const struct zf_page *page, const int32_t *scores,
+                                    struct zf_features *features)
 {
 	struct pen pen = { page, features, features->rows, NULL };
 	enum zeef_status status;

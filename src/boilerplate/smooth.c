@@ -7,7 +7,8 @@ enum {
 	HEADING_DOUBT = ZF_TREE_UNIT * 3, /* and a heading what stands under it */
 	POINTS_DOUBT = ZF_TREE_UNIT * 5,
 	POINTS_REACH = 16,              /* blocks between the title and the points */
-	FURNITURE = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON | ZF_IN_HIDDEN |
+	FURNITURE = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON |
+	ZF_IN_HIDDEN |
 	            ZF_IN_DIALOG | ZF_IN_FIGURE,
 };
 
@@ -29,7 +30,8 @@ static bool fills_gap(const struct zf_page *page, const int32_t *sums, int32_t c
 {
 	const struct zf_block *block = &page->document->blocks[i];
 
-	return i > 0 && i + 1 < page->document->nblocks && page->looks[i].first_alike == i && sums[i - 1] >= cut && sums[i + 1] >= cut &&
+	return i > 0 && i + 1 < page->document->nblocks && page->looks[i].first_alike == i &&
+	       sums[i - 1] >= cut && sums[i + 1] >= cut &&
 	       (block->shape == block[-1].shape || block->shape == block[1].shape);
 }
 
@@ -40,7 +42,8 @@ static void fill_gaps(const struct zf_page *page, int32_t *sums, int32_t cut)
 
 	for (uint32_t i = n; i > 0; i--) {
 		uint32_t k = i - 1;
-		if (sums[k] < cut && sums[k] >= cut - (is_heading(page, k) ? HEADING_DOUBT : DOUBT) && may_stay(page, k) &&
+		if (sums[k] < cut && sums[k] >= cut - (is_heading(page, k) ? HEADING_DOUBT : DOUBT) &&
+		    may_stay(page, k) &&
 		    (is_heading(page, k) ? body : fills_gap(page, sums, cut, k)))
 			sums[k] = cut;
 		if (!is_heading(page, k))

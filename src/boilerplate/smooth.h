@@ -4,8 +4,8 @@
 
 #include "boilerplate/page.h"
 
-/* Raises sums to the cut where what stands around a block speaks for it: headings over text, short gaps and tables in text,
- * points of a summary between a title and its text. */
+/* Raises sums to the cut where what stands around a block speaks for it: headings over text, short gaps and
+ * tables in text, points of a summary between a title and its text. */
 void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut);
 
 #endif

@@ -2,8 +2,8 @@
 
 enum { CHUNK = 256 }; /* rows at a time: small enough for the nearest cache */
 
-static void sum_chunk(const struct zf_trees *trees, const struct zf_features *features, uint32_t from, uint32_t n,
-                      int32_t *sums)
+static void sum_chunk(const struct zf_trees *trees, const struct zf_features *features, uint32_t from,
+                      uint32_t n, int32_t *sums)
 {
 	uint8_t index[CHUNK];
 

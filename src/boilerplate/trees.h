@@ -1,8 +1,8 @@
 /*
  * boilerplate/trees: a sum of small decision trees over columns of bytes.
  *
- * All nodes of a level of a tree ask the same question ("is this column's byte over that?"), so that a tree is six
- * questions and 64 answers, and many rows are answered at once. Whole numbers: the same sum everywhere.
+ * All nodes of a level of a tree ask the same question ("is this column's byte over that?"), so that a tree
+ * is six questions and 64 answers, and many rows are answered at once. Whole numbers: the same sum everywhere.
  */
 #ifndef ZF_BOILERPLATE_TREES_H
 #define ZF_BOILERPLATE_TREES_H

@@ -31,7 +31,8 @@ struct zf_words {
 	uint32_t words;       /* runs of letters and digits; two ideographs count as one */
 	uint32_t numbers;     /* words of digits alone */
 	uint32_t capitals;    /* words that begin with an upper-case letter */
-	uint32_t sentences;   /* ends of sentences: . ! ? … and their like behind a word, before white space or the end */
+	/* ends of sentences: . ! ? … and their like behind a word, before white space or the end */
+	uint32_t sentences;
 	uint32_t commas;      /* and semicolons */
 	uint32_t longest;     /* code points of the longest word */
 	uint32_t briefs;      /* words of one to three lower-case letters */

@@ -10,8 +10,8 @@
 #include <string.h>
 
 /*
- * Every option once. Options without a short letter have a capital one here, which only commands[] and the switch
- * below see.
+ * Every option once. Options without a short letter have a capital one here, which only commands[] and the
+ * switch below see.
  */
 static const struct option longs[] = {
 	{ "output", required_argument, NULL, 'o' },
@@ -128,8 +128,8 @@ static int set_words(const struct command *command, struct call *call, int lette
 	if (word < 0) {
 		const char *const *w = choices[at].words;
 
-		return wrong_call(command->name, "--%s is %s, %s%s%s or %s, not \"%s\"", choices[at].name, w[0], w[1],
-		                  w[3] ? ", " : "", w[3] ? w[2] : "", w[3] ? w[3] : w[2], optarg);
+		return wrong_call(command->name, "--%s is %s, %s%s%s or %s, not \"%s\"", choices[at].name,
+		                  w[0], w[1], w[3] ? ", " : "", w[3] ? w[2] : "", w[3] ? w[3] : w[2], optarg);
 	}
 	switch (letter) {
 	case 'S': call->options.scope = call->dedup.scope = (enum zeef_scope)word; break;
@@ -204,7 +204,8 @@ int read_call(const struct command *command, int argc, char **argv, struct call 
 	while ((letter = getopt_long(argc, argv, ":o:j:qh", longs, NULL)) != -1) {
 		if (letter == ':')
 			return wrong_call(command->name, "%s wants a value", argv[optind - 1]);
-		if (letter == '?' && optopt && !strncmp(argv[optind - 1], "--", 2) && strchr(argv[optind - 1], '='))
+		if (letter == '?' && optopt && !strncmp(argv[optind - 1], "--", 2) &&
+		    strchr(argv[optind - 1], '='))
 			return wrong_call(command->name, "%s takes no value", argv[optind - 1]);
 		if (letter == '?')
 			return wrong_call(command->name, "there is no option \"%s\"", argv[optind - 1]);

@@ -39,7 +39,8 @@ int command_run(struct call *call)
 		return exit_of(ZEEF_ENOMEM);
 	if (!call->folder || (!call->nrest && !call->options.files_from)) {
 		free(summary);
-		return wrong_call("run", !call->folder ? "no output folder was named: -o OUT" : "no input was named");
+		return wrong_call("run", !call->folder ?
+		                  "no output folder was named: -o OUT" : "no input was named");
 	}
 	listen_to(call);
 	call->options.output = call->folder;
@@ -84,7 +85,8 @@ int command_why(struct call *call)
 	if (call->folder) {
 		if (call->nrest != 1)
 			return wrong_call("why", "name one record: its id, file or URL");
-		status = zeef_why_run(call->folder, call->rest[0], call->json, colour, &call->options, write_stdout);
+		status = zeef_why_run(call->folder, call->rest[0], call->json, colour, &call->options,
+		                      write_stdout);
 		if (status == ZEEF_END)
 			fputs("zeef: no record of this run has that id, file or URL\n"
 			      "      ids stand in the documents, in the ledger (doc) and in trouble.jsonl\n", stderr);
@@ -106,18 +108,23 @@ int command_verify(struct call *call)
 
 	if (call->nrest != 1 || !summary) {
 		free(summary);
-		return summary ? wrong_call("verify", "name one folder that zeef run wrote") : exit_of(ZEEF_ENOMEM);
+		return summary ? wrong_call("verify",
+		                            "name one folder that zeef run wrote") : exit_of(ZEEF_ENOMEM);
 	}
 	listen_to(call);
 	status = zeef_verify(call->rest[0], &call->options, summary);
 	words_end(&call->words, NULL);
 	if (status == ZEEF_OK)
-		printf("%s: whole: %llu records = %llu kept + %llu skipped + %llu failed; %llu paragraphs = %llu kept + %llu "
-		       "removed + %llu moved + %llu joined\n", call->rest[0], (unsigned long long)summary->records,
-		       (unsigned long long)summary->kept, (unsigned long long)summary->skipped,
-		       (unsigned long long)summary->failed, (unsigned long long)summary->paragraphs,
-		       (unsigned long long)summary->paragraphs_kept, (unsigned long long)summary->paragraphs_removed,
-		       (unsigned long long)summary->paragraphs_moved, (unsigned long long)summary->paragraphs_joined);
+		printf("%s: whole: %llu records = %llu kept + %llu skipped + %llu failed; %llu paragraphs "
+		       "= %llu kept + %llu "
+		       "removed + %llu moved + %llu joined\n", call->rest[0],
+		       (unsigned long long)summary->records, (unsigned long long)summary->kept,
+		       (unsigned long long)summary->skipped, (unsigned long long)summary->failed,
+		       (unsigned long long)summary->paragraphs,
+		       (unsigned long long)summary->paragraphs_kept,
+		       (unsigned long long)summary->paragraphs_removed,
+		       (unsigned long long)summary->paragraphs_moved,
+		       (unsigned long long)summary->paragraphs_joined);
 	free(summary);
 	return exit_of(status);
 }
@@ -129,7 +136,8 @@ int command_restore(struct call *call)
 	if (call->nrest < 1 || call->nrest > 2)
 		return wrong_call("restore", "name a folder that zeef run wrote, and at most one id");
 	listen_to(call);
-	status = zeef_restore(call->rest[0], call->nrest == 2 ? call->rest[1] : NULL, &call->options, write_stdout);
+	status = zeef_restore(call->rest[0], call->nrest == 2 ? call->rest[1] : NULL, &call->options,
+	                      write_stdout);
 	words_end(&call->words, NULL);
 	if (status == ZEEF_END && call->nrest == 2)
 		fputs("zeef: no record of this run has that id\n"
@@ -180,7 +188,8 @@ int command_dedup(struct call *call)
 		        (unsigned long long)summary.removed, (unsigned long long)summary.units,
 		        (double)summary.bytes_out / 1e6, (double)summary.bytes_in / 1e6);
 	if (call->dedup.ledger >= 0 && (fsync(call->dedup.ledger) != 0 || close(call->dedup.ledger) != 0)) {
-		fprintf(stderr, "zeef: %s: %s\n      make room, then run it again\n", call->ledger, strerror(errno));
+		fprintf(stderr, "zeef: %s: %s\n      make room, then run it again\n", call->ledger,
+		        strerror(errno));
 		return EXIT_UNFINISHED;
 	}
 	return exit_of(status);

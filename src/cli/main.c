@@ -5,7 +5,8 @@
 
 static int usage(FILE *to)
 {
-	fputs("zeef turns piles of scraped press releases into clean documents, and accounts for every paragraph.\n\n"
+	fputs("zeef turns piles of scraped press releases into clean documents, and accounts for every "
+	      "paragraph.\n\n"
 	      "usage: zeef COMMAND [OPTION]... [INPUT]...\n\n",
 	      to);
 	for (const struct command *command = commands; command->name; command++)

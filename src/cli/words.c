@@ -89,7 +89,8 @@ void words_report(void *user, const struct zeef_report *report)
 			fprintf(stderr, ":%" PRIu64, report->offset);
 		fputs(": ", stderr);
 	}
-	fprintf(stderr, "%s%s%s: ", words->colour ? "\033[1m" : "", level_name(report->level), words->colour ? "\033[0m" : "");
+	fprintf(stderr, "%s%s%s: ", words->colour ? "\033[1m" : "", level_name(report->level),
+	        words->colour ? "\033[0m" : "");
 	mask(stderr, report->what);
 	fprintf(stderr, " [%s]\n      ", report->code);
 	mask(stderr, report->mend);
@@ -112,7 +113,8 @@ static void time_left(char out[32], const struct zeef_progress *progress, double
 	double left;
 
 	out[0] = '\0';
-	if (!progress->bytes_total || !progress->bytes_done || seconds < 2 || progress->bytes_done > progress->bytes_total)
+	if (!progress->bytes_total || !progress->bytes_done || seconds < 2 ||
+	    progress->bytes_done > progress->bytes_total)
 		return;
 	left = seconds * (double)(progress->bytes_total - progress->bytes_done) / (double)progress->bytes_done;
 	if (left < 360000)
@@ -135,10 +137,11 @@ void words_progress(void *user, const struct zeef_progress *progress)
 	if (words->terminal)
 		fputs("\r\033[K", stderr);
 	if (ingest)
-		fprintf(stderr, "zeef: reading: %" PRIu64 " records, %s, %s/s%s", progress->records, done, rate, left);
+		fprintf(stderr, "zeef: reading: %" PRIu64 " records, %s, %s/s%s", progress->records, done,
+		        rate, left);
 	else
-		fprintf(stderr, "zeef: writing: %" PRIu64 " of %" PRIu64 " records, %" PRIu64 " documents", progress->bytes_done,
-		        progress->records, progress->documents);
+		fprintf(stderr, "zeef: writing: %" PRIu64 " of %" PRIu64 " records, %" PRIu64 " documents",
+		        progress->bytes_done, progress->records, progress->documents);
 	if (words->terminal)
 		words->line_open = true;
 	else
@@ -176,7 +179,8 @@ static void warn(const struct zeef_summary *summary)
 		      "      are these the right files? `zeef why FILE` shows what was seen in one\n", stderr);
 	else if (summary->paragraphs > 1000 && summary->paragraphs_removed == 0)
 		fputs("zeef: warning: no paragraph was removed\n"
-		      "      were the files cleaned already? `zeef why FILE` shows what was seen in one\n", stderr);
+		      "      were the files cleaned already? `zeef why FILE` shows what was seen in one\n",
+		      stderr);
 }
 
 void words_summary(struct words *words, const struct zeef_summary *summary, const char *output)
@@ -194,8 +198,8 @@ void words_summary(struct words *words, const struct zeef_summary *summary, cons
 	if (summary->damaged)
 		fprintf(stderr, "; %" PRIu64 " of the documents with a fault", summary->damaged);
 	fprintf(stderr, "\n  %" PRIu64 " paragraphs: %" PRIu64 " kept, %" PRIu64 " removed, %" PRIu64 " moved to fields, %"
-	        PRIu64 " joined to others\n", summary->paragraphs, summary->paragraphs_kept, summary->paragraphs_removed,
-	        summary->paragraphs_moved, summary->paragraphs_joined);
+	        PRIu64 " joined to others\n", summary->paragraphs, summary->paragraphs_kept,
+	        summary->paragraphs_removed, summary->paragraphs_moved, summary->paragraphs_joined);
 	if (summary->nlangs)
 		counts("documents by language", summary->langs, summary->nlangs, summary->kept);
 	if (summary->nreasons)
@@ -220,7 +224,8 @@ int exit_of(enum zeef_status status)
 	case ZEEF_EUSAGE:
 		return EXIT_WRONG_CALL;
 	case ZEEF_ENOMEM:
-		fputs("zeef: error: the system has no memory left\n      close other programs, or use less with --jobs 1\n", stderr);
+		fputs("zeef: error: the system has no memory left\n      close other programs, or use "
+		      "less with --jobs 1\n", stderr);
 		return EXIT_UNFINISHED;
 	case ZEEF_EIO:
 	case ZEEF_ELIMIT:

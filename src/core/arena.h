@@ -23,7 +23,8 @@ void *zf_arena_grow(struct zf_arena *arena, const void *old, size_t used, size_t
 
 /* All that was taken is dead; some MB of memory stay for the next record. */
 void zf_arena_reset(struct zf_arena *arena);
-/* Whether the cap refused something since the last reset: the record is too large, the machine is not to blame. */
+/* Whether the cap refused something since the last reset: the record is too large, the machine is
+ * not to blame. */
 bool zf_arena_full(const struct zf_arena *arena);
 /* Bytes taken since the last reset. */
 size_t zf_arena_used(const struct zf_arena *arena);

@@ -92,7 +92,8 @@ struct zf_block {
 /* What the head of a page, or the header of a note, says of the document; names are lower case. */
 struct zf_property {
 	struct zf_property *next;
-	struct zf_slice name;  /* "title", "html.lang", "meta.date", "og:title", "link.canonical", "json-ld", "header.from" … */
+	/* "title", "html.lang", "meta.date", "og:title", "link.canonical", "json-ld", "header.from" … */
+	struct zf_slice name;
 	struct zf_slice value; /* as written, references resolved, trimmed */
 	struct zf_slice extra; /* a second value: hreflang of a link, type of a script */
 };
@@ -167,10 +168,12 @@ struct zf_document {
 	struct zf_slice site;         /* host that template facts are counted by; "" = none */
 	struct zf_hash128 print;      /* of the prints of all unmarked blocks: equal for equal documents */
 
-	void *heard;              /* private to language/: what each block says of its language by itself; may be NULL */
+	/* private to language/: what each block says of its language by itself; may be NULL */
+	void *heard;
 	uint32_t nheard;
 
-	const char *skip;         /* static code why the record is no document ("index", "cookie-wall"); NULL = it is */
+	/* static code why the record is no document ("index", "cookie-wall"); NULL = it is */
+	const char *skip;
 	const char *skip_words;   /* static words of that */
 };
 

@@ -36,7 +36,8 @@ enum zf_json_type { ZF_JSON_STRING, ZF_JSON_NUMBER, ZF_JSON_TRUE, ZF_JSON_FALSE,
 
 struct zf_json_value {
 	enum zf_json_type type;
-	struct zf_slice text; /* as it stands in the source: a string with its quotes, an object with its braces */
+	/* as it stands in the source: a string with its quotes, an object with its braces */
+	struct zf_slice text;
 };
 
 /* Called for each member of an object (key decoded) or item of an array (key empty); false ends the scan. */

@@ -41,7 +41,8 @@ size_t zf_utf8_valid(struct zf_slice text);
 /* Code points in valid UTF-8. */
 size_t zf_utf8_count(struct zf_slice text);
 
-/* Whether ICU could load its tables of normal forms, which the rooms then take for granted; false = no memory. */
+/* Whether ICU could load its tables of normal forms, which the rooms then take for granted; false =
+ * no memory. */
 bool zf_utf8_ready(void);
 
 /* Of code points past ASCII; what stands below does ASCII in place. */

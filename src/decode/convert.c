@@ -255,7 +255,8 @@ static enum zeef_status open_icu(struct zf_converter *converter, const struct zf
 }
 
 enum zeef_status zf_convert(struct zf_converter *converter, struct zf_arena *arena,
-                            const struct zf_encoding *encoding, struct zf_slice bytes, struct zf_slice *out, uint64_t *replaced)
+                            const struct zf_encoding *encoding, struct zf_slice bytes, struct zf_slice *out,
+                            uint64_t *replaced)
 {
 	*out = (struct zf_slice){ NULL, 0 };
 	*replaced = 0;

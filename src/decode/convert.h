@@ -13,6 +13,7 @@ void zf_converter_free(struct zf_converter *converter); /* takes NULL */
 /* The bytes in UTF-8, in the arena; *replaced counts the U+FFFD that stand for bytes that mean nothing. An
  * encoding that this ICU cannot read: ZEEF_END, and *out is empty. */
 enum zeef_status zf_convert(struct zf_converter *converter, struct zf_arena *arena,
-                            const struct zf_encoding *encoding, struct zf_slice bytes, struct zf_slice *out, uint64_t *replaced);
+                            const struct zf_encoding *encoding, struct zf_slice bytes, struct zf_slice *out,
+                            uint64_t *replaced);
 
 #endif

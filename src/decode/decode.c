@@ -65,7 +65,8 @@ static size_t ascii_run(struct zf_slice text, size_t at)
 	return at - from;
 }
 
-/* The length of the longest valid start: zf_utf8_valid with short ways for ASCII and for two and three bytes. */
+/* The length of the longest valid start: zf_utf8_valid with short ways for ASCII and for two and
+ * three bytes. */
 static size_t valid_start(struct zf_slice text)
 {
 	size_t at = 0;

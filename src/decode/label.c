@@ -2,7 +2,8 @@
 
 /*
  * Names and labels of the Encoding standard, WHATWG, section 4.2
- * (https://encoding.spec.whatwg.org/#names-and-labels), with the converter of ICU that is nearest to each. ICU has none for ISO-8859-16; "replacement" has none by intent.
+ * (https://encoding.spec.whatwg.org/#names-and-labels), with the converter of ICU that is nearest to each.
+ * ICU has none for ISO-8859-16; "replacement" has none by intent.
  */
 static const struct zf_encoding encodings[] = {
 	{ "UTF-8", "UTF-8", ZF_ENCODING_UTF8 },

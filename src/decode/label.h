@@ -20,8 +20,8 @@ struct zf_encoding {
 	enum zf_encoding_shape shape;
 };
 
-/* The encoding that a label means: "iso-8859-1" means windows-1252. Case and white space at the ends do not matter.
- * NULL = no such label. Static. */
+/* The encoding that a label means: "iso-8859-1" means windows-1252. Case and white space at the ends do not
+ * matter. NULL = no such label. Static. */
 const struct zf_encoding *zf_encoding_find(struct zf_slice label);
 
 #endif

@@ -22,7 +22,8 @@ static char separator(const struct zf_dedup_options *options)
 /* The start of the last line that is not blank and stands behind a blank one; lines without \n do not count. */
 static size_t last_paragraph(struct zf_slice text)
 {
-	size_t line_end = text.len, start = 0; /* start: of a line with text that is seen before line_end; 0 = none */
+	/* start: of a line with text that is seen before line_end; 0 = none */
+	size_t line_end = text.len, start = 0;
 
 	while (line_end > 0) {
 		size_t at = line_end;
@@ -275,7 +276,8 @@ static bool take_prints(struct zf_chunk *chunk, const struct zf_dedup_options *o
 		if (!options->folded) {
 			*print = zf_hash128(chunk->units[i]);
 			/* Lines without text, but for lines of plain text, are no paragraphs. */
-			if ((options->field || options->by == ZF_UNIT_PARAGRAPH) && is_all_blank(chunk->units[i]))
+			if ((options->field || options->by == ZF_UNIT_PARAGRAPH) &&
+			    is_all_blank(chunk->units[i]))
 				*print = (struct zf_hash128){ 0, 0 };
 		} else if (!zf_print_text(key, chunk->units[i], print, &weight)) {
 			return false;
@@ -288,8 +290,8 @@ static bool take_prints(struct zf_chunk *chunk, const struct zf_dedup_options *o
 	return true;
 }
 
-enum zeef_status zf_chunk_cut(struct zf_chunk *chunk, const struct zf_dedup_options *options, struct zf_key *key,
-                              bool prints)
+enum zeef_status zf_chunk_cut(struct zf_chunk *chunk, const struct zf_dedup_options *options,
+                              struct zf_key *key, bool prints)
 {
 	bool well;
 

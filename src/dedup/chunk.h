@@ -37,8 +37,8 @@ struct zf_chunk {
 /* The length of the complete records at the start of text; 0 = none. */
 size_t zf_chunk_whole(struct zf_slice text, const struct zf_dedup_options *options);
 /* Cuts chunk->text; prints: and takes the prints. key: of the calling thread; needed for folded prints only. */
-enum zeef_status zf_chunk_cut(struct zf_chunk *chunk, const struct zf_dedup_options *options, struct zf_key *key,
-                              bool prints);
+enum zeef_status zf_chunk_cut(struct zf_chunk *chunk, const struct zf_dedup_options *options,
+                              struct zf_key *key, bool prints);
 /* Where the record of a unit of plain text begins and ends in chunk->text. */
 struct zf_slice zf_chunk_record(const struct zf_chunk *chunk, size_t unit);
 void zf_chunk_free(struct zf_chunk *chunk); /* leaves a zeroed one */

@@ -41,7 +41,8 @@ struct way {
 	size_t at;              /* the next byte of text */
 	struct zf_buffer *out;  /* len is kept up to date only at the end and at ICU's segments */
 	size_t o;               /* bytes written */
-	ptrdiff_t last;         /* where the last code point begins, if the table or ASCII wrote it; else NONE */
+	/* where the last code point begins, if the table or ASCII wrote it; else NONE */
+	ptrdiff_t last;
 	size_t before;          /* bytes written before it */
 };
 
@@ -224,7 +225,8 @@ static bool by_table(const struct zf_fold *fold, struct way *way)
 	return true;
 }
 
-/* As by_table, for the runs of two-byte code points that Greek, Cyrillic and accented letters make. False: none. */
+/* As by_table, for the runs of two-byte code points that Greek, Cyrillic and accented letters make.
+ * False: none. */
 static bool two_bytes(const struct zf_fold *fold, struct way *way)
 {
 	const unsigned char *text = (const unsigned char *)way->text.at;
@@ -270,7 +272,8 @@ static int32_t take_segment(struct zf_fold *fold, struct way *way)
 
 		if (code == ZF_UTF8_BAD)
 			code = ' ';
-		/* The table takes over as soon as it can; a segment of ICU's own ends where it has some length. */
+		/* The table takes over as soon as it can; a segment of ICU's own ends where it has
+		 * some length. */
 		if (taken > 0 && (code < TABLE_END || taken >= SEGMENT) && starts(fold, code))
 			break;
 		U16_APPEND_UNSAFE(fold->in, units, code);

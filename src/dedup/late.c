@@ -140,8 +140,8 @@ enum zeef_status zf_late_add(struct zf_late *late, struct zf_hash128 print, uint
 }
 
 /* The rows of one partition whose prints lie in one of `slices` equal ranges: the first of equal ones stays. */
-static enum zeef_status see_rows(struct zf_late *late, struct zf_table *table, const struct row *rows, size_t count,
-                                 uint64_t which, uint64_t slices, uint64_t part)
+static enum zeef_status see_rows(struct zf_late *late, struct zf_table *table, const struct row *rows,
+                                 size_t count, uint64_t which, uint64_t slices, uint64_t part)
 {
 	enum zeef_status status = ZEEF_OK;
 
@@ -174,7 +174,8 @@ static enum zeef_status resolve_part(struct zf_late *late, uint64_t number, stru
 		if (!table)
 			return ZEEF_ENOMEM;
 		for (size_t i = 0; i < part->nblocks && status == ZEEF_OK; i++) {
-			status = zf_spill_read(&late->spill, (uint64_t)part->blocks[i] * BLOCK * sizeof *block, block,
+			status = zf_spill_read(&late->spill,
+			                       (uint64_t)part->blocks[i] * BLOCK * sizeof *block, block,
 			                       BLOCK * sizeof *block);
 			if (status == ZEEF_OK)
 				status = see_rows(late, table, block, BLOCK, which, slices, number);
@@ -200,7 +201,8 @@ static enum zeef_status resolve_parts(struct zf_late *late)
 
 /* ---- the longest, or none */
 
-/* Rows come by print, the survivor-to-be first; with ZF_KEEP_NONE it goes too as soon as a second one is seen. */
+/* Rows come by print, the survivor-to-be first; with ZF_KEEP_NONE it goes too as soon as a second
+ * one is seen. */
 static enum zeef_status resolve_rows(struct zf_late *late)
 {
 	enum zeef_status status = zf_sorter_finish(late->rows);

@@ -2,8 +2,8 @@
  * dedup/late: fates of units that are known only when all were seen.
  *
  * Units whose prints did not fit into memory go by the first byte of the print to 256 partitions in a temporary
- * file, each resolved by itself; where the longest unit survives or none, they are sorted instead. What comes back is
- * one bit a unit, and for each that goes, where it is asked, the number of the survivor.
+ * file, each resolved by itself; where the longest unit survives or none, they are sorted instead. What comes
+ * back is one bit a unit, and for each that goes, where it is asked, the number of the survivor.
  */
 #ifndef ZF_DEDUP_LATE_H
 #define ZF_DEDUP_LATE_H
@@ -23,8 +23,8 @@ enum zeef_status zf_late_gone(struct zf_late *late, uint64_t unit, uint64_t of);
 enum zeef_status zf_late_add(struct zf_late *late, struct zf_hash128 print, uint64_t unit, uint64_t len);
 /* No more units. */
 enum zeef_status zf_late_finish(struct zf_late *late);
-/* The fate of a unit, each asked once and in order: *of = itself where it stays, else its survivor, if those are
- * asked for and there is one, else ZF_LATE_NONE. */
+/* The fate of a unit, each asked once and in order: *of = itself where it stays, else its survivor, if those
+ * are asked for and there is one, else ZF_LATE_NONE. */
 enum zeef_status zf_late_fate(struct zf_late *late, uint64_t unit, uint64_t *of);
 
 #endif

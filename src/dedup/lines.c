@@ -14,7 +14,8 @@
 
 /*
  * First pass: chunks are cut and hashed by many hands, and go through the table in their order; what stays is
- * written at once. From the first chunk on that holds a print for which the table has no room, nothing is written:
+ * written at once. From the first chunk on that holds a print for which the table has no room, nothing is
+ * written:
  * fates are gathered, and a second pass over the rest of the text writes it.
  */
 enum {
@@ -47,8 +48,9 @@ struct engine {
 
 static enum zeef_status fail_read(const struct engine *engine, int error)
 {
-	zf_trouble(&engine->options->trouble, ZEEF_FATAL, "read", zf_slice_of(engine->options->name), engine->at,
-	           "look at the file's disk, or copy the file and try again", "cannot read: %s", strerror(error));
+	zf_trouble(&engine->options->trouble, ZEEF_FATAL, "read", zf_slice_of(engine->options->name),
+	           engine->at, "look at the file's disk, or copy the file and try again", "cannot read: %s",
+	           strerror(error));
 	return ZEEF_EIO;
 }
 
@@ -276,7 +278,8 @@ static enum zeef_status second_pass(struct engine *engine)
 static bool open_engine(struct engine *engine)
 {
 	const struct zf_dedup_options *options = engine->options;
-	unsigned threads = options->threads < 1 ? 1 : options->threads > THREADS_MAX ? THREADS_MAX : options->threads;
+	unsigned threads = options->threads < 1 ? 1 : options->threads > THREADS_MAX ?
+		THREADS_MAX : options->threads;
 	uint64_t others = PARTS_MEMORY + (uint64_t)CHUNK_MEMORY * (threads == 1 ? 1 : threads + 2);
 	off_t start = lseek(options->in, 0, SEEK_CUR);
 	struct stat facts;

@@ -148,7 +148,8 @@ static uint64_t find_text(const struct zf_near *near, uint64_t record)
 	return low;
 }
 
-/* Texts that share a band come by record: each is paired with the first ones and with the ones just before it. */
+/* Texts that share a band come by record: each is paired with the first ones and with the ones just
+ * before it. */
 static enum zeef_status pair_bands(struct zf_near *near)
 {
 	enum zeef_status status = zf_sorter_finish(near->bands);
@@ -194,7 +195,8 @@ static int by_text(const void *a, const void *b)
 	return (x->text > y->text) - (x->text < y->text);
 }
 
-static enum zeef_status words_of(struct zf_near *near, uint64_t number, struct zf_buffer *out, struct zf_words *words)
+static enum zeef_status words_of(struct zf_near *near, uint64_t number, struct zf_buffer *out,
+                                 struct zf_words *words)
 {
 	const struct text *text = &near->texts[number];
 	size_t bytes = (size_t)text->count * sizeof *words->at;

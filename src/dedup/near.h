@@ -2,11 +2,11 @@
  * dedup/near: which documents are nearly the same, in a whole corpus.
  *
  * Documents come in any order; answers go by record. Documents of one language whose sketches share a band are
- * candidates, each candidate is compared word by word (zf_alike), and a document joins the cluster of the earliest
- * record that leads one and is alike to it: every member is alike to its leader, there are no chains. Of candidates
- * only the 48 are compared that share most bands; and a band that many documents share (a closing paragraph of an
- * office) proposes to each only the first of them and the nearest before it, so that time stays linear.
- * The answer depends on the documents alone.
+ * candidates, each candidate is compared word by word (zf_alike), and a document joins the cluster of the
+ * earliest record that leads one and is alike to it: every member is alike to its leader, there are no
+ * chains. Of candidates only the 48 are compared that share most bands; and a band that many documents share
+ * (a closing paragraph of an office) proposes to each only the first of them and the nearest before it, so
+ * that time stays linear. The answer depends on the documents alone.
  */
 #ifndef ZF_DEDUP_NEAR_H
 #define ZF_DEDUP_NEAR_H
@@ -22,10 +22,11 @@ struct zf_near_options {
 };
 
 struct zf_near;
-struct zf_near *zf_near_new(const struct zf_near_options *options); /* NULL = no memory, or no file (reported) */
+/* NULL = no memory, or no file (reported) */
+struct zf_near *zf_near_new(const struct zf_near_options *options);
 void zf_near_free(struct zf_near *near); /* takes NULL; removes its files */
-/* A document, once a record. lang: hash of the primary language subtag; key: its match key (dedup/print.h), of all
- * paragraphs that are its text. One of fewer than ZF_NEAR_WORDS words is passed over. */
+/* A document, once a record. lang: hash of the primary language subtag; key: its match key (dedup/print.h),
+ * of all paragraphs that are its text. One of fewer than ZF_NEAR_WORDS words is passed over. */
 enum zeef_status zf_near_add(struct zf_near *near, uint64_t record, uint32_t lang, struct zf_slice key);
 /* No more documents: compares. */
 enum zeef_status zf_near_finish(struct zf_near *near);

@@ -7,7 +7,8 @@
 
 /*
  * The memo maps the hash of a text to its print. It is as exact as the print itself (128 bits), and forgets: a
- * slot holds the last text that fell on it, so what it saves depends on the order of texts, what it says does not.
+ * slot holds the last text that fell on it, so what it saves depends on the order of texts, what it says does
+ * not.
  */
 enum { MEMO = 1 << 13, MEMO_MIN = 16 }; /* slots; bytes under which folding is as fast as looking */
 

@@ -7,10 +7,10 @@
 #include "dedup/sorter.h"
 
 /*
- * Rows are sorted by (print, site, document, record, block) and read once, one print after the other. At the end of
- * a site's rows of one print its fate as a template is known; at the end of all rows of the print, or of the site's
- * where the scope is the site, the survivor is. The rows of one print wait in a bag until then. Verdicts are sorted
- * back into the order of records.
+ * Rows are sorted by (print, site, document, record, block) and read once, one print after the other. At the
+ * end of a site's rows of one print its fate as a template is known; at the end of all rows of the print, or
+ * of the site's where the scope is the site, the survivor is. The rows of one print wait in a bag until then.
+ * Verdicts are sorted back into the order of records.
  *
  * Shares of the memory: rows a half, verdicts a quarter, the others a sixteenth or an eighth each.
  */
@@ -192,8 +192,8 @@ static enum zeef_status note_site(struct zf_resolver *resolver, struct site site
 		struct site *sites;
 
 		if (room > resolver->sites_most) {
-			zf_trouble(&resolver->options.trouble, ZEEF_FATAL, "memory-sites", zf_slice_of(""), UINT64_MAX,
-			           "give more with --memory, or clean the sites in several runs",
+			zf_trouble(&resolver->options.trouble, ZEEF_FATAL, "memory-sites", zf_slice_of(""),
+			           UINT64_MAX, "give more with --memory, or clean the sites in several runs",
 			           "%zu sites with several documents each are more than the memory holds",
 			           resolver->nsites);
 			return ZEEF_ELIMIT;
@@ -266,7 +266,8 @@ static enum zeef_status judge(struct zf_resolver *resolver, const uint64_t *row,
 	return zf_sorter_add(resolver->verdicts, words);
 }
 
-/* The survivor of the row's scope; a new one, when `make` and there is none. NULL = none, or no memory for it. */
+/* The survivor of the row's scope; a new one, when `make` and there is none. NULL = none, or no
+ * memory for it. */
 static struct survivor *survivor_of(struct zf_resolver *resolver, const uint64_t *row, bool make)
 {
 	bool by_language = resolver->options.scope == ZF_SCOPE_LANGUAGE;
@@ -317,8 +318,8 @@ static enum zeef_status find_survivors(struct zf_resolver *resolver)
 	return ZEEF_OK;
 }
 
-/* The rows in the bag are all of one scope (but for languages): the first survives, all others name it. A repeat
- * within the survivor's record is not a matter between documents. */
+/* The rows in the bag are all of one scope (but for languages): the first survives, all others name it. A
+ * repeat within the survivor's record is not a matter between documents. */
 static enum zeef_status judge_duplicates(struct zf_resolver *resolver)
 {
 	enum zeef_status status = ZEEF_OK;
@@ -353,7 +354,8 @@ static enum zeef_status judge_ids(struct zf_resolver *resolver)
 
 		status = zf_bag_get(&resolver->bag, i, &row);
 		if (status == ZEEF_OK && i > 0)
-			status = judge(resolver, row, (struct zf_verdict){ .reason = ZF_KEPT, .of_block = ZF_NO_BLOCK,
+			status = judge(resolver, row, (struct zf_verdict){ .reason = ZF_KEPT,
+			                                                   .of_block = ZF_NO_BLOCK,
 				.ordinal = i < UINT32_MAX ? (uint32_t)i : UINT32_MAX });
 	}
 	zf_bag_cut(&resolver->bag, 0);
@@ -364,7 +366,8 @@ static enum zeef_status judge_ids(struct zf_resolver *resolver)
 static enum zeef_status judge_template(struct zf_resolver *resolver, uint32_t site_documents)
 {
 	struct zf_verdict verdict = { .reason = ZF_TEMPLATE_SITE, .of_block = ZF_NO_BLOCK,
-		                      .documents = resolver->place.documents, .site_documents = site_documents };
+		                      .documents = resolver->place.documents,
+		                      .site_documents = site_documents };
 	enum zeef_status status = ZEEF_OK;
 
 	for (uint64_t i = resolver->place.begin; status == ZEEF_OK && i < resolver->bag.count; i++) {

@@ -1,15 +1,15 @@
 /*
  * dedup/resolve: which print stood where first, in how many documents, and what its site says of it.
  *
- * Takes fixed-size rows in any order, keeps them in memory or, past `memory`, in sorted runs in a temporary file,
- * and gives verdicts in the order of (record, block). The answer depends on the rows alone.
+ * Takes fixed-size rows in any order, keeps them in memory or, past `memory`, in sorted runs in a temporary
+ * file, and gives verdicts in the order of (record, block). The answer depends on the rows alone.
  *
  * - Template first: all rows of one print on one site share one fate, by the greatest merit among them and that
  *   row's risk. Rows that are marked or light count and go as well. `documents` counts different values of
  *   row.document, so that copies of one article count once.
  * - Then duplicates: within the scope the first row by (record, block) that is no template, not marked and not
- *   light survives, and each later such row of another record names it. A repeat inside the survivor's own record
- *   gives no verdict. Rows without a site make one nameless site.
+ *   light survives, and each later such row of another record names it. A repeat inside the survivor's own
+ *   record gives no verdict. Rows without a site make one nameless site.
  * - A print of zero says nothing, but its row still counts as a document of its site.
  */
 #ifndef ZF_DEDUP_RESOLVE_H
@@ -32,7 +32,8 @@ enum zf_print_flag { /* bits */
 struct zf_print_row {
 	struct zf_hash128 print;
 	uint64_t record;
-	uint64_t document;    /* low 64 bits of the document's print: copies of one article count once for a site */
+	/* low 64 bits of the document's print: copies of one article count once for a site */
+	uint64_t document;
 	uint64_t site;        /* hash of the site's name; 0 = none */
 	uint32_t block;
 	uint32_t lang;        /* hash of the primary language subtag */
@@ -49,12 +50,14 @@ struct zf_verdict {
 	uint32_t block;       /* ZF_NO_BLOCK: of the whole record */
 	uint32_t of_block;
 	uint32_t ordinal;     /* of an id among equal ones in the order of records, when not 0 */
-	enum zf_reason reason; /* ZF_TEMPLATE_SITE, ZF_DUPLICATE_EXACT, ZF_DUPLICATE_DOCUMENT; ZF_KEPT for an id */
+	/* ZF_TEMPLATE_SITE, ZF_DUPLICATE_EXACT, ZF_DUPLICATE_DOCUMENT; ZF_KEPT for an id */
+	enum zf_reason reason;
 	uint32_t documents, site_documents; /* the facts behind ZF_TEMPLATE_SITE */
 };
 
 /* boilerplate/'s opinion of the site's facts, handed in by the pipeline. Pure. */
-typedef bool zf_resolve_site_fn(float merit, uint8_t template_risk, uint32_t documents, uint32_t site_documents);
+typedef bool zf_resolve_site_fn(float merit, uint8_t template_risk, uint32_t documents,
+                                uint32_t site_documents);
 
 struct zf_resolve_options {
 	enum zf_scope scope;

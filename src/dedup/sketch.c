@@ -27,8 +27,8 @@ static void add_word(struct zf_buffer *out, uint64_t hash, bool digit)
 	zf_buffer_add(out, (const char *)&word, sizeof word);
 }
 
-/* Two to four numbers side by side are one: the match key parts a date or an amount at its points and commas. More
- * of them are a row of a table, in which each is its own. */
+/* Two to four numbers side by side are one: the match key parts a date or an amount at its points and commas.
+ * More of them are a row of a table, in which each is its own. */
 static void join_numbers(struct zf_buffer *out, size_t run)
 {
 	uint32_t numbers[4];
@@ -132,8 +132,8 @@ size_t zf_key_words(struct zf_slice key, struct zf_buffer *out)
 
 /* ---- sketches */
 
-/* An empty bin takes the number of another, found by a walk that depends on the bin alone, so that two texts whose
- * walks meet the same bin agree as often there. */
+/* An empty bin takes the number of another, found by a walk that depends on the bin alone, so that two texts
+ * whose walks meet the same bin agree as often there. */
 static void fill_empty(struct zf_sketch *sketch, const bool *full)
 {
 	uint32_t bins[ZF_SKETCH_BINS];

@@ -1,13 +1,14 @@
 /*
  * dedup/sketch: how alike two texts are, from their match keys alone. Pure.
  *
- * A sketch holds one number for each of 112 bins of the text's word 5-grams: the least hash that fell into the bin
- * (MinHash with one permutation, empty bins filled from others: Shrivastava 2017, "Optimal Densification for Fast and
- * Accurate Minwise Hashing"). The share of equal numbers estimates the Jaccard similarity of the 5-grams.
+ * A sketch holds one number for each of 112 bins of the text's word 5-grams: the least hash that fell into
+ * the bin (MinHash with one permutation, empty bins filled from others: Shrivastava 2017, "Optimal
+ * Densification for Fast and Accurate Minwise Hashing"). The share of equal numbers estimates the Jaccard
+ * similarity of the 5-grams.
  *
  * Bands: 56 of 2 numbers. 14 of 8, as many use, find texts that share .72 of their 5-grams; but one word in ten
- * changed here and there leaves only .42 of them, which 14 of 8 find in one case of a hundred, and 56 of 2 always.
- * What these find too much, zf_alike() refuses.
+ * changed here and there leaves only .42 of them, which 14 of 8 find in one case of a hundred, and 56 of 2
+ * always. What these find too much, zf_alike() refuses.
  */
 #ifndef ZF_DEDUP_SKETCH_H
 #define ZF_DEDUP_SKETCH_H
@@ -28,9 +29,9 @@ struct zf_words {
 	size_t count;
 };
 
-/* Appends the words of a match key to out, 4 bytes each in the order of this machine, and returns how many. A sign of
- * a script without spaces between words (Han, Kana, Thai, Lao, Khmer, Burmese) is a word by itself. No memory: out is
- * broken. */
+/* Appends the words of a match key to out, 4 bytes each in the order of this machine, and returns how many. A
+ * sign of a script without spaces between words (Han, Kana, Thai, Lao, Khmer, Burmese) is a word by itself.
+ * No memory: out is broken. */
 size_t zf_key_words(struct zf_slice key, struct zf_buffer *out);
 
 struct zf_sketch {
@@ -57,9 +58,10 @@ struct zf_likeness {
 struct zf_likeness zf_likeness_of(struct zf_words a, struct zf_words b);
 
 /* Whether one text is the other with small edits. A word replaced by another counts once, a number replaced by
- * another six times; not more than .12 of the shorter text may be replaced so, and of its numbers not more than one, or
- * an eighth. So a statistic of the next month, whose frame is the same and whose figures are not, is a text of its
- * own, and a release with one corrected figure is not. The longer text may add up to half of the shorter. */
+ * another six times; not more than .12 of the shorter text may be replaced so, and of its numbers not more
+ * than one, or an eighth. So a statistic of the next month, whose frame is the same and whose figures are
+ * not, is a text of its own, and a release with one corrected figure is not. The longer text may add up to
+ * half of the shorter. */
 bool zf_alike(struct zf_words a, struct zf_words b);
 
 #endif

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 /*
- * American flag sort: count the values of one byte, then swap every item into its bucket; each bucket again by the
- * next byte. Recursion is as deep as an item has bytes (64), whatever the items are.
+ * American flag sort: count the values of one byte, then swap every item into its bucket; each bucket again
+ * by the next byte. Recursion is as deep as an item has bytes (64), whatever the items are.
  */
 enum { FEW = 24, BUCKETS = 256, MANY = 1 << 16 }; /* items: sorted by insertion; …; worth a second thread */
 
@@ -112,7 +112,8 @@ static void sort_from(struct range range, unsigned byte)
 	part(range, byte, ends);
 	for (unsigned b = 0; b < BUCKETS; begin = ends[b++])
 		if (ends[b] - begin > 1)
-			sort_from((struct range){ range.items + begin * range.words, ends[b] - begin, range.words },
+			sort_from((struct range){ range.items + begin * range.words, ends[b] - begin,
+			                          range.words },
 			          byte + 1);
 }
 
@@ -139,8 +140,8 @@ static void *take_buckets(void *arg)
 		if (b == BUCKETS)
 			return NULL;
 		begin = b ? share->ends[b - 1] : 0;
-		sort_from((struct range){ share->range.items + begin * share->range.words, share->ends[b] - begin,
-		                          share->range.words },
+		sort_from((struct range){ share->range.items + begin * share->range.words,
+		                          share->ends[b] - begin, share->range.words },
 		          share->byte + 1);
 	}
 }

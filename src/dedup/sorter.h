@@ -2,8 +2,8 @@
  * dedup/sorter: items of 64-bit words, sorted, in a bounded memory.
  *
  * An item is `words` numbers; all of them are its key, the first the heaviest. What does not fit into `memory`
- * goes to sorted runs in a temporary file, which are merged as they are read. The order of what comes out depends
- * on the items alone. One thread at a time may call; sorting uses `threads`.
+ * goes to sorted runs in a temporary file, which are merged as they are read. The order of what comes out
+ * depends on the items alone. One thread at a time may call; sorting uses `threads`.
  */
 #ifndef ZF_DEDUP_SORTER_H
 #define ZF_DEDUP_SORTER_H
@@ -29,8 +29,8 @@ enum zeef_status zf_sorter_finish(struct zf_sorter *sorter);
 /* The next item, until the next call; ZEEF_END = no more. */
 enum zeef_status zf_sorter_next(struct zf_sorter *sorter, const uint64_t **item);
 
-/* Sorts count items in place, without more memory than the stack: byte by byte from the heaviest, so that time is
- * linear in count whatever the items are. */
+/* Sorts count items in place, without more memory than the stack: byte by byte from the heaviest, so that
+ * time is linear in count whatever the items are. */
 void zf_sort_words(uint64_t *items, size_t count, unsigned words, unsigned threads);
 
 #endif

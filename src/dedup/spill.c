@@ -14,8 +14,8 @@ static enum zeef_status fail(const struct zf_spill *spill, const char *deed, int
 		mend = "free some space, or name a temporary folder on another disk";
 	else if (error == EACCES || error == ENOENT || error == ENOTDIR || error == EROFS)
 		mend = "name a temporary folder that exists and can be written to";
-	zf_trouble(&spill->trouble, ZEEF_FATAL, "temporary-file", zf_slice_of(spill->directory), spill->size, mend,
-	           "cannot %s a temporary file: %s", deed, strerror(error));
+	zf_trouble(&spill->trouble, ZEEF_FATAL, "temporary-file", zf_slice_of(spill->directory),
+	           spill->size, mend, "cannot %s a temporary file: %s", deed, strerror(error));
 	return ZEEF_EIO;
 }
 

@@ -1,8 +1,8 @@
 /*
  * dedup/spill: a temporary file without a name.
  *
- * It is unlinked as soon as it is open: whatever ends the process, nothing of it stays in the folder. A fault is
- * reported once, with its mend, and then handed up as ZEEF_EIO.
+ * It is unlinked as soon as it is open: whatever ends the process, nothing of it stays in the folder. A fault
+ * is reported once, with its mend, and then handed up as ZEEF_EIO.
  */
 #ifndef ZF_DEDUP_SPILL_H
 #define ZF_DEDUP_SPILL_H

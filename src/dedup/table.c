@@ -12,8 +12,8 @@ enum {
 	ORDINAL_BITS = 40,
 };
 
-/* ordinal + 1 in the low 40 bits of rest; a free slot is all zero. Slots in use stand in the order of `print`, each
- * at its home or behind it, without a free slot between. */
+/* ordinal + 1 in the low 40 bits of rest; a free slot is all zero. Slots in use stand in the order of
+ * `print`, each at its home or behind it, without a free slot between. */
 struct slot {
 	uint64_t print;        /* bits 8..71 of the hash */
 	uint64_t rest;         /* bits 72..95, then the ordinal + 1 */
@@ -41,9 +41,11 @@ struct zf_table *zf_table_new(uint64_t memory)
 	for (unsigned i = 0; i < SEGMENTS; i++) {
 		struct segment *segment = &table->segments[i];
 
-		/* Sizes rise by a quarter from the first to the last, in equal steps of their logarithm, nearly:
+		/* Sizes rise by a quarter from the first to the last, in equal steps of their logarithm,
+		 * nearly:
 		 * 1 + (9x + x*x)/40 stands for 1.25^x. */
-		segment->homes = SMALLEST + (uint64_t)SMALLEST * i * (9 * SEGMENTS + i) / (40 * SEGMENTS * SEGMENTS);
+		segment->homes = SMALLEST + (uint64_t)SMALLEST * i * (9 * SEGMENTS +
+		                                                      i) / (40 * SEGMENTS * SEGMENTS);
 		segment->room = segment->homes + TAIL;
 		segment->slots = calloc(segment->room, sizeof *segment->slots);
 		if (!segment->slots) {
@@ -71,8 +73,9 @@ static uint64_t home(uint64_t print, uint64_t homes)
 	return (uint64_t)(((wide)print * homes) >> 64);
 }
 
-/* Spreads the slots in use over more homes, of which there is room already: first all to the end, then forward, each
- * to its place. What is written never reaches what is still to be read as long as all fit; false: they do not. */
+/* Spreads the slots in use over more homes, of which there is room already: first all to the end, then
+ * forward, each to its place. What is written never reaches what is still to be read as long as all fit;
+ * false: they do not. */
 static bool spread(struct segment *segment, uint64_t homes)
 {
 	struct slot *slots = segment->slots;
@@ -98,7 +101,8 @@ static bool spread(struct segment *segment, uint64_t homes)
 	return true;
 }
 
-/* More homes where the segment is full; where prints crowd at its end though it is not, more room behind them. */
+/* More homes where the segment is full; where prints crowd at its end though it is not, more room
+ * behind them. */
 static bool grow(struct zf_table *table, struct segment *segment)
 {
 	bool crowd = segment->count * 2 < segment->homes;
@@ -181,7 +185,8 @@ static uint64_t see(struct zf_table *table, struct zf_hash128 print, uint64_t or
 		return (segment->slots[i].rest & (ZF_TABLE_ORDINALS - 1)) - 1;
 	if (table->full)
 		return ZF_TABLE_FULL;
-	while (segment->count * LOAD_DENOMINATOR >= segment->homes * LOAD_NUMERATOR || !insert(segment, i, slot)) {
+	while (segment->count * LOAD_DENOMINATOR >= segment->homes * LOAD_NUMERATOR ||
+	       !insert(segment, i, slot)) {
 		if (!grow(table, segment)) {
 			table->full = true;
 			return ZF_TABLE_FULL;

@@ -82,7 +82,8 @@ static enum zeef_status whole(struct zf_feed *feed, const struct zf_source_optio
 	here = zf_bytes_here(feed->bytes);
 	document->origin.length = here.len;
 	if (here.len > options->record_cap) {
-		document->origin.length = options->record_cap + 1; /* at least: the rest is not unpacked to be counted */
+		/* at least: the rest is not unpacked to be counted */
+		document->origin.length = options->record_cap + 1;
 		zf_fault_large(fault, document->arena, options->record_cap);
 		return ZEEF_OK;
 	}

@@ -182,13 +182,14 @@ static bool no_page(struct zf_slice head, const struct zf_origin *origin, struct
 	} else if (!zf_http_may_be_text(origin->media_type)) {
 		zf_fault_skip(fault, document->arena, "media-type", "nothing to mend: it holds no text",
 			      "it is %.*s",
-		              origin->media_type.len < 80 ? (int)origin->media_type.len : 80, origin->media_type.at);
+		              origin->media_type.len < 80 ? (int)origin->media_type.len : 80,
+		              origin->media_type.at);
 		fault->expected = true;
 	} else if (encoding.len && !is_packed(encoding) && !zf_slice_is_nocase(encoding, "identity")) {
 		zf_fault(fault, document->arena, "content-encoding",
 			 "store the pages unpacked (warcio recompress)",
-		         "zeef cannot unpack the content encoding %.*s", encoding.len < 40 ? (int)encoding.len : 40,
-		         encoding.at);
+		         "zeef cannot unpack the content encoding %.*s",
+		         encoding.len < 40 ? (int)encoding.len : 40, encoding.at);
 	}
 	return fault->code != NULL;
 }

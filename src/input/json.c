@@ -84,7 +84,8 @@ enum zf_json_worth zf_json_worth(struct zf_slice text, const struct zf_source_op
 
 	if (!opens_object(text) || zf_json_scan(text, arena, member, &object) != SIZE_MAX)
 		return ZF_JSON_NONE;
-	return object.fields[HTML].text.at || object.fields[TEXT].text.at ? ZF_JSON_RECORD : ZF_JSON_OBJECT_ONLY;
+	return object.fields[HTML].text.at ||
+	       object.fields[TEXT].text.at ? ZF_JSON_RECORD : ZF_JSON_OBJECT_ONLY;
 }
 
 enum look { LINE, TOO_LONG, NO_LINE };

@@ -50,7 +50,8 @@ static bool check_path(const struct zf_source_options *options, const char *path
 		mode |= X_OK;
 	if (access(path, mode) != 0) {
 		zf_trouble(&options->trouble, ZEEF_FATAL, "unreadable", zf_slice_of(path), UINT64_MAX,
-		           "give yourself the right to read it (chmod u+r, for a folder u+rx)", "it may not be read");
+		           "give yourself the right to read it (chmod u+r, for a folder u+rx)",
+		           "it may not be read");
 		return false;
 	}
 	return true;
@@ -98,7 +99,8 @@ static enum zeef_status count_ahead(struct zf_source *source)
 		struct stat st;
 		items++;
 		if (item.fault.code) {
-			files += item.fault.failed; /* something that should be there: a fault of its own, not "no file" */
+			/* something that should be there: a fault of its own, not "no file" */
+			files += item.fault.failed;
 		} else if (strcmp(item.path, "-") == 0) {
 			files++;
 			known = false;
@@ -114,7 +116,8 @@ static enum zeef_status count_ahead(struct zf_source *source)
 	if (files || status != ZEEF_END)
 		return ZEEF_OK;
 	zf_trouble(&source->options.trouble, ZEEF_FATAL, "no-files",
-	           zf_slice_of(source->options.npaths ? source->options.paths[0] : source->options.files_from), UINT64_MAX,
+	           zf_slice_of(source->options.npaths ?
+	                       source->options.paths[0] : source->options.files_from), UINT64_MAX,
 	           "name a folder or list that holds pages or texts", "there is no file in what was named");
 	return ZEEF_EUSAGE;
 }
@@ -179,7 +182,8 @@ static int open_item(const struct zf_walk_item *item, struct zf_source_fault *fa
 				                    .mend = "name its target as an argument of its own" }
 			: (struct zf_source_fault){ .code = "special-file",
 						    .what = "a pipe, socket or device, not a file",
-				                    .mend = "leave it out; to read from a pipe, name - and redirect it" };
+				                    .mend = "leave it out; to read from a pipe, name - "
+				                            "and redirect it" };
 		return -1;
 	}
 	fd = open(item->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (item->follow ? 0 : O_NOFOLLOW));
@@ -190,8 +194,10 @@ static int open_item(const struct zf_walk_item *item, struct zf_source_fault *fa
 	}
 	if (fd < 0)
 		*fault = (struct zf_source_fault){ .code = "unreadable", .failed = true,
-			                           .what = errno == EACCES ? "it may not be read" : "it cannot be opened",
-			                           .mend = "give yourself the right to read it (chmod u+r), or leave it out" };
+			                           .what = errno == EACCES ?
+			                                   "it may not be read" : "it cannot be opened",
+			                           .mend = "give yourself the right to read it (chmod "
+			                                   "u+r), or leave it out" };
 	else
 		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	return fd;

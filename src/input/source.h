@@ -15,7 +15,8 @@ struct zf_source_options {
 	const char *const *paths; /* "-" = standard input */
 	size_t npaths;
 	const char *files_from;   /* a file of names, one a line; "-" = standard input; NULL = none */
-	const char *html_field, *text_field, *url_field, *date_field, *lang_field; /* of JSON Lines; never NULL */
+	/* of JSON Lines; never NULL */
+	const char *html_field, *text_field, *url_field, *date_field, *lang_field;
 	uint64_t record_cap;      /* bytes of one record; a longer one fails with a report */
 	struct zf_trouble trouble;
 	size_t piece;             /* for tests: bytes read at once; 0 = the default */
@@ -38,7 +39,8 @@ struct zf_source_fault {
 	const char *mend; /* static */
 	bool failed;      /* failed, not skipped */
 	bool partial;     /* neither: bytes holds what came before the damage, and may be cleaned */
-	bool expected;    /* skipped in the order of things (a request in a WARC): nothing is wrong with the input */
+	/* skipped in the order of things (a request in a WARC): nothing is wrong with the input */
+	bool expected;
 };
 
 struct zf_source;

@@ -41,10 +41,12 @@ struct unpacker {
 	uint64_t made;
 	z_stream gzip;
 	ZSTD_DStream *zstd;
-	size_t hint;     /* bytes that zstd wants next: to the end of one block, and the 3 of the next one's head */
+	/* bytes that zstd wants next: to the end of one block, and the 3 of the next one's head */
+	size_t hint;
 	bool full;       /* zstd may hold more of the block than there was room for */
 	lzma_stream xz;
-	char *held;      /* of xz: what one step made, handed out in parts; NULL = steps write where they are asked to */
+	/* of xz: what one step made, handed out in parts; NULL = steps write where they are asked to */
+	char *held;
 	size_t held_at, held_end;
 };
 
@@ -164,14 +166,14 @@ static void end_early(struct unpacker *self, enum outcome outcome)
 		                "its %s data wants a window of more than 128 MiB", self->name);
 	} else if (outcome == DAMAGED) {
 		zf_bytes_damage(bytes, self->damaged, "fetch the file again; what came before was used",
-		                "its %s data is damaged near byte %llu, after %llu bytes unpacked", self->name, at,
-		                made);
+		                "its %s data is damaged near byte %llu, after %llu bytes unpacked",
+		                self->name, at, made);
 	} else if (bytes->below->damage.code) {
 		bytes->damage = bytes->below->damage;
 	} else if (self->inside) {
 		zf_bytes_damage(bytes, self->cut, "fetch the file again; what came before was used",
-		                "its %s data ends early, at byte %llu, after %llu bytes unpacked", self->name, at,
-		                made);
+		                "its %s data ends early, at byte %llu, after %llu bytes unpacked",
+		                self->name, at, made);
 	}
 }
 

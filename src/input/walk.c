@@ -175,11 +175,13 @@ static enum zeef_status go_into(struct zf_walk *walk, struct zf_walk_item *item,
 	give(walk, item, follow);
 	item->fault = error ? (struct zf_source_fault){ .code = "folder-unreadable",
 							.what = "the folder cannot be listed",
-		                                        .mend = "give yourself the right to read it (chmod u+rx), or leave it out",
+		                                        .mend = "give yourself the right to read it "
+		                                                "(chmod u+rx), or leave it out",
 		                                        .failed = true }
 	                    : (struct zf_source_fault){ .code = "folder-empty",
 							.what = "a folder with nothing in it",
-		                                        .mend = "remove it, or put the files there that are missing" };
+		                                        .mend = "remove it, or put the files there that "
+		                                                "are missing" };
 	if (!error)
 		drop_folder(walk);
 	return ZEEF_OK;
@@ -217,7 +219,8 @@ static enum zeef_status start_argument(struct zf_walk *walk, const char *argumen
 			give(walk, item, true);
 			item->fault = (struct zf_source_fault){ .code = "missing",
 				.what = "there is no such file, or no way to it",
-				                                .mend = "check the name, or take it off the list", .failed = true };
+				                                .mend = "check the name, or take it off "
+				                                        "the list", .failed = true };
 			return ZEEF_OK;
 		}
 		if (S_ISDIR(st.st_mode)) {
@@ -288,7 +291,8 @@ enum zeef_status zf_walk_next(struct zf_walk *walk, struct zf_walk_item *item)
 			status = step(walk, item);
 			continue;
 		}
-		argument = walk->argument < walk->options->npaths ? walk->options->paths[walk->argument++] : next_line(walk);
+		argument = walk->argument < walk->options->npaths ?
+			walk->options->paths[walk->argument++] : next_line(walk);
 		if (!argument)
 			return list_fault(walk, item);
 		status = start_argument(walk, argument, item);

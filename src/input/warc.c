@@ -195,7 +195,8 @@ static void tell_cut(struct zf_bytes *bytes, uint64_t missing, struct zf_documen
 	else
 		zf_fault(fault, document->arena, "warc-cut",
 			 "fetch the archive again; what came before was used",
-		         "the archive ends %llu bytes before the end of this record", (unsigned long long)missing);
+		         "the archive ends %llu bytes before the end of this record",
+		         (unsigned long long)missing);
 	zf_fault_partial(fault, document->bytes.len);
 	bytes->damage.code = NULL;
 }

@@ -96,7 +96,8 @@ static void end_token(struct reader *reader)
 {
 	struct zf_gram_text *out = reader->out;
 	put_space(out);
-	bool address = reader->at_sign || reader->scheme || (reader->dots && (!reader->any_upper || reader->slash));
+	bool address = reader->at_sign || reader->scheme ||
+		(reader->dots && (!reader->any_upper || reader->slash));
 	if (address) {
 		out->left_out++;
 		out->len = reader->token;
@@ -187,7 +188,8 @@ static void read_piece(struct reader *reader, struct zf_slice text)
 			out->upper += !begins;
 		}
 		put(out, lower);
-		count_letter(reader, code < ZF_GRAM_TABLED ? reader->letters->script[code] : script_of((UChar32)code));
+		count_letter(reader, code < ZF_GRAM_TABLED ?
+		             reader->letters->script[code] : script_of((UChar32)code));
 	}
 	end_token(reader);
 }
@@ -284,7 +286,8 @@ static uint64_t shape_of(const struct zf_gram_text *text)
 	unsigned written = upper ? 3 : text->titled >= text->words ? 2 : text->titled > 0;
 	unsigned digits = text->digits == 0 ? 0 : text->digits <= 2 ? 1 : text->digits < text->letters ? 2 : 3;
 	unsigned few = text->letters < 4 ? 0 : text->letters < 9 ? 1 : 2;
-	return mix(UINT64_C(0x5ba9e), words | written << 4 | digits << 8 | (text->left_out > 0) << 12 | few << 16);
+	return mix(UINT64_C(0x5ba9e), words | written << 4 | digits << 8 | (text->left_out > 0) << 12 |
+	           few << 16);
 }
 
 static uint64_t seed_of(const struct zf_gram_text *text)

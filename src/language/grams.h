@@ -5,8 +5,8 @@
  * them) stay, all else parts words. Addresses of mail and web are left out, and so are up to three letters
  * that touch a digit (CO2, 15a). Only the script that most letters are of is kept. The features are runs
  * of 2 to 5 characters (the longer ones end with their word), words of four letters and more, pairs of
- * neighbouring words, and for short texts one that says how they are written (case, digits); each is a 64-bit hash. The trainer and the library both use
- * this file, so that they see the same.
+ * neighbouring words, and for short texts one that says how they are written (case, digits); each is a 64-bit
+ * hash. The trainer and the library both use this file, so that they see the same.
  */
 #ifndef ZF_LANGUAGE_GRAMS_H
 #define ZF_LANGUAGE_GRAMS_H
@@ -29,7 +29,8 @@ struct zf_gram_text {
 	size_t len;                   /* codes; 0 = no letter at all */
 	uint32_t letters, words;
 	uint32_t digits;              /* bytes that are ASCII digits */
-	uint32_t titled, upper;       /* words that begin upper case; that are upper case (two letters and more) */
+	/* words that begin upper case; that are upper case (two letters and more) */
+	uint32_t titled, upper;
 	uint32_t left_out;            /* addresses of mail and web */
 	uint8_t script;               /* UScriptCode of most letters */
 };
@@ -39,7 +40,8 @@ void zf_gram_read_pieces(const struct zf_gram_letters *letters, struct zf_slice 
                          size_t bytes, struct zf_gram_text *out);
 
 /* Features are given in three parts, so that one may stop where the first two say enough of all of the text. */
-enum zf_gram_part { ZF_GRAM_WORDS, ZF_GRAM_EVEN, ZF_GRAM_ODD, ZF_GRAM_END }; /* runs that begin at even places, at odd ones */
+/* runs that begin at even places, at odd ones */
+enum zf_gram_part { ZF_GRAM_WORDS, ZF_GRAM_EVEN, ZF_GRAM_ODD, ZF_GRAM_END };
 struct zf_gram_walk {           /* start with a zeroed one */
 	enum zf_gram_part part; /* of the features that come next */
 	size_t at;              /* the next code */

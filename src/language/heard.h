@@ -6,7 +6,8 @@
 #include "language/language.h"
 #include "language/table.h"
 
-/* A language's number: lane of the table, counted through its scripts; behind them the languages that a script decides. */
+/* A language's number: lane of the table, counted through its scripts; behind them the languages
+ * that a script decides. */
 #define ZF_HEARD_ALONE (ZF_TABLE_SCRIPTS * ZF_TABLE_LANES)
 #define ZF_HEARD_NUMBERS (ZF_HEARD_ALONE + 32)
 

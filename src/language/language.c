@@ -133,8 +133,8 @@ static bool is_clear(const struct zf_language *language, const int32_t *sums, si
 	return ahead * ahead > CLEAR * CLEAR * (float)n;
 }
 
-/* One in thirty of the lines that the table was trained on has no language; of a page's lines of up to SHORT words
- * it is rather one in eight: e^MORE_NOTHING times as many. */
+/* One in thirty of the lines that the table was trained on has no language; of a page's lines of up to SHORT
+ * words it is rather one in eight: e^MORE_NOTHING times as many. */
 #define SHORT 6
 #define MORE_NOTHING 1.4f
 
@@ -196,8 +196,8 @@ static void hear(const struct zf_language *language, const struct zf_gram_text *
 	hear_rows(language, read, heard);
 }
 
-/* Of a text of some length, three pieces from start to end first: where they leave no doubt, they are enough. A text
- * of two languages, or one that begins with words of another, leaves doubt. */
+/* Of a text of some length, three pieces from start to end first: where they leave no doubt, they are enough.
+ * A text of two languages, or one that begins with words of another, leaves doubt. */
 #define GLANCE 3
 #define GLANCE_BYTES 44
 #define GLANCE_FROM 176
@@ -214,7 +214,8 @@ void zf_heard_of(const struct zf_language *language, struct zf_slice text, struc
 	if (text.len < GLANCE_FROM || heard->letters == 0 || heard->ahead < 256 * CLEAR) {
 		zf_gram_read(&language->letters, text, &read);
 		hear(language, &read, heard);
-		size_t letters = (size_t)heard->letters * (text.len > ZF_GRAM_BYTES ? text.len / ZF_GRAM_BYTES : 1);
+		size_t letters = (size_t)heard->letters * (text.len > ZF_GRAM_BYTES ?
+		                                           text.len / ZF_GRAM_BYTES : 1);
 		heard->letters = (uint16_t)(letters > UINT16_MAX ? UINT16_MAX : letters);
 	}
 	heard->at = text.at;
@@ -262,6 +263,7 @@ struct zf_language_guess zf_language_of(const struct zf_language *language, stru
 	guess.script = guess.script ? guess.script : "Zzzz";
 	guess.probability = heard.count ? power_of_e((float)heard.log[heard.best] / 256) : 0;
 	bool sure = heard.count && guess.probability >= ZF_HEARD_SURE;
-	snprintf(guess.tag, sizeof guess.tag, "%s", sure ? zf_heard_tag(language, heard.first + heard.best) : "und");
+	snprintf(guess.tag, sizeof guess.tag, "%s",
+	         sure ? zf_heard_tag(language, heard.first + heard.best) : "und");
 	return guess;
 }

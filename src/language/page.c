@@ -4,8 +4,8 @@
  * Each block b has by itself shares p_b(l) of the languages l. A page is taken for a mixture of languages; how
  * much of it is in each, D(l), is the mean of the blocks' shares, weighted by their letters, once for the
  * furniture (what stands in navigation, header, footer, aside, form) and once for the text, so that a menu says
- * little of an article. The declared language counts as DECLARED letters of text. With the nearest blocks before
- * and after that are of the same part, N_b(l), a block's language is then judged by
+ * little of an article. The declared language counts as DECLARED letters of text. With the nearest blocks
+ * before and after that are of the same part, N_b(l), a block's language is then judged by
  *     log p_b(l) + PRIOR * log(FLOOR + 0.4 D_part(l) + 0.2 D_all(l) + 0.4 N_b(l))
  * and D is taken once more from the shares that this gives. A block of many letters has shares so clear that no
  * page moves them; a heading of two words goes with its surroundings; a language that is nowhere else on the
@@ -154,7 +154,8 @@ static void weigh_parts(struct page *page, bool again)
 	struct zf_slice declared = document->origin.declared_lang;
 	if (declared.len == 0)
 		declared = zf_document_get(document, "html.lang");
-	unsigned number = declared.len ? zf_heard_number(page->language, zf_slice_trim(declared)) : ZF_HEARD_NUMBERS;
+	unsigned number = declared.len ? zf_heard_number(page->language,
+	                                                 zf_slice_trim(declared)) : ZF_HEARD_NUMBERS;
 	for (unsigned part = 0; part < 3; part++) {
 		if (number < ZF_HEARD_NUMBERS)
 			sum[part][number] += DECLARED;
@@ -172,7 +173,8 @@ static void name_block(const struct page *page, const struct zf_heard *heard, co
 		best = share[k] > share[best] ? k : best;
 	block->lang_prob = heard->letters == 0 ? 1 : heard->count ? share[best] : 0;
 	if (heard->letters > 0)
-		is = block->lang_prob < ZF_HEARD_SURE ? "und" : zf_heard_tag(page->language, heard->first + best);
+		is = block->lang_prob < ZF_HEARD_SURE ?
+			"und" : zf_heard_tag(page->language, heard->first + best);
 	memset(block->lang, 0, sizeof block->lang);
 	memcpy(block->lang, is, strlen(is));
 }
@@ -192,8 +194,9 @@ static void name_document(struct page *page)
 	memcpy(document->lang, is, strlen(is));
 }
 
-/* A document in several languages: of the text of its surely tagged sentences, the first language has less than two
- * thirds and the second at least a quarter. A quotation, a summary or a list of names does not make one. */
+/* A document in several languages: of the text of its surely tagged sentences, the first language has less
+ * than two thirds and the second at least a quarter. A quotation, a summary or a list of names does not make
+ * one. */
 enum { MIXED_LEAST = 40 /* letters of a block that counts */, MIXED_TAGS = 16 };
 
 static void name_mixed(struct page *page)

@@ -180,8 +180,8 @@ bool zf_table_has_avx2(void)
 
 /* At most 4096 rows: their sums fit in 16 bits. A row and its upper halves lie in one register of 32 lanes, the
  * last eight lanes in one of their own. */
-__attribute__((target("avx2"))) static void sum_some(const struct zf_table *table, const uint32_t *rows, size_t n,
-                                                     int32_t sums[ZF_TABLE_LANES])
+__attribute__((target("avx2"))) static void sum_some(const struct zf_table *table, const uint32_t *rows,
+                                                     size_t n, int32_t sums[ZF_TABLE_LANES])
 {
 	const __m256i fifteen = _mm256_set1_epi8(15);
 	const __m256i shift = _mm256_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4);

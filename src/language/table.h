@@ -15,8 +15,8 @@
 
 #define ZF_TABLE_MAGIC "zeeflid1"
 #define ZF_TABLE_LANES 40
-/* Bytes of a row: lane k of the first 32 stands in byte k % 16, low half first, the rest likewise in four more. In
- * memory it has 32 bytes, so that none lies across two cache lines. */
+/* Bytes of a row: lane k of the first 32 stands in byte k % 16, low half first, the rest likewise in four
+ * more. In memory it has 32 bytes, so that none lies across two cache lines. */
 #define ZF_TABLE_PACKED (ZF_TABLE_LANES / 2)
 #define ZF_TABLE_ROW 32
 #define ZF_TABLE_WAYS 8
@@ -59,7 +59,8 @@ static inline uint32_t zf_table_bucket(uint64_t hash)
 /* Rows of the features that the table knows; returns how many. `rows` has room for n. */
 size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows);
 /* The table must lie at a multiple of 32 bytes for the second.
- * Adds the rows' weights (each less ZF_TABLE_ZERO) to sums. The second is for machines with AVX2; both give the same. */
+ * Adds the rows' weights (each less ZF_TABLE_ZERO) to sums. The second is for machines with AVX2; both give
+ * the same. */
 void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size_t n,
                         int32_t sums[ZF_TABLE_LANES]);
 bool zf_table_has_avx2(void);

@@ -6,7 +6,8 @@
 #define LONGEST 2048 /* bytes of an address */
 
 static const char languages[] = " bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv "
-                                "bul ces dan deu ell eng spa est fin fra gle hrv hun ita lit lav mlt nld pol por ron slk slv swe ";
+                                "bul ces dan deu ell eng spa est fin fra gle hrv hun ita lit lav mlt nld "
+                                "pol por ron slk slv swe ";
 static const char keys[] = " lang language locale l hl lg langid langue idioma sprache lingua taal uselang ";
 
 static char lower(char c)
@@ -88,7 +89,8 @@ struct zf_slice zf_address_decode(struct zf_arena *arena, struct zf_slice text)
 	if (!out)
 		return (struct zf_slice){ NULL, 0 };
 	for (size_t i = 0; i < text.len; i++) {
-		bool coded = text.at[i] == '%' && i + 2 < text.len && hex(text.at[i + 1]) >= 0 && hex(text.at[i + 2]) >= 0;
+		bool coded = text.at[i] == '%' && i + 2 < text.len && hex(text.at[i + 1]) >= 0 &&
+			hex(text.at[i + 2]) >= 0;
 		out[n++] = coded ? (char)(hex(text.at[i + 1]) * 16 + hex(text.at[i + 2])) : text.at[i];
 		i += coded ? 2 : 0;
 	}
@@ -100,8 +102,9 @@ static bool is_delimiter(char c)
 	return c == '/' || c == '?' || c == '&' || c == '=' || c == '.' || c == ':' || c == '_';
 }
 
-/* Whether a word of an address between two signs is a place where institutions put the language's code: a segment
- * of the path, "_en.html", ".en.html", ".en06.pdf", "CELEX:…:EN:HTML", "lang=en". 0 is the address's end. */
+/* Whether a word of an address between two signs is a place where institutions put the language's code: a
+ * segment of the path, "_en.html", ".en.html", ".en06.pdf", "CELEX:…:EN:HTML", "lang=en". 0 is the address's
+ * end. */
 static bool is_place(char before, char after, struct zf_slice key)
 {
 	switch (before) {

@@ -191,7 +191,8 @@ static bool take_run(struct zf_page *page, size_t from, size_t to, bool heading)
 	return !page->no_memory;
 }
 
-/* Whether a run of contacts cannot hold this line: it is text, goes elsewhere, has columns, or claims rights. */
+/* Whether a run of contacts cannot hold this line: it is text, goes elsewhere, has columns, or
+ * claims rights. */
 static bool ends(const struct zf_page *page, size_t i)
 {
 	const struct zf_line *line = &page->lines[i];
@@ -230,7 +231,8 @@ static size_t office_end(const struct zf_page *page, size_t i)
 {
 	size_t end = i;
 
-	while (end < page->nlines && end - i < 4 && !ends(page, end) && !(page->lines[end].sort & ZF_LINE_LINKED))
+	while (end < page->nlines && end - i < 4 && !ends(page, end) &&
+	       !(page->lines[end].sort & ZF_LINE_LINKED))
 		end++;
 	if (end == i || end - i > 3 || zf_line_words(page->lines[i].text, 2) < 2)
 		return i;
@@ -336,7 +338,8 @@ static bool begins_capital(struct zf_slice text, size_t at)
 	return zf_is_upper(zf_utf8_next(text, &at));
 }
 
-/* The words with capitals that end at `end`, at most five, parted by single spaces; at = NULL: less than two. */
+/* The words with capitals that end at `end`, at most five, parted by single spaces; at = NULL: less
+ * than two. */
 static struct zf_slice name_ending(struct zf_slice text, size_t end)
 {
 	size_t from = end, words = 0;
@@ -353,7 +356,8 @@ static struct zf_slice name_ending(struct zf_slice text, size_t end)
 	return words >= 2 ? zf_slice_make(text.at + from, end - from) : (struct zf_slice){ NULL, 0 };
 }
 
-/* "Anna Berg" of "… Anna Berg – Tel.: " before `at`: no more than three other words and signs stand behind it. */
+/* "Anna Berg" of "… Anna Berg – Tel.: " before `at`: no more than three other words and signs stand
+ * behind it. */
 static struct zf_slice name_before(struct zf_slice text, size_t at)
 {
 	size_t end = at;
@@ -370,8 +374,8 @@ static struct zf_slice name_before(struct zf_slice text, size_t at)
 	return (struct zf_slice){ NULL, 0 };
 }
 
-/* "Anna Berg answers questions of the media (tel. +49 …).", "For more information: Anna Berg - tel. +32 …; Jan Dahl -
- * tel. +32 …": every part that has a name before its number. */
+/* "Anna Berg answers questions of the media (tel. +49 …).", "For more information: Anna Berg - tel. +32 …;
+ * Jan Dahl - tel. +32 …": every part that has a name before its number. */
 static bool take_names(struct run *run, struct zf_slice text, bool *found)
 {
 	size_t at, end;
@@ -407,8 +411,8 @@ static bool by_sentence(struct zf_page *page, size_t i, bool *found)
 	return !page->no_memory;
 }
 
-/* "… are online. (For more information: Anna Berg - tel. +32 …; Jan Dahl - tel. +32 …)": as bulletins say of each item
- * who answers for it. The brackets go to the contacts, the text stays without them. */
+/* "… are online. (For more information: Anna Berg - tel. +32 …; Jan Dahl - tel. +32 …)": as bulletins say of
+ * each item who answers for it. The brackets go to the contacts, the text stays without them. */
 static bool by_bracket(struct zf_page *page, struct zf_block *block)
 {
 	struct run run = { .page = page };
@@ -426,7 +430,8 @@ static bool by_bracket(struct zf_page *page, struct zf_block *block)
 	if (text.at[at - 1] != '(' || at < BEFORE || !zf_line_phone(inside, &end, &end))
 		return true;
 	colon = memchr(inside.at, ':', inside.len);
-	label = colon ? zf_words_of(&page->room->words, zf_slice_make(inside.at, (size_t)(colon - inside.at))) : 0;
+	label = colon ? zf_words_of(&page->room->words,
+	                            zf_slice_make(inside.at, (size_t)(colon - inside.at))) : 0;
 	if (!(label & (ZF_WORD_FURTHER | ZF_WORD_CONTACT)) && !names_press(page, inside))
 		return true;
 	if (!take_names(&run, inside, &found))

@@ -12,7 +12,8 @@
 #define TOKENS 64
 
 static const char *const languages[] = { "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
-	                                 "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv" };
+	                                 "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl",
+	                                 "sv" };
 
 bool zf_dates_valid(int year, int month, int day)
 {
@@ -255,7 +256,8 @@ bool zf_dates_find(const struct zf_map *months, struct zf_slice text, const char
 	n = tokenise(text, tokens);
 	find_months(months, text, lang, tokens, n);
 	for (size_t i = 0; i < n; i++)
-		if ((tokens[i].month && by_name(tokens, n, i, day)) || (i + 2 < n && by_number(text, tokens + i, day)))
+		if ((tokens[i].month && by_name(tokens, n, i, day)) ||
+		    (i + 2 < n && by_number(text, tokens + i, day)))
 			return true;
 	return false;
 }
@@ -293,7 +295,8 @@ static void find_time(struct zf_slice value, struct zf_day *day)
 		snprintf(day->time, sizeof day->time, "T%02d:%02d:%02dZ", h, m, s);
 	else if ((value.at[at] == '+' || value.at[at] == '-') && digits(value, at + 1, 2, &oh) &&
 	         (digits(value, at + 4, 2, &om) || digits(value, at + 3, 2, &om)) && oh < 24 && om < 60)
-		snprintf(day->time, sizeof day->time, "T%02d:%02d:%02d%c%02d:%02d", h, m, s, value.at[at], oh, om);
+		snprintf(day->time, sizeof day->time, "T%02d:%02d:%02d%c%02d:%02d", h, m, s, value.at[at],
+		         oh, om);
 }
 
 bool zf_dates_value(struct zf_slice value, struct zf_day *day)

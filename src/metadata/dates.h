@@ -12,10 +12,11 @@ struct zf_day {
 	size_t at, end; /* bytes of the text that it was found in */
 };
 
-/* The months' names of the 24 official languages, by ICU: folded "nl juni" and, where all languages agree, "juni",
- * to 1..12. False = no memory. */
+/* The months' names of the 24 official languages, by ICU: folded "nl juni" and, where all languages agree,
+ * "juni", to 1..12. False = no memory. */
 bool zf_dates_load(struct zf_map *months);
-/* The first day written in a short text (a longer one than 300 bytes has none), in the language or any other. */
+/* The first day written in a short text (a longer one than 300 bytes has none), in the language or
+ * any other. */
 bool zf_dates_find(const struct zf_map *months, struct zf_slice text, const char *lang, struct zf_day *day);
 /* The day that a value of a page's head begins with: ISO 8601, or day and month first. */
 bool zf_dates_value(struct zf_slice value, struct zf_day *day);

@@ -47,11 +47,13 @@ static bool by_json(struct search *s)
 	static const char member[] = "\"datePublished\"";
 
 	for (const struct zf_property *p = s->page->document->properties; p; p = p->next) {
-		size_t at = zf_slice_is(p->name, "json-ld") ? zf_slice_find(p->value, zf_slice_of(member)) : SIZE_MAX;
+		size_t at = zf_slice_is(p->name, "json-ld") ?
+			zf_slice_find(p->value, zf_slice_of(member)) : SIZE_MAX;
 		struct zf_slice rest;
 		if (at == SIZE_MAX)
 			continue;
-		rest = zf_slice_make(p->value.at + at + sizeof member - 1, p->value.len - at - (sizeof member - 1));
+		rest = zf_slice_make(p->value.at + at + sizeof member - 1,
+		                     p->value.len - at - (sizeof member - 1));
 		while (rest.len && strchr(" \t\r\n:\"", rest.at[0]))
 			rest.at++, rest.len--;
 		rest.len = rest.len < 40 ? rest.len : 40;
@@ -66,10 +68,11 @@ static bool by_json(struct search *s)
 static bool by_meta(struct search *s)
 {
 	static const char *const names[] = {
-		"article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
-		"dc.date.created", "dcterms.date", "dcterms.issued", "dcterms.created", "dcterms.available", "available",
-		"pubdate", "publishdate", "publish-date", "publication_date", "publication-date", "citation_publication_date",
-		"release_date", "og:pubdate", "itemprop.datepublished",
+		"article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
+		"dc.date.issued", "dc.date.created", "dcterms.date", "dcterms.issued", "dcterms.created",
+		"dcterms.available", "available", "pubdate", "publishdate", "publish-date",
+		"publication_date", "publication-date", "citation_publication_date", "release_date",
+		"og:pubdate", "itemprop.datepublished",
 	};
 	const struct zf_document *document = s->page->document;
 
@@ -91,12 +94,14 @@ static bool by_time(struct search *s)
 
 	for (int published = 1; published >= 0; published--)
 		for (const struct zf_property *p = document->properties; p; p = p->next)
-			if (zf_slice_is(p->name, "time") && (!published || zf_slice_is(p->extra, "datePublished")) &&
+			if (zf_slice_is(p->name, "time") &&
+			    (!published || zf_slice_is(p->extra, "datePublished")) &&
 			    set_value(s, p->value, "time"))
 				return true;
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		const struct zf_element *in = document->blocks[i].in;
-		if (in && zf_slice_is(in->item, "datePublished") && set_text(s, document->blocks[i].text, "time"))
+		if (in && zf_slice_is(in->item, "datePublished") &&
+		    set_text(s, document->blocks[i].text, "time"))
 			return true;
 	}
 	return false;
@@ -138,7 +143,8 @@ static bool by_address(struct search *s)
 			continue;
 		bool eight = number(url, i, 8) > 0 && !is_digit(url, i + 8);
 		bool ends = eight && (i + 8 == url.len || strchr("/_-.?", url.at[i + 8]));
-		if ((sign == '/' || sign == '-') && i + 10 <= url.len && url.at[i + 7] == sign && !is_digit(url, i + 10))
+		if ((sign == '/' || sign == '-') && i + 10 <= url.len && url.at[i + 7] == sign &&
+		    !is_digit(url, i + 10))
 			day = day_at(url, i, i + 5, i + 8);
 		else if (ends)
 			day = day_at(url, i, i + 4, i + 6);
@@ -159,7 +165,8 @@ static bool by_reference(struct search *s)
 		if (zf_slice_is(r->kind, "ecb-press") && two >= 0)
 			day = (struct zf_day){ .year = two + (two < 90 ? 2000 : 1900),
 				               .month = number(r->value, 4, 2), .day = number(r->value, 6, 2) };
-		for (size_t i = 0; zf_slice_is(r->kind, "ep-sitting") && i + 10 <= r->value.len && !day.year; i++)
+		for (size_t i = 0; zf_slice_is(r->kind, "ep-sitting") && i + 10 <= r->value.len &&
+		     !day.year; i++)
 			if (number(r->value, i, 4) > 1900)
 				day = day_at(r->value, i, i + 5, i + 8);
 		if (zf_dates_valid(day.year, day.month, day.day) && set(s, &day, "reference"))
@@ -168,7 +175,8 @@ static bool by_reference(struct search *s)
 	return false;
 }
 
-/* "Brussels, 7 June 2024 - The Council …": at the very start of the running text, behind no more than a place. */
+/* "Brussels, 7 June 2024 - The Council …": at the very start of the running text, behind no more
+ * than a place. */
 static bool by_start(struct search *s)
 {
 	struct zf_page *page = s->page;
@@ -193,9 +201,11 @@ bool zf_date_fill(struct zf_page *page)
 
 	if (!zf_dates_value(document->origin.timestamp, &s.latest))
 		s.latest.year = 0;
-	if (set_value(&s, document->origin.declared_date, "record") || by_json(&s) || by_meta(&s) || by_time(&s) ||
+	if (set_value(&s, document->origin.declared_date, "record") || by_json(&s) || by_meta(&s) ||
+	    by_time(&s) ||
 	    set_text(&s, zf_document_get(document, "header.date"), "header") ||
-	    set_text(&s, zf_document_get(document, "fact.date"), "text") || by_address(&s) || by_reference(&s) ||
+	    set_text(&s, zf_document_get(document, "fact.date"), "text") || by_address(&s) ||
+	    by_reference(&s) ||
 	    by_start(&s))
 		return !s.no_memory;
 	return true;

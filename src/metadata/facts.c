@@ -64,10 +64,12 @@ static bool take_top(struct zf_page *page)
 		if (!is_fact(page, i) || page->lines[i].sort & ZF_LINE_TAKEN ||
 		    (!dates && page->lines[i].sort & ZF_LINE_DATE))
 			continue;
-		if (page->lines[i].words & ZF_WORD_KIND && !(page->lines[i].words & ZF_WORD_RELEASE) && i + 2 < title)
+		if (page->lines[i].words & ZF_WORD_KIND && !(page->lines[i].words & ZF_WORD_RELEASE) &&
+		    i + 2 < title)
 			continue; /* "News" of a menu */
 		for (size_t k = last; last != SIZE_MAX && ++k < i && i - last <= 5;)
-			if (k != page->title && page->lines[k].text.len <= SHORT_FACT && last > title && after_kind &&
+			if (k != page->title && page->lines[k].text.len <= SHORT_FACT && last > title &&
+			    after_kind &&
 			    !kind && !take(page, k, NULL, "between kind and date"))
 				return false;
 		if (!take_fact(page, i))
@@ -83,10 +85,12 @@ static bool take_numbers(struct zf_page *page)
 {
 	for (size_t i = page->head; i < page->nlines; i++) {
 		struct zf_line *line = &page->lines[i];
-		bool alone = line->words & ZF_WORD_REFERENCE && i + 1 < page->nlines && line[1].sort & ZF_LINE_NUMBER;
+		bool alone = line->words & ZF_WORD_REFERENCE && i + 1 < page->nlines &&
+			line[1].sort & ZF_LINE_NUMBER;
 		if (!(line->sort & ZF_LINE_NUMBER && line->label & ZF_WORD_REFERENCE) && !alone)
 			continue;
-		for (size_t k = i; k > 0 && i - k < 6 && (k == i || page->lines[k].words & ZF_WORD_PRODUCT); k--)
+		for (size_t k = i; k > 0 && i - k < 6 && (k == i || page->lines[k].words & ZF_WORD_PRODUCT);
+		     k--)
 			if (page->lines[k - 1].words & ZF_WORD_PRODUCT &&
 			    !take(page, k - 1, NULL, "above the document's number"))
 				return false;
@@ -116,9 +120,11 @@ static bool take_echoes(struct zf_page *page)
 	for (size_t i = 0; i < page->nlines; i++) {
 		const struct zf_line *line = &page->lines[i];
 		if (line->words & (ZF_WORD_RELEASE | ZF_WORD_PRODUCT) && i != page->title &&
-		    !take(page, i, line->words & ZF_WORD_RELEASE ? "fact.kind" : NULL, "the kind of document, again"))
+		    !take(page, i, line->words & ZF_WORD_RELEASE ? "fact.kind" : NULL,
+		          "the kind of document, again"))
 			return false;
-		if (!(line->sort & ZF_LINE_DATE) || (date.len ? !zf_words_start(line->text, date) : !is_bare(line->text)))
+		if (!(line->sort & ZF_LINE_DATE) ||
+		    (date.len ? !zf_words_start(line->text, date) : !is_bare(line->text)))
 			continue;
 		date = date.len ? date : line->text;
 		if (!take(page, i, "fact.date", "the document's date, again"))
@@ -127,7 +133,8 @@ static bool take_echoes(struct zf_page *page)
 	return true;
 }
 
-/* The one number that stands alone on a line, at the head or foot of pages: the document's, where no other does. */
+/* The one number that stands alone on a line, at the head or foot of pages: the document's, where
+ * no other does. */
 static bool take_lone_number(struct zf_page *page)
 {
 	size_t one = SIZE_MAX;
@@ -136,14 +143,16 @@ static bool take_lone_number(struct zf_page *page)
 		return true;
 	for (size_t i = 0; i < page->nlines; i++) {
 		const struct zf_line *line = &page->lines[i];
-		if (!(line->sort & ZF_LINE_NUMBER) || line->sort & (ZF_LINE_TAKEN | ZF_LINE_SHELL | ZF_LINE_LINKED))
+		if (!(line->sort & ZF_LINE_NUMBER) ||
+		    line->sort & (ZF_LINE_TAKEN | ZF_LINE_SHELL | ZF_LINE_LINKED))
 			continue;
 		if (one != SIZE_MAX && !zf_words_same(line->text, page->lines[one].text))
 			return true;
 		one = one == SIZE_MAX ? i : one;
 	}
 	for (size_t i = one; i < page->nlines; i++)
-		if (page->lines[i].sort & ZF_LINE_NUMBER && !take(page, i, "fact.number", "the document's number"))
+		if (page->lines[i].sort & ZF_LINE_NUMBER &&
+		    !take(page, i, "fact.number", "the document's number"))
 			return false;
 	return true;
 }

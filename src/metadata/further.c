@@ -1,4 +1,5 @@
-/* The list of further links at the end of a release: a heading that says so, and short lines or links below it. */
+/* The list of further links at the end of a release: a heading that says so, and short lines or
+ * links below it. */
 #include "metadata/inside.h"
 
 #define MOST_ITEMS 60
@@ -26,7 +27,8 @@ static bool ends(const struct zf_page *page, size_t i)
 	    line->text.len > LONGEST_ITEM || is_person(page, i))
 		return true;
 	if (page->document->format == ZF_FORMAT_HTML || page->document->format == ZF_FORMAT_MARKDOWN)
-		return block->kind == ZF_HEADING || block->kind == ZF_TITLE || (!block->nlinks && block->kind != ZF_ITEM);
+		return block->kind == ZF_HEADING || block->kind == ZF_TITLE ||
+		       (!block->nlinks && block->kind != ZF_ITEM);
 	return line->sort & ZF_LINE_SENTENCE && zf_line_words(line->text, 13) > 12;
 }
 
@@ -50,8 +52,8 @@ static bool add_further(struct zf_page *page, const struct zf_line *line, struct
 	return true;
 }
 
-/* Addresses that a PDF's text lists below a page belong to its last links: the last ones to the items of the list,
- * one for one. */
+/* Addresses that a PDF's text lists below a page belong to its last links: the last ones to the items of the
+ * list, one for one. */
 static void match_addresses(struct zf_page *page, size_t from, size_t nitems, struct zf_further *first)
 {
 	size_t start = from, end, most = from + 4 * MOST_ITEMS;
@@ -96,7 +98,8 @@ bool zf_further_find(struct zf_page *page)
 
 	for (size_t i = page->body; i < page->nlines && lists < MOST_LISTS; i++) {
 		size_t to = i + 1, items = 0;
-		if (!(page->lines[i].words & ZF_WORD_FURTHER) || page->lines[i].sort & (ZF_LINE_SHELL | ZF_LINE_TAKEN))
+		if (!(page->lines[i].words & ZF_WORD_FURTHER) ||
+		    page->lines[i].sort & (ZF_LINE_SHELL | ZF_LINE_TAKEN))
 			continue;
 		for (; to < page->nlines && items < MOST_ITEMS && !ends(page, to); to++)
 			items += !(page->lines[to].words & ZF_WORD_FURTHER);

@@ -26,7 +26,8 @@ static struct zf_slice behind_colon(const struct zf_line *line)
 {
 	if (!line->colon)
 		return (struct zf_slice){ NULL, 0 };
-	return zf_metadata_trim(zf_slice_make(line->text.at + line->colon + 1, line->text.len - line->colon - 1));
+	return zf_metadata_trim(zf_slice_make(line->text.at + line->colon + 1,
+	                                      line->text.len - line->colon - 1));
 }
 
 static bool is_point(struct zf_slice text)
@@ -46,7 +47,8 @@ static size_t read_on(const struct zf_page *page, struct zf_slice first, size_t 
 	struct zf_buffer joined = { 0 };
 
 	zf_buffer_slice(&joined, first);
-	for (; next < page->nlines && lines[next].block == lines[next - 1].block && !is_any_label(&lines[next]) &&
+	for (; next < page->nlines && lines[next].block == lines[next - 1].block &&
+	     !is_any_label(&lines[next]) &&
 	       !is_point(lines[next].text) && joined.len < 1000; next++) {
 		zf_buffer_byte(&joined, ' ');
 		zf_buffer_slice(&joined, lines[next].text);
@@ -73,9 +75,10 @@ struct table {
 	struct zf_slice sender, receiver, subject;
 };
 
-/* Three labels with their values; or three labels alone, and behind them their values, as a table is printed by its
- * columns. Returns the line behind the table. */
-static size_t read_table(const struct zf_page *page, size_t from, size_t to, size_t subject, struct table *table)
+/* Three labels with their values; or three labels alone, and behind them their values, as a table is printed
+ * by its columns. Returns the line behind the table. */
+static size_t read_table(const struct zf_page *page, size_t from, size_t to, size_t subject,
+                         struct table *table)
 {
 	bool columns = subject == from + 2 && subject + 3 < page->nlines &&
 	               !behind_colon(&page->lines[from]).len && !behind_colon(&page->lines[to]).len;
@@ -129,7 +132,8 @@ static bool read_top(struct zf_page *page, size_t from)
 		const struct zf_line *line = &page->lines[i];
 		struct zf_slice found = { NULL, 0 }, folded = zf_patterns_fold(document->arena, line->text);
 		fine = folded.at &&
-		       zf_patterns_scan(page->room->patterns, document->arena, folded, ZF_IN_LINE, procedure, &found) &&
+		       zf_patterns_scan(page->room->patterns, document->arena, folded, ZF_IN_LINE,
+		                        procedure, &found) &&
 		       property(page, "header.procedure", found);
 		if (line->sort & ZF_LINE_CODES)
 			fine = fine && property(page, "header.code", line->text);

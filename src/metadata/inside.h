@@ -1,8 +1,8 @@
 /*
  * metadata/inside: what the files of this room share.
  *
- * A page is looked at by the line: a block of a page of elements is one line, a block of a text format as many as
- * it was printed on. All passes are linear in the lines; looks ahead and back are bounded.
+ * A page is looked at by the line: a block of a page of elements is one line, a block of a text format as
+ * many as it was printed on. All passes are linear in the lines; looks ahead and back are bounded.
  */
 #ifndef ZF_METADATA_INSIDE_H
 #define ZF_METADATA_INSIDE_H
@@ -58,7 +58,8 @@ struct zf_page {
 
 /* The lines of a document's first `most` blocks, sorted. False = no memory. */
 bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_document *document, uint32_t most);
-/* Marks the block of a line when all its lines went to the field; to be called when lines are sorted as taken. */
+/* Marks the block of a line when all its lines went to the field; to be called when lines are
+ * sorted as taken. */
 void zf_page_move(struct zf_page *page, size_t from, size_t to, enum zf_reason reason, const char *why);
 /* Text without white space of any kind and signs of items at its edges. */
 struct zf_slice zf_metadata_trim(struct zf_slice text);

@@ -1,4 +1,5 @@
-/* Whose document it is: by its number, its host, the addresses of its contacts, or what the page calls its site. */
+/* Whose document it is: by its number, its host, the addresses of its contacts, or what the page
+ * calls its site. */
 #include "metadata/inside.h"
 
 static const struct {
@@ -72,7 +73,8 @@ static bool by_contacts(struct zf_document *document)
 			sign = memchr(text.at + at, '@', end - at);
 			if (!sign)
 				continue;
-			document->institution = by_host(zf_slice_make(sign + 1, (size_t)(text.at + end - sign) - 1),
+			document->institution = by_host(zf_slice_make(sign + 1,
+			                                              (size_t)(text.at + end - sign) - 1),
 			                                (struct zf_slice){ NULL, 0 });
 			if (document->institution.len)
 				return true;

@@ -68,7 +68,8 @@ static bool add_further(struct zf_arena *arena, struct ends *ends, const struct 
 
 bool zf_known_fill(struct zf_document *document)
 {
-	struct ends ends = { &document->references, &document->cites, &document->contacts, NULL, 0, &document->further };
+	struct ends ends = { &document->references, &document->cites, &document->contacts, NULL, 0,
+	                     &document->further };
 	struct { const char *name; struct zf_slice *field; } fields[] = {
 		{ "zeef.title", &document->title },
 		{ "zeef.date", &document->date },

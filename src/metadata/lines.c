@@ -21,7 +21,8 @@ struct zf_slice zf_metadata_trim(struct zf_slice text)
 	while (text.len) {
 		at = 0;
 		uint32_t code = zf_utf8_next(text, &at);
-		bool dash = (code == '-' || code == 0x2013 || code == 0x2014) && at < text.len && text.at[at] == ' ';
+		bool dash = (code == '-' || code == 0x2013 || code == 0x2014) && at < text.len &&
+			text.at[at] == ' ';
 		if (!is_edge(code) && !dash)
 			break;
 		text.at += at, text.len -= at;
@@ -54,7 +55,8 @@ static bool is_number_sign(char c)
 	return c != '\0' && strchr("0123456789 ()-./", c) != NULL;
 }
 
-/* "+32 2 28 40731", "(+32) 470 88 09 87", "+43 (0) 50 11 50 - 3320": a country's code and six digits or more. */
+/* "+32 2 28 40731", "(+32) 470 88 09 87", "+43 (0) 50 11 50 - 3320": a country's code and six
+ * digits or more. */
 bool zf_line_phone(struct zf_slice text, size_t *at, size_t *end)
 {
 	if (!text.len || !memchr(text.at, '+', text.len))
@@ -85,7 +87,8 @@ bool zf_line_phone(struct zf_slice text, size_t *at, size_t *end)
 
 static bool is_address_sign(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '.' || c == '-' || c == '_' ||
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '.' || c == '-' ||
+	       c == '_' ||
 	       c == '+';
 }
 
@@ -103,10 +106,12 @@ static size_t at_sign(struct zf_slice text, size_t i)
 
 bool zf_line_email(struct zf_slice text, size_t *at, size_t *end)
 {
-	static const char hidden[] = "[email protected]"; /* what a well-known shield against harvesters leaves */
+	/* what a well-known shield against harvesters leaves */
+	static const char hidden[] = "[email protected]";
 	size_t h;
 
-	if (!text.len || (!memchr(text.at, '@', text.len) && !memchr(text.at, '[', text.len) && !memchr(text.at, '(', text.len)))
+	if (!text.len || (!memchr(text.at, '@', text.len) && !memchr(text.at, '[', text.len) &&
+	                  !memchr(text.at, '(', text.len)))
 		return false;
 	h = zf_slice_find(text, zf_slice_of("[email"));
 	if (h != SIZE_MAX && text.len - h >= sizeof hidden - 1) {
@@ -174,7 +179,8 @@ static bool is_name(struct zf_slice text)
 
 static bool is_url(struct zf_slice text)
 {
-	if (!zf_slice_starts(text, "http://") && !zf_slice_starts(text, "https://") && !zf_slice_starts(text, "www."))
+	if (!zf_slice_starts(text, "http://") && !zf_slice_starts(text, "https://") &&
+	    !zf_slice_starts(text, "www."))
 		return false;
 	return !memchr(text.at, ' ', text.len);
 }
@@ -212,7 +218,8 @@ static bool ends_sentence(struct zf_slice text)
 
 	while (at > 0) {
 		code = zf_utf8_back(text, &at);
-		if (code != ')' && code != '"' && code != '\'' && code != 0x201D && code != 0xBB && code != 0x201C)
+		if (code != ')' && code != '"' && code != '\'' && code != 0x201D && code != 0xBB &&
+		    code != 0x201C)
 			break;
 	}
 	return code == '.' || code == '!' || code == '?' || code == 0x2026 || code == ';' || code == 0x37E;
@@ -231,7 +238,8 @@ static bool is_number(struct zf_page *page, struct zf_slice text)
 	struct zf_found found = { .pattern = NULL };
 	struct zf_slice folded = zf_patterns_fold(page->document->arena, text);
 
-	zf_patterns_scan(page->room->patterns, page->document->arena, folded, ZF_IN_LINE, first_release, &found);
+	zf_patterns_scan(page->room->patterns, page->document->arena, folded, ZF_IN_LINE, first_release,
+	                 &found);
 	return found.pattern && letters_beside(folded, found.at, found.end) == 0 &&
 	       folded.len - (found.end - found.at) <= 6;
 }
@@ -264,7 +272,8 @@ static bool is_part(struct zf_page *page, struct zf_slice text, const struct zf_
 /* "Deadline: 3.5.2031": a date with a label, but not of the document. */
 static bool is_labelled(const struct zf_line *line, const struct zf_day *day)
 {
-	return line->colon && line->colon < day->at && !(line->label & (ZF_WORD_DATED | ZF_WORD_RELEASE | ZF_WORD_KIND));
+	return line->colon && line->colon < day->at &&
+	       !(line->label & (ZF_WORD_DATED | ZF_WORD_RELEASE | ZF_WORD_KIND));
 }
 
 static const char *lang_of(const struct zf_page *page, uint32_t block)
@@ -332,7 +341,8 @@ static struct zf_slice once(struct zf_slice text)
 {
 	for (size_t i = 3; i + 2 < text.len && i < SHORT; i++) {
 		size_t gap = i;
-		while (gap < text.len && (text.at[gap] == ' ' || text.at[gap] == '\xC2' || text.at[gap] == '\xA0'))
+		while (gap < text.len && (text.at[gap] == ' ' || text.at[gap] == '\xC2' ||
+		                          text.at[gap] == '\xA0'))
 			gap++;
 		if (gap >= i + 2 && text.len - gap >= i && memcmp(text.at, text.at + gap, i) == 0)
 			return zf_slice_make(text.at, i);
@@ -391,7 +401,8 @@ static bool add_block(struct zf_page *page, uint32_t number, size_t *room)
 	size_t nlines = paged ? count_lines(block->raw) : 1;
 	uint32_t shell = ZF_IN_NAV | ZF_IN_FORM | ZF_IN_BUTTON | ZF_IN_HIDDEN | ZF_IN_DIALOG | ZF_IN_FOOTER |
 	                 ZF_IN_NOSCRIPT;
-	uint32_t sort = (is_prose(block, nlines) ? ZF_LINE_PROSE : 0) | (block->regions & shell ? ZF_LINE_SHELL : 0) |
+	uint32_t sort = (is_prose(block, nlines) ? ZF_LINE_PROSE : 0) |
+		(block->regions & shell ? ZF_LINE_SHELL : 0) |
 	                (block->raw.len && block->linked * 2 > block->raw.len ? ZF_LINE_LINKED : 0);
 	struct zf_slice rest = block->raw;
 
@@ -417,7 +428,8 @@ bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_docu
 		if (document->blocks[i].joined_to == ZF_NO_BLOCK && !add_block(page, i, &have))
 			return false;
 	for (page->body = 0; page->body < page->nlines; page->body++)
-		if (page->lines[page->body].sort & ZF_LINE_PROSE && !(page->lines[page->body].sort & ZF_LINE_SHELL))
+		if (page->lines[page->body].sort & ZF_LINE_PROSE &&
+		    !(page->lines[page->body].sort & ZF_LINE_SHELL))
 			break;
 	return true;
 }

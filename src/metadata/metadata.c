@@ -63,7 +63,8 @@ enum zeef_status zf_metadata_fill(struct zf_metadata *metadata, struct zf_docume
 
 	if (document->format == ZF_FORMAT_BLOCKS)
 		return zf_known_fill(document) ? ZEEF_OK : ZEEF_ENOMEM;
-	if (!zf_page_open(&page, metadata, document, first_that_stays(document) + TOP) || !zf_title_fill(&page) ||
+	if (!zf_page_open(&page, metadata, document, first_that_stays(document) + TOP) ||
+	    !zf_title_fill(&page) ||
 	    !zf_references_fill(&page) ||
 	    !zf_date_fill(&page) || !zf_institution_fill(&page) || !zf_address_fill(&page))
 		return ZEEF_ENOMEM;

@@ -1,9 +1,10 @@
 /*
  * Forms are those that the institutions' own pages, file names and registers show; the normal form of a kind is
  * the one that its institution prints. In a form `$n` is a capture, `$Un` in upper case, `$Zn` without leading
- * zeros, `$Pn` with zeros to four digits, `$pn` to three, `$Yn` a year of four digits, `$yn` of two, `$Tdmy` the
- * term of Parliament at the day of three captures; what stands in [ ] is left out where its captures are empty.
- * The regexes read bytes, ignore case where the form stands in names of files, and have no nested repetition.
+ * zeros, `$Pn` with zeros to four digits, `$pn` to three, `$Yn` a year of four digits, `$yn` of two, `$Tdmy`
+ * the term of Parliament at the day of three captures; what stands in [ ] is left out where its captures are
+ * empty. The regexes read bytes, ignore case where the form stands in names of files, and have no nested
+ * repetition.
  */
 #include "metadata/patterns.h"
 
@@ -46,12 +47,16 @@ static const struct zf_pattern rows[] = {
 	  NOT_WORD "(IP)/(\\d{2})/(\\d{1,5})" NO_MORE },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", commission, NULL,
 	  NOT_WORD "(" COLLEGE ")/(\\d{2})/(\\d{1,5})" NO_MORE },
-	{ "ec-press", TEXT, true, "$U1/$2/$Z3", council, NULL, NOT_WORD "(PRES|PESC)/(\\d{2})/(\\d{1,5})" NO_MORE },
-	{ "ec-press", TEXT, true, "$U1/$2/$Z3", NULL, NULL, NOT_WORD "(" GUESTS ")/(\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "ec-press", TEXT, true, "$U1/$2/$Z3", council, NULL,
+	  NOT_WORD "(PRES|PESC)/(\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "ec-press", TEXT, true, "$U1/$2/$Z3", NULL, NULL,
+	  NOT_WORD "(" GUESTS ")/(\\d{2})/(\\d{1,5})" NO_MORE },
 	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", commission, NULL,
 	  NOT_WORD "(IP|" COLLEGE ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
-	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", council, NULL, NOT_WORD "(PRES|PESC)[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
-	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", NULL, NULL, NOT_WORD "(" GUESTS ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
+	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", council, NULL,
+	  NOT_WORD "(PRES|PESC)[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
+	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", NULL, NULL,
+	  NOT_WORD "(" GUESTS ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
 	{ "ec-press", ZF_IN_URL, true, "$U1/$2/$Z3", commission, NULL,
 	  "presscorner/[a-z/]{1,20}/([a-z]{1,9})_(\\d{2})_(\\d{1,5})" NO_MORE },
 	{ "council-document", ZF_IN_LINE, true, "$Z1/$2[ $U3 $Z4]", council, NULL,
@@ -82,13 +87,16 @@ static const struct zf_pattern rows[] = {
 	  NOT_WORD "(ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:\\d{4}:[A-Z0-9]{1,25})" },
 	{ "case", ZF_IN_TEXT | ZF_IN_LINE, false, "$U1-$Z2/$3[ $4]", court, NULL,
 	  NOT_WORD "([CTF])-(\\d{1,4})/(\\d{2})(?: (PPU|P|R|RX|AJ|REV)" NO_MORE ")?(?!\\d)" },
-	{ "case", ZF_IN_NAME, true, "$U1-$Z2/$3", court, NULL, NOT_WORD "([CTF])-(\\d{1,4})[-_](\\d{2})" NO_MORE },
-	{ "court-press", ADDRESS, true, "$Z2/$1", court, "press release", NOT_WORD "cp(\\d{2})(\\d{4})[a-z]{2}\\.pdf" },
+	{ "case", ZF_IN_NAME, true, "$U1-$Z2/$3", court, NULL,
+	  NOT_WORD "([CTF])-(\\d{1,4})[-_](\\d{2})" NO_MORE },
+	{ "court-press", ADDRESS, true, "$Z2/$1", court, "press release",
+	  NOT_WORD "cp(\\d{2})(\\d{4})[a-z]{2}\\.pdf" },
 	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2, $Z3.$Z4.$Y5[, p. $6]", NULL, NULL,
 	  NOT_WORD JOURNAL " ?(?:[EU]{2} )?(?:[Nn][ro]?\\.? ?)?([LC]) ?(\\d{1,3}),? "
 	  "[^\\d\\n]{0,12}(\\d{1,2})\\. ?(\\d{1,2})\\. ?"
 	  "(\\d{4}|\\d{2})(?:,? [a-zS\\x80-\\xFF]{1,4}\\.? ?(\\d{1,4}))?" },
-	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2/$3", NULL, NULL, NOT_WORD JOURNAL " ([LC]),? ((?:20)\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2/$3", NULL, NULL,
+	  NOT_WORD JOURNAL " ([LC]),? ((?:20)\\d{2})/(\\d{1,5})" NO_MORE },
 	{ "com", TEXT, false, "$U1($Y2) $Z3", commission, NULL,
 	  NOT_WORD "(COM|JOIN|SEC|SWD|C) ?\\((\\d{4}|\\d{2})\\) ?(\\d{1,5})(?!\\d)" },
 	{ "ep-text", TEXT, true, "P$1_TA($2)$3", parliament, "adopted text",
@@ -101,8 +109,8 @@ static const struct zf_pattern rows[] = {
 	  NOT_LETTER "A(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
 	{ "ep-report", ADDRESS, true, "A$1-$3/$2", parliament, "report",
 	  NOT_WORD "A-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)" },
-	{ "ep-motion", ZF_IN_TEXT | ZF_IN_LINE, true, "RC-B$1-$2/$Y3", parliament, "joint motion for a resolution",
-	  NOT_LETTER "RC-B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
+	{ "ep-motion", ZF_IN_TEXT | ZF_IN_LINE, true, "RC-B$1-$2/$Y3", parliament,
+	  "joint motion for a resolution", NOT_LETTER "RC-B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
 	{ "ep-motion", ZF_IN_TEXT | ZF_IN_LINE, true, "B$1-$2/$Y3", parliament, "motion for a resolution",
 	  "(?<![A-Za-z\\x80-\\xFF-])B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
 	{ "ep-motion", ADDRESS, true, "RC-B$1-$3/$2", parliament, "joint motion for a resolution",
@@ -122,7 +130,8 @@ static const struct zf_pattern rows[] = {
 	{ "ecb-press", ADDRESS, true, "$1$2[$3]", bank, NULL,
 	  NOT_WORD "(pr|mp|is|sp)(\\d{2}(?:0[1-9]|1[0-2])[0-3]\\d)(_\\d{1,2})?(?=[~._-]|$)" },
 	{ "eci", TEXT, false, "$1/$2", commission, NULL, NOT_WORD "ECI\\((20\\d{2})\\)(\\d{6})(?!\\d)" },
-	{ "eci", ZF_IN_URL, false, "$1/$2", commission, NULL, "initiative[a-z./]{1,60}/(20\\d{2})/(0\\d{5})(?!\\d)" },
+	{ "eci", ZF_IN_URL, false, "$1/$2", commission, NULL,
+	  "initiative[a-z./]{1,60}/(20\\d{2})/(0\\d{5})(?!\\d)" },
 	{ "eci", ZF_IN_NAME, false, "$1/$2", commission, NULL, NOT_WORD "(20\\d{2})_(00\\d{4})(?!\\d)" },
 };
 
@@ -157,8 +166,8 @@ static pcre2_code *compile(const struct zf_pattern *row)
 	uint32_t flags = is_any_case(row) ? PCRE2_CASELESS : 0;
 	pcre2_code *code;
 
-	code = pcre2_compile((PCRE2_SPTR)row->regex, PCRE2_ZERO_TERMINATED, flags | PCRE2_NEVER_UTF, &error, &at,
-	                     NULL);
+	code = pcre2_compile((PCRE2_SPTR)row->regex, PCRE2_ZERO_TERMINATED, flags | PCRE2_NEVER_UTF, &error,
+	                     &at, NULL);
 	if (code)
 		pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without it the interpreter matches, slower */
 	return code;
@@ -219,7 +228,8 @@ static uint32_t fold_one(uint32_t code)
 {
 	if ((code >= 0x2010 && code <= 0x2015) || code == 0x2212)
 		return '-';
-	if (code == 0xAD || code == 0x200B || code == 0x200C || code == 0x200D || code == 0x2060 || code == 0xFEFF)
+	if (code == 0xAD || code == 0x200B || code == 0x200C || code == 0x200D || code == 0x2060 ||
+	    code == 0xFEFF)
 		return 0;
 	return code < 0x80 || !zf_is_space(code) ? code : ' ';
 }
@@ -356,7 +366,8 @@ static void fill(struct value *value, const struct captures *c, const char *form
 			if (!is_set(c, form))
 				form = strchr(form, ']');
 		} else if (*form == '$' && form[1] == 'T') {
-			snprintf(n, sizeof n, "%u", term(capture(c, form[2]), capture(c, form[3]), capture(c, form[4])));
+			snprintf(n, sizeof n, "%u", term(capture(c, form[2]), capture(c, form[3]),
+			                                 capture(c, form[4])));
 			add(value, n, strlen(n));
 			form += 4;
 		} else if (*form == '$' && form[1] >= 'A') {
@@ -380,8 +391,8 @@ static bool scan_row(struct zf_patterns *patterns, size_t row, struct zf_arena *
 	while (from < text.len) {
 		struct value value = { .len = 0 };
 		struct zf_found hit = { .pattern = &rows[row] };
-		int count = pcre2_match(patterns->codes[row], (PCRE2_SPTR)text.at, text.len, from, 0, patterns->data,
-		                        patterns->context);
+		int count = pcre2_match(patterns->codes[row], (PCRE2_SPTR)text.at, text.len, from, 0,
+		                        patterns->data, patterns->context);
 		if (count <= 0 || at[1] <= from)
 			return true; /* none, or past the limit: then it is no reference */
 		fill(&value, &(struct captures){ text, at, count }, rows[row].form);
@@ -399,8 +410,8 @@ static bool may_match(const struct needs *needs, const bool has[256], size_t len
 	return len >= needs->length && (!needs->signs[0] || has[needs->signs[0]] || has[needs->signs[1]]);
 }
 
-bool zf_patterns_scan(struct zf_patterns *patterns, struct zf_arena *arena, struct zf_slice folded, unsigned place,
-                      zf_found_fn *found, void *user)
+bool zf_patterns_scan(struct zf_patterns *patterns, struct zf_arena *arena, struct zf_slice folded,
+                      unsigned place, zf_found_fn *found, void *user)
 {
 	bool has[256] = { false }, digit = false;
 

@@ -33,13 +33,13 @@ struct zf_patterns; /* compiled; one a thread */
 struct zf_patterns *zf_patterns_new(void); /* NULL = no memory */
 void zf_patterns_free(struct zf_patterns *patterns); /* takes NULL */
 
-/* Text with every hyphen and dash as "-", every space as " " and invisible signs out: as patterns read it. A slice
- * of text itself where nothing changes; at = NULL (and text not empty) = no memory. */
+/* Text with every hyphen and dash as "-", every space as " " and invisible signs out: as patterns read it. A
+ * slice of text itself where nothing changes; at = NULL (and text not empty) = no memory. */
 struct zf_slice zf_patterns_fold(struct zf_arena *arena, struct zf_slice text);
-/* Calls `found` for every reference of the folded text, row by row; false from it, or no memory, ends the scan and
- * is handed up. */
+/* Calls `found` for every reference of the folded text, row by row; false from it, or no memory, ends the
+ * scan and is handed up. */
 typedef bool zf_found_fn(void *user, const struct zf_found *found);
-bool zf_patterns_scan(struct zf_patterns *patterns, struct zf_arena *arena, struct zf_slice folded, unsigned place,
-                      zf_found_fn *found, void *user);
+bool zf_patterns_scan(struct zf_patterns *patterns, struct zf_arena *arena, struct zf_slice folded,
+                      unsigned place, zf_found_fn *found, void *user);
 
 #endif

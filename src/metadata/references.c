@@ -72,7 +72,8 @@ static bool take(void *user, const struct zf_found *found)
 		return true;
 	zf_buffer_format(&text, "%s ", found->pattern->kind);
 	zf_buffer_slice(&text, found->value);
-	key = text.broken ? (struct zf_slice){ NULL, 0 } : zf_arena_copy(r->document->arena, zf_buffer_as_slice(&text));
+	key = text.broken ? (struct zf_slice){ NULL, 0 } : zf_arena_copy(r->document->arena,
+	                                                                 zf_buffer_as_slice(&text));
 	zf_buffer_free(&text);
 	known = key.at ? zf_map_put(&r->seen, key, 0) : NULL;
 	if (!known)
@@ -135,8 +136,10 @@ static bool find_own(struct zf_page *page, struct references *r)
 	for (size_t i = 0; fine && i < sizeof lines / sizeof *lines; i++) {
 		struct zf_slice line = zf_document_get(document, lines[i]);
 		const char *colon = line.len ? memchr(line.at, ':', line.len) : NULL;
-		if (colon && line.at + line.len - colon > 5 && zf_slice_find(line, zf_slice_of("ECLI:")) == SIZE_MAX)
-			line = zf_metadata_trim(zf_slice_make(colon + 1, (size_t)(line.at + line.len - colon) - 1));
+		if (colon && line.at + line.len - colon > 5 &&
+		    zf_slice_find(line, zf_slice_of("ECLI:")) == SIZE_MAX)
+			line = zf_metadata_trim(zf_slice_make(colon + 1,
+			                                      (size_t)(line.at + line.len - colon) - 1));
 		fine = scan(page, r, line, ZF_IN_LINE);
 	}
 	return fine;

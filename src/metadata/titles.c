@@ -44,7 +44,8 @@ static bool is_shell(const struct zf_line *line)
 	return line->sort & (ZF_LINE_SHELL | ZF_LINE_TAKEN);
 }
 
-/* The first line of the block that a line stands in, where the block has at most three: a title may be wrapped. */
+/* The first line of the block that a line stands in, where the block has at most three: a title may
+ * be wrapped. */
 static size_t unit_start(const struct zf_page *page, size_t i, size_t *count)
 {
 	uint32_t block = page->lines[i].block;
@@ -99,7 +100,8 @@ static void set_title(struct zf_page *page, size_t i)
 	size_t count, from = unit_start(page, i, &count);
 	struct zf_block *block = &page->document->blocks[page->lines[i].block];
 	bool alone = (from == 0 || page->lines[from - 1].block != page->lines[from].block) &&
-	             (from + count == page->nlines || page->lines[from + count].block != page->lines[from].block);
+	             (from + count == page->nlines ||
+	              page->lines[from + count].block != page->lines[from].block);
 	struct zf_slice text = alone ? block->text : page->lines[i].text;
 	size_t bar = zf_slice_find(text, zf_slice_of(marks[0]));
 
@@ -189,8 +191,10 @@ static size_t page_heading(const struct zf_page *page, struct zf_slice head, str
 static void page_title(struct zf_page *page)
 {
 	static const char *const shared_names[] = { "og:title", "twitter:title", NULL };
-	static const char *const head_names[] = { "title", "meta.title", "meta.dc.title", "meta.dcterms.title", NULL };
-	struct zf_slice shared = first_of(page->document, shared_names), head = first_of(page->document, head_names);
+	static const char *const head_names[] =
+		{ "title", "meta.title", "meta.dc.title", "meta.dcterms.title", NULL };
+	struct zf_slice shared = first_of(page->document, shared_names),
+		head = first_of(page->document, head_names);
 	size_t line = page_heading(page, head, shared);
 
 	if (line != SIZE_MAX) {
@@ -234,7 +238,8 @@ static bool by_site(struct zf_page *page)
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		size_t at = zf_slice_find(first->text, zf_slice_of(marks[i]));
-		struct zf_slice words = at == SIZE_MAX ? (struct zf_slice){ NULL, 0 } : zf_slice_make(first->text.at, at);
+		struct zf_slice words = at == SIZE_MAX ?
+			(struct zf_slice){ NULL, 0 } : zf_slice_make(first->text.at, at);
 		if (zf_line_words(words, 2) < 2)
 			continue;
 		line = again(page, words);
@@ -267,12 +272,14 @@ static bool by_date(struct zf_page *page)
 {
 	for (size_t i = 0; i < page->body; i++) {
 		const struct zf_line *line = &page->lines[i];
-		bool kind = line->words & ZF_WORD_RELEASE, date = line->sort & ZF_LINE_DATE && !(line->sort & ZF_LINE_NUMBER);
+		bool kind = line->words & ZF_WORD_RELEASE, date = line->sort & ZF_LINE_DATE &&
+			!(line->sort & ZF_LINE_NUMBER);
 		bool above = i > 0 && may_be_title(page, i - 1) && !(line[-1].sort & ZF_LINE_SENTENCE);
 		size_t title = SIZE_MAX;
 		if (is_shell(line) || (!kind && !date))
 			continue;
-		if (date && i + 1 < page->nlines && line[1].sort & ZF_LINE_DATE && zf_line_words(line->text, 5) > 4)
+		if (date && i + 1 < page->nlines && line[1].sort & ZF_LINE_DATE &&
+		    zf_line_words(line->text, 5) > 4)
 			title = i; /* a bulletin that is called by its day, above its date line */
 		else if (date && above)
 			title = i - 1;
@@ -335,7 +342,8 @@ static bool by_cut(struct zf_page *page)
 
 static void text_title(struct zf_page *page)
 {
-	if (page->nlines == 0 || by_site(page) || (page->document->format == ZF_FORMAT_MARKDOWN && by_level(page)) ||
+	if (page->nlines == 0 || by_site(page) ||
+	    (page->document->format == ZF_FORMAT_MARKDOWN && by_level(page)) ||
 	    by_date(page) || by_repeat(page))
 		return;
 	if (by_cut(page))
@@ -353,7 +361,8 @@ static bool join_title(struct zf_page *page)
 	char *joined;
 
 	if (first + 1 >= document->nblocks || document->blocks[first].kind != ZF_TITLE ||
-	    document->blocks[first + 1].kind != ZF_TITLE || document->blocks[first + 1].joined_to != ZF_NO_BLOCK)
+	    document->blocks[first + 1].kind != ZF_TITLE ||
+	    document->blocks[first + 1].joined_to != ZF_NO_BLOCK)
 		return true;
 	rest = zf_metadata_trim(document->blocks[first + 1].text);
 	if (zf_words_same(rest, document->title) || document->title.len + rest.len > LONGEST)
@@ -379,7 +388,8 @@ static void only_title(struct zf_page *page)
 		bool own = title != ZF_NO_BLOCK && (page->lines[i].block == title || next);
 		if (block->kind != ZF_TITLE || own || zf_words_same(block->text, page->document->title))
 			continue;
-		block->kind = page->lines[i].sort & (ZF_LINE_PROSE | ZF_LINE_SENTENCE) ? ZF_PARAGRAPH : ZF_HEADING;
+		block->kind = page->lines[i].sort & (ZF_LINE_PROSE | ZF_LINE_SENTENCE) ?
+			ZF_PARAGRAPH : ZF_HEADING;
 		block->level = block->kind == ZF_HEADING;
 	}
 }

@@ -94,8 +94,8 @@ bool zf_words_start(struct zf_slice text, struct zf_slice start)
 	}
 }
 
-/* Folds the ASCII that a text begins with; stands then before the first sign that is none, or before the gap before
- * it. Returns the length; SIZE_MAX = too long. */
+/* Folds the ASCII that a text begins with; stands then before the first sign that is none, or before the gap
+ * before it. Returns the length; SIZE_MAX = too long. */
 static size_t fold_ascii(struct folding *f, char *out, size_t cap)
 {
 	size_t len = 0, gap = SIZE_MAX;

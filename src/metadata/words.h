@@ -37,10 +37,11 @@ extern const struct zf_phrase zf_phrases[]; /* ends with word 0 */
 /* The longest text that is folded at all, bytes. */
 #define ZF_PHRASE_CAP 120
 
-/* Letters and digits, in lower case and without accents, all else one space: at most ZF_PHRASE_CAP bytes into out.
- * Returns the length; SIZE_MAX = too long. */
+/* Letters and digits, in lower case and without accents, all else one space: at most ZF_PHRASE_CAP bytes into
+ * out. Returns the length; SIZE_MAX = too long. */
 size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP]);
-/* Whether two texts of any length fold to the same; whether one folds to the start of the other, up to a word's end. */
+/* Whether two texts of any length fold to the same; whether one folds to the start of the other, up
+ * to a word's end. */
 bool zf_words_same(struct zf_slice a, struct zf_slice b);
 bool zf_words_start(struct zf_slice text, struct zf_slice start);
 /* All phrases, folded, in a map to their bits. False = no memory, or one is over ZF_PHRASE_LONGEST. */

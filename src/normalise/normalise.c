@@ -62,7 +62,8 @@ static bool needs_joiner(uint32_t code)
 {
 	if (code < 0x600)
 		return false;
-	if ((code >= 0x900 && code < 0xE00) || (code >= 0x1000 && code < 0x10A0) || (code >= 0x1780 && code < 0x1800))
+	if ((code >= 0x900 && code < 0xE00) || (code >= 0x1000 && code < 0x10A0) ||
+	    (code >= 0x1780 && code < 0x1800))
 		return true;
 	switch (u_getIntPropertyValue((UChar32)code, UCHAR_JOINING_TYPE)) {
 	case U_JT_DUAL_JOINING:
@@ -76,7 +77,8 @@ static bool needs_joiner(uint32_t code)
 
 static uint32_t plain_quote(uint32_t code)
 {
-	if ((code >= 0x201C && code <= 0x201F) || code == 0xAB || code == 0xBB || (code >= 0x301D && code <= 0x301F))
+	if ((code >= 0x201C && code <= 0x201F) || code == 0xAB || code == 0xBB ||
+	    (code >= 0x301D && code <= 0x301F))
 		return '"';
 	if ((code >= 0x2018 && code <= 0x201B) || code == 0x2039 || code == 0x203A)
 		return '\'';

@@ -64,8 +64,8 @@ enum zeef_status zf_reader_open(const char *path, const struct zf_trouble *troub
 	reader->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (reader->fd < 0 && reader->path) {
 		zf_trouble(trouble, ZEEF_FATAL, errno == ENOENT ? "missing" : "unreadable", zf_slice_of(path),
-		           UINT64_MAX, "name a finished output of zeef that you may read", "cannot open it, errno %d",
-		           errno);
+		           UINT64_MAX, "name a finished output of zeef that you may read",
+		           "cannot open it, errno %d", errno);
 		status = ZEEF_EIO;
 	} else if (reader->path) {
 		status = pull(reader);

@@ -113,7 +113,8 @@ void zf_html_attributes(struct zf_html *html, const struct zf_token *token, stru
 
 static bool is_of_name(char c)
 {
-	return c == '-' || c == '.' || c == '_' || (c >= '0' && c <= ':') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+	return c == '-' || c == '.' || c == '_' || (c >= '0' && c <= ':') ||
+	       ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
 /* The name of an element that core/tag.h does not list. */

@@ -288,7 +288,8 @@ static void shrink(struct zf_html *html)
 		zf_buffer_free(&html->text);
 }
 
-/* libxml2 would print to stderr; and where memory ends, it may go round for ever over a name that it cannot copy. */
+/* libxml2 would print to stderr; and where memory ends, it may go round for ever over a name that
+ * it cannot copy. */
 static void on_trouble(void *self, xmlErrorPtr error)
 {
 	struct zf_html *html = self;

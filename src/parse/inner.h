@@ -12,8 +12,8 @@ struct _xmlParserCtxt;
 
 /*
  * Elements deeper than ZF_HTML_DEPTH are flattened: their tags are blanked out of the skeleton, and each comes
- * as an empty element where it stood, so that it still cuts paragraphs and no text is lost. libxml2 searches its
- * whole stack for every end tag that matches nothing; the cap keeps that linear.
+ * as an empty element where it stood, so that it still cuts paragraphs and no text is lost. libxml2 searches
+ * its whole stack for every end tag that matches nothing; the cap keeps that linear.
  */
 enum {
 	ZF_HTML_DEPTH = 512,
@@ -65,8 +65,8 @@ static inline bool zf_is_in_skeleton(const struct zf_token *token)
 	return token->kind <= ZF_TOKEN_CLOSE && !(token->flags & ZF_TOKEN_OURS);
 }
 
-/* element.c: an element below the one that is open, with the regions and names of its tag; `token` NULL: one that
- * libxml2 implied. NULL = no memory, and a fault. */
+/* element.c: an element below the one that is open, with the regions and names of its tag; `token` NULL: one
+ * that libxml2 implied. NULL = no memory, and a fault. */
 struct zf_element *zf_html_element(struct zf_html *html, enum zf_tag tag, const struct zf_token *token);
 /* Puts the attributes of the token into the element, and lists them. */
 void zf_html_attributes(struct zf_html *html, const struct zf_token *token, struct zf_element *element,

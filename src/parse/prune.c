@@ -56,8 +56,8 @@ static void blank(struct zf_scan *scan, const struct zf_token *token)
 	memset(scan->skeleton + from, ' ', to - from + 1);
 }
 
-/* Whether libxml2 would end anything for an end tag of that name, as the stack is now. Of names that are not listed
- * it can only be said when it would not. */
+/* Whether libxml2 would end anything for an end tag of that name, as the stack is now. Of names that are not
+ * listed it can only be said when it would not. */
 static bool ends_something(const struct zf_html *html, enum zf_tag tag)
 {
 	uint16_t place = html->of_name[html->skeleton_name[tag]];
@@ -80,7 +80,8 @@ void zf_html_drop_dead_ends(struct zf_html *html, uint32_t cursor)
 			return;
 		if (token->mark <= cursor)
 			continue;
-		if (zf_html_strength((enum zf_tag)token->tag) >= 6 || ends_something(html, (enum zf_tag)token->tag))
+		if (zf_html_strength((enum zf_tag)token->tag) >= 6 ||
+		    ends_something(html, (enum zf_tag)token->tag))
 			return; /* libxml2 counts the ends of html, head and body */
 		blank(scan, token);
 		token->kind = ZF_TOKEN_NOTHING;

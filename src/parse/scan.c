@@ -261,9 +261,10 @@ static const char *past_gt(const struct zf_scan *scan, const char *at)
 }
 
 /*
- * Elements whose content is not markup. Returns what follows them, or NULL where the element is to be taken as any
- * other: an end tag that never comes must not swallow the page (for scripts and styles it does, as in libxml2 and
- * in browsers: what follows is no text).
+ * Elements whose content is not markup. Returns what follows them, or NULL where the element is to be taken
+ * as any
+ * other: an end tag that never comes must not swallow the page (for scripts and styles it does, as in libxml2
+ * and in browsers: what follows is no text).
  */
 static const char *raw_element(struct zf_scan *scan, struct zf_token token, const char *at)
 {
@@ -314,7 +315,8 @@ static struct zf_slice name_at(const struct zf_scan *scan, const char *at)
 {
 	const char *end = text_end(scan), *from = at;
 
-	while (at < end && (is_letter(*at) || (*at >= '0' && *at <= ':') || *at == '-' || *at == '_' || *at == '.'))
+	while (at < end && (is_letter(*at) || (*at >= '0' && *at <= ':') || *at == '-' || *at == '_' ||
+	                    *at == '.'))
 		at++;
 	return zf_slice_make(from, (size_t)(at - from));
 }
@@ -329,8 +331,8 @@ static bool is_address(const struct zf_scan *scan, const char *at)
 	return at < end && *at == '@';
 }
 
-/* Reads the attributes; returns what follows the tag, or NULL where it has no end. A tag that the page's end cuts, or
- * quotes that never end, must not swallow the page: then the first `>` ends it. */
+/* Reads the attributes; returns what follows the tag, or NULL where it has no end. A tag that the page's end
+ * cuts, or quotes that never end, must not swallow the page: then the first `>` ends it. */
 static const char *rest_of_tag(struct zf_scan *scan, const char *at, struct zf_token *token, bool *empty)
 {
 	const char *end = text_end(scan), *past, *gt;

@@ -1,10 +1,10 @@
 /*
  * What a text is, by what stands in it.
  *
- * Looked at are its first 64 KiB and a few samples after them. HTML is what begins like it or is dense with its tags;
- * a text that holds a tag is none. Markdown is what carries its signs in several lines. A dump of all nodes says
- * most of its lines several times, or is a column of very short ones. The print of a PDF has form feeds, or
- * lines that end where their room ended.
+ * Looked at are its first 64 KiB and a few samples after them. HTML is what begins like it or is dense with
+ * its tags; a text that holds a tag is none. Markdown is what carries its signs in several lines. A dump of
+ * all nodes says most of its lines several times, or is a column of very short ones. The print of a PDF has
+ * form feeds, or lines that end where their room ended.
  */
 #include "parse/parse.h"
 
@@ -45,17 +45,20 @@ static bool is_name(struct zf_slice text, const char *name)
 {
 	size_t n = strlen(name);
 
-	return text.len > n && zf_slice_is_nocase(zf_slice_make(text.at, n), name) && !isalnum((unsigned char)text.at[n]);
+	return text.len > n && zf_slice_is_nocase(zf_slice_make(text.at, n), name) &&
+	       !isalnum((unsigned char)text.at[n]);
 }
 
 /* Whether a tag of HTML begins at the "<". */
 static bool is_tag(struct zf_slice text)
 {
-	static const char *const names[] = { "html", "head", "body", "div", "span", "p", "a", "ul", "ol", "li", "table", "tr", "td", "th",
-		                             "script", "style", "meta", "link", "title", "header", "footer", "nav", "main", "article",
-		                             "section", "h1", "h2", "h3", "h4", "img", "form", "input", "button", "strong", "em",
-		                             "iframe", "noscript", "svg", "font", "center", "base", "tbody", "dl", "dt", "dd",
-		                             "frameset", "blockquote", "pre", "aside", "figure", "hr" };
+	static const char *const names[] = { "html", "head", "body", "div", "span", "p", "a", "ul", "ol",
+		                             "li", "table", "tr", "td", "th", "script", "style", "meta",
+		                             "link", "title", "header", "footer", "nav", "main", "article",
+		                             "section", "h1", "h2", "h3", "h4", "img", "form", "input",
+		                             "button", "strong", "em", "iframe", "noscript", "svg", "font",
+		                             "center", "base", "tbody", "dl", "dt", "dd", "frameset",
+		                             "blockquote", "pre", "aside", "figure", "hr" };
 	bool close = text.len > 1 && text.at[1] == '/';
 
 	text = zf_slice_make(text.at + 1 + close, text.len - 1 - close);
@@ -68,13 +71,15 @@ static bool is_tag(struct zf_slice text)
 /* What no text begins with but a page. */
 static bool begins_page(struct zf_slice text)
 {
-	static const char *const starts[] = { "<!doctype html", "<html", "<head", "<body", "<meta ", "<title>", "<link ",
+	static const char *const starts[] =
+		{ "<!doctype html", "<html", "<head", "<body", "<meta ", "<title>", "<link ",
 		                              "<script", "<style", "<base " };
 
 	for (unsigned i = 0; i < 16 && text.len > 4; i++) {
 		size_t end;
 		for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
-			if (text.len >= strlen(starts[k]) && zf_slice_is_nocase(zf_slice_make(text.at, strlen(starts[k])), starts[k]))
+			if (text.len >= strlen(starts[k]) &&
+			    zf_slice_is_nocase(zf_slice_make(text.at, strlen(starts[k])), starts[k]))
 				return true;
 		if (zf_slice_starts(text, "<!--"))
 			end = zf_slice_find(text, zf_slice_of("-->"));
@@ -86,7 +91,8 @@ static bool begins_page(struct zf_slice text)
 			return false;
 		while (end < text.len && text.at[end] != '>')
 			end++;
-		text = skip_space(zf_slice_make(text.at + end + (end < text.len), text.len - end - (end < text.len)));
+		text = skip_space(zf_slice_make(text.at + end + (end < text.len),
+		                                text.len - end - (end < text.len)));
 	}
 	return false;
 }
@@ -172,7 +178,8 @@ static void read_line(struct signs *signs, struct zf_slice raw, struct zf_slice 
 	signs->again += has_seen(signs, line);
 	signs->shorts += line.len < 40;
 	signs->longs += line.len > 200;
-	signs->wraps += joined && is_small(line) && before.len >= 36 && before.len <= 200 && !strchr(".:;!?|", last);
+	signs->wraps += joined && is_small(line) && before.len >= 36 && before.len <= 200 &&
+		!strchr(".:;!?|", last);
 	for (size_t i = 2; i < line.len; i++)
 		gaps += line.at[i - 2] != ' ' && line.at[i - 1] == ' ' && line.at[i] == ' ';
 	signs->spaced += gaps >= 3;
@@ -203,7 +210,8 @@ static void read_signs(struct signs *signs, struct zf_slice head)
 
 static bool is_markdown(const struct signs *signs)
 {
-	size_t kinds = (signs->headings > 0) + (signs->rules > 0) + (signs->links > 1) + (signs->sups > 0) + (signs->strong > 0) +
+	size_t kinds = (signs->headings > 0) + (signs->rules > 0) + (signs->links > 1) + (signs->sups > 0) +
+		(signs->strong > 0) +
 	               (signs->rows > 1);
 
 	return kinds >= 2 || signs->headings >= 3 || signs->links >= 5 || signs->rows >= 4 ||
@@ -217,7 +225,8 @@ static bool is_dump(const struct signs *signs)
 		return false;
 	return (signs->lines >= 12 && signs->again * 10 >= signs->lines * 4) ||
 	       (signs->lines >= 40 && signs->again * 10 >= signs->lines * 2) ||
-	       (signs->lines >= 60 && signs->shorts * 10 >= signs->lines * 8 && signs->again * 10 >= signs->lines);
+	       (signs->lines >= 60 && signs->shorts * 10 >= signs->lines * 8 &&
+	        signs->again * 10 >= signs->lines);
 }
 
 static enum zf_format judge(const struct signs *signs)
@@ -228,7 +237,8 @@ static enum zf_format judge(const struct signs *signs)
 		return ZF_FORMAT_MARKDOWN;
 	if (is_dump(signs))
 		return ZF_FORMAT_DUMP;
-	if (signs->wraps >= 3 && signs->wraps * 10 >= signs->lines && signs->spaced * 50 >= signs->lines && signs->spaced >= 2)
+	if (signs->wraps >= 3 && signs->wraps * 10 >= signs->lines && signs->spaced * 50 >= signs->lines &&
+	    signs->spaced >= 2)
 		return ZF_FORMAT_PDF;
 	return ZF_FORMAT_TEXT;
 }

@@ -1,7 +1,8 @@
 /*
  * parse/text: text formats to lines.
  *
- * A line ends at LF, CR LF, CR, U+2028 or U+2029. Form feeds stay in their line: a page begins where one stands.
+ * A line ends at LF, CR LF, CR, U+2028 or U+2029. Form feeds stay in their line: a page begins where one
+ * stands.
  */
 #ifndef ZF_PARSE_TEXT_H
 #define ZF_PARSE_TEXT_H

@@ -8,9 +8,9 @@
 #include "pipeline/tally.h"
 
 /*
- * The stream: the rooms of ingest on many threads, then one thread that remembers which prints went by and writes.
- * No second look: what a site or a later record says of a block is not known here. Small batches, so that a filter
- * in a pipe answers soon.
+ * The stream: the rooms of ingest on many threads, then one thread that remembers which prints went by and
+ * writes. No second look: what a site or a later record says of a block is not known here. Small batches, so
+ * that a filter in a pipe answers soon.
  */
 enum { BATCH = 8, BATCH_BYTES = 1 << 18, BLOCK_BITS = 24 };
 
@@ -61,7 +61,8 @@ static enum zeef_status work(void *user, void *item, unsigned worker)
 		enum zeef_status status;
 
 		zf_buffer_clear(&batch->packed[i]);
-		status = zf_walk_and_pack(&stream->rooms[worker], &batch->documents[i], &batch->faults[i], &batch->packed[i]);
+		status = zf_walk_and_pack(&stream->rooms[worker], &batch->documents[i], &batch->faults[i],
+		                          &batch->packed[i]);
 		if (status < 0)
 			return status;
 		if (batch->packed[i].broken)
@@ -84,12 +85,14 @@ static void forget(struct stream *stream)
 	if (!stream->forgetful)
 		zf_trouble(&trouble, ZEEF_WARNING, "stream-memory", zf_slice_of(""), UINT64_MAX,
 		           "raise --memory, or use zeef run, which keeps what it saw on disk",
-		           "the memory for what went by is used up: copies of later text are not found any more");
+		           "the memory for what went by is used up: copies of later text are not found "
+		           "any more");
 	stream->forgetful = true;
 }
 
 /* The first one of a print is remembered; what comes again is a copy of it. */
-static bool is_copy(struct stream *stream, const struct zf_document *document, uint32_t at, struct zf_verdict *verdict)
+static bool is_copy(struct stream *stream, const struct zf_document *document, uint32_t at,
+                    struct zf_verdict *verdict)
 {
 	const struct zf_block *block = &document->blocks[at];
 	struct zf_slice key = zf_slice_make((const char *)&block->print, sizeof block->print);
@@ -160,7 +163,8 @@ static enum zeef_status one(struct stream *stream, struct zf_slice packed)
 	status = unique_id(stream, &document.id);
 	if (status >= 0)
 		status = zf_finish(&stream->finish, &document, &outcome,
-		                   &(struct zf_verdicts){ verdicts, count, UINT64_MAX }, document.id, &stream->ending);
+		                   &(struct zf_verdicts){ verdicts, count, UINT64_MAX }, document.id,
+		                   &stream->ending);
 	if (status < 0)
 		return status;
 	zf_tally_add(stream->summary, &stream->ending);
@@ -247,7 +251,8 @@ static enum zeef_status open_and_run(struct stream *stream)
 	return status;
 }
 
-enum zeef_status zeef_clean(const struct zeef_options *given, zeef_write_fn *write, struct zeef_summary *summary)
+enum zeef_status zeef_clean(const struct zeef_options *given, zeef_write_fn *write,
+                            struct zeef_summary *summary)
 {
 	struct zeef_options options;
 	struct stream stream = { .options = &options, .write = write, .summary = summary };

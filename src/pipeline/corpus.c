@@ -45,8 +45,9 @@ static void *map(const struct zf_corpus *corpus, const char *name, size_t item)
 	if (fd >= 0 && (errno = posix_fallocate(fd, 0, (off_t)size)) == 0)
 		got = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (got == MAP_FAILED)
-		zf_trouble(&trouble, ZEEF_FATAL, errno == ENOSPC ? "disk-full" : "work-io", zf_buffer_as_slice(&path),
-		           UINT64_MAX, "make room, then run the same command again: it goes on where it stopped", "%s",
+		zf_trouble(&trouble, ZEEF_FATAL, errno == ENOSPC ? "disk-full" : "work-io",
+		           zf_buffer_as_slice(&path), UINT64_MAX,
+		           "make room, then run the same command again: it goes on where it stopped", "%s",
 		           strerror(errno));
 	if (fd >= 0)
 		close(fd);
@@ -143,7 +144,8 @@ static enum zeef_status resolve(struct zf_corpus *corpus, zf_work_rows_fn *add)
 	return status < 0 ? status : zf_resolver_finish(corpus->resolver);
 }
 
-/* Equal ids and equal texts first: what is no document of its own must be known before its blocks are looked at. */
+/* Equal ids and equal texts first: what is no document of its own must be known before its blocks
+ * are looked at. */
 static enum zeef_status resolve_wholes(struct zf_corpus *corpus)
 {
 	enum zeef_status status = resolve(corpus, add_wholes);
@@ -165,7 +167,8 @@ static enum zeef_status resolve_wholes(struct zf_corpus *corpus)
 	return status;
 }
 
-enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work, struct zf_corpus **out)
+enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work,
+                                struct zf_corpus **out)
 {
 	struct zf_corpus *corpus = calloc(1, sizeof *corpus);
 	enum zeef_status status = ZEEF_EIO;
@@ -221,8 +224,8 @@ static enum zeef_status take_verdicts(struct zf_corpus *corpus, uint64_t record,
 	}
 }
 
-enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id, uint64_t *leader,
-                               struct zf_buffer *verdicts)
+enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id,
+                               uint64_t *leader, struct zf_buffer *verdicts)
 {
 	const struct whole *known = &corpus->wholes[record];
 	struct zf_verdict whole = { .record = record, .block = ZF_NO_BLOCK, .of_block = ZF_NO_BLOCK };

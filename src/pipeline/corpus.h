@@ -1,8 +1,8 @@
 /*
  * pipeline/corpus: what the whole input says of one record.
  *
- * Whole records first (near copies, equal texts), then blocks: a record that goes as a whole must not be the one for
- * which another record's paragraphs are left out.
+ * Whole records first (near copies, equal texts), then blocks: a record that goes as a whole must not be the
+ * one for which another record's paragraphs are left out.
  */
 #ifndef ZF_PIPELINE_CORPUS_H
 #define ZF_PIPELINE_CORPUS_H
@@ -13,13 +13,14 @@
 struct zf_corpus;
 
 /* Looks at all sealed records. */
-enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work, struct zf_corpus **out);
+enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work,
+                                struct zf_corpus **out);
 void zf_corpus_close(struct zf_corpus *corpus); /* takes NULL */
 
-/* Of each record once, in their order: appends its verdicts (struct zf_verdict, by block), makes *id unique, and says
- * which record leads its cluster of near copies (UINT64_MAX = it is in none). */
-enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id, uint64_t *leader,
-                               struct zf_buffer *verdicts);
+/* Of each record once, in their order: appends its verdicts (struct zf_verdict, by block), makes *id unique,
+ * and says which record leads its cluster of near copies (UINT64_MAX = it is in none). */
+enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id,
+                               uint64_t *leader, struct zf_buffer *verdicts);
 /* The final id of a record that was asked about. For many threads. */
 struct zf_hash128 zf_corpus_id(const struct zf_corpus *corpus, uint64_t record);
 

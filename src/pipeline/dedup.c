@@ -21,8 +21,8 @@ enum zeef_status zeef_dedup(const struct zeef_dedup *given, struct zeef_dedup_su
 	enum zeef_status status;
 
 	if (options.memory < ZF_MEMORY_FLOOR) {
-		zf_trouble(&options.trouble, ZEEF_FATAL, "option", zf_slice_of(""), UINT64_MAX, "choose 64M or more",
-		           "less than 64 MiB of memory");
+		zf_trouble(&options.trouble, ZEEF_FATAL, "option", zf_slice_of(""), UINT64_MAX,
+		           "choose 64M or more", "less than 64 MiB of memory");
 		return ZEEF_EUSAGE;
 	}
 	status = zf_dedup_lines(&options, &counts);

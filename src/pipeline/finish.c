@@ -63,7 +63,8 @@ static bool apply(struct zf_document *document, const struct zf_verdict *verdict
 
 		if (verdict->block >= document->nblocks || verdict->reason == ZF_KEPT)
 			continue;
-		if (!zf_block_mark(document, &document->blocks[verdict->block], verdict->reason, 1, ZF_NO_BLOCK, NULL))
+		if (!zf_block_mark(document, &document->blocks[verdict->block], verdict->reason, 1,
+		                   ZF_NO_BLOCK, NULL))
 			return false;
 	}
 	return true;
@@ -91,8 +92,8 @@ static struct zf_fate_of_block by_marks(const struct zf_document *document, cons
 	return fate;
 }
 
-/* A record all of whose weighty paragraphs stand elsewhere: the short rest (an item, a date) is no document of its own,
- * and goes with them. `whole` is filled with the record of the first survivor. */
+/* A record all of whose weighty paragraphs stand elsewhere: the short rest (an item, a date) is no document
+ * of its own, and goes with them. `whole` is filled with the record of the first survivor. */
 static bool is_remnant(const struct zf_document *document, const struct zf_verdict *verdicts, size_t count,
                        struct zf_verdict *whole)
 {
@@ -133,7 +134,8 @@ static void leave(struct zf_fate_of_block *fate, const struct zf_verdict *whole)
 	fate->reason = whole->reason;
 }
 
-/* A copy of a block that did not stay itself has that block's fate, so that a pointer always ends at text that stays. */
+/* A copy of a block that did not stay itself has that block's fate, so that a pointer always ends
+ * at text that stays. */
 static void follow(const struct zf_document *document, struct zf_fate_of_block *fates, uint32_t at)
 {
 	struct zf_fate_of_block *fate = &fates[at];
@@ -159,7 +161,8 @@ static void joined(const struct zf_document *document, struct zf_fate_of_block *
 {
 	uint32_t to = document->blocks[at].joined_to;
 
-	for (int steps = 0; steps < 64 && to < document->nblocks && document->blocks[to].joined_to != ZF_NO_BLOCK; steps++)
+	for (int steps = 0; steps < 64 && to < document->nblocks &&
+	     document->blocks[to].joined_to != ZF_NO_BLOCK; steps++)
 		to = document->blocks[to].joined_to;
 	if (to >= document->nblocks || to == at)
 		return;
@@ -170,8 +173,8 @@ static void joined(const struct zf_document *document, struct zf_fate_of_block *
 		fates[at] = fates[to];
 }
 
-struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_verdict *verdicts, size_t nverdicts,
-                                  bool failed)
+struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_verdict *verdicts,
+                                  size_t nverdicts, bool failed)
 {
 	struct zf_fate_of_block *fates = zf_arena_take(document->arena, document->nblocks + 1u, sizeof *fates);
 	const struct zf_verdict *whole = verdict_of(verdicts, nverdicts, ZF_NO_BLOCK);
@@ -187,7 +190,8 @@ struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_
 		const struct zf_block *block = &document->blocks[i];
 
 		fates[i] = by_marks(document, block, verdict_of(verdicts, nverdicts, i));
-		if (!lives && fates[i].reason == ZF_KEPT && !is_body(block) && !whole && !document->skip && !failed)
+		if (!lives && fates[i].reason == ZF_KEPT && !is_body(block) && !whole && !document->skip &&
+		    !failed)
 			fates[i].reason = ZF_HEADING_ORPHAN;
 		else if (!lives)
 			leave(&fates[i], whole);
@@ -243,7 +247,8 @@ static enum zeef_status take_paragraph(struct writing *writing, uint32_t number)
 
 	if (fate->reason != ZF_KEPT)
 		return ZEEF_OK;
-	text = zf_normalise(writing->document->arena, block->text, &writing->finish->normalise, block->kind == ZF_CODE);
+	text = zf_normalise(writing->document->arena, block->text, &writing->finish->normalise,
+	                    block->kind == ZF_CODE);
 	if (!text.at && block->text.len)
 		return ZEEF_ENOMEM;
 	if (text.len == 0) {
@@ -261,7 +266,8 @@ static enum zeef_status take_paragraphs(struct writing *writing)
 	struct zf_document *document = writing->document;
 	enum zeef_status status = ZEEF_OK;
 
-	writing->paragraphs = zf_arena_raw(document->arena, document->nblocks + 1u, sizeof *writing->paragraphs);
+	writing->paragraphs = zf_arena_raw(document->arena, document->nblocks + 1u,
+	                                   sizeof *writing->paragraphs);
 	if (!writing->paragraphs)
 		return ZEEF_ENOMEM;
 	for (uint32_t i = 0; i < document->nblocks && status >= 0; i++) {
@@ -278,9 +284,10 @@ static void ledger_row(struct writing *writing, uint32_t number, enum zf_reason 
 	const struct zf_block *block = &writing->document->blocks[number];
 	const struct zf_fate_of_block *fate = &writing->fates[number];
 	struct zf_ledger_row row = {
-		.doc = writing->id, .block = number, .kind = block->kind, .lang = block->lang[0] ? block->lang : "und",
-		.reason = reason, .certainty = fate->certainty, .of_block = fate->of_block,
-		.span_at = block->span_at, .span_len = block->span_len, .text = block->raw,
+		.doc = writing->id, .block = number, .kind = block->kind,
+		.lang = block->lang[0] ? block->lang : "und", .reason = reason,
+		.certainty = fate->certainty, .of_block = fate->of_block, .span_at = block->span_at,
+		.span_len = block->span_len, .text = block->raw,
 	};
 	char of[33];
 
@@ -332,12 +339,14 @@ static void write_document(struct writing *writing)
 	zf_row_document(&ending->document, &(struct zf_finished){
 		.document = writing->document, .id = writing->id, .paragraphs = writing->paragraphs,
 		.nparagraphs = writing->nparagraphs, .removed = removed,
-		.lang_script = zf_language_script_name(ending->lang), .cluster = writing->cluster[0] ? writing->cluster : NULL });
+		.lang_script = zf_language_script_name(ending->lang), .cluster = writing->cluster[0] ?
+		writing->cluster : NULL });
 }
 
 static void report(struct zf_ending *ending, const struct zf_trouble_row *row)
 {
-	const struct zf_slice parts[] = { zf_slice_of(row->code), row->file, row->what, zf_slice_of(row->mend) };
+	const struct zf_slice parts[] = { zf_slice_of(row->code), row->file, row->what,
+	                                  zf_slice_of(row->mend) };
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		zf_buffer_slice(&ending->report, parts[i]);
@@ -347,12 +356,13 @@ static void report(struct zf_ending *ending, const struct zf_trouble_row *row)
 }
 
 /* Where there is no memory for its words, the row has null for them. */
-static void write_trouble(struct writing *writing, const struct zf_outcome *outcome, const struct zf_verdict *whole)
+static void write_trouble(struct writing *writing, const struct zf_outcome *outcome,
+                          const struct zf_verdict *whole)
 {
 	const struct zf_document *document = writing->document;
 	struct zf_trouble_row row = {
-		.level = "skipped", .doc = writing->id, .file = document->origin.file, .url = document->origin.url,
-		.offset = document->origin.offset, .blocks = document->nblocks,
+		.level = "skipped", .doc = writing->id, .file = document->origin.file,
+		.url = document->origin.url, .offset = document->origin.offset, .blocks = document->nblocks,
 		.mend = "nothing to do: its paragraphs stand in the ledger; `zeef why` shows them",
 	};
 
@@ -371,7 +381,8 @@ static void write_trouble(struct writing *writing, const struct zf_outcome *outc
 
 		row.code = near ? "near-duplicate" : "duplicate-document";
 		row.what = zf_slice_of(near ? "nearly the same document stands earlier in the input"
-		                            : "the whole document stands under another name earlier in the input");
+		                            : "the whole document stands under another name earlier in "
+		                              "the input");
 	} else if (document->nblocks == 0) {
 		row.code = "no-text";
 		row.what = zf_slice_of("no paragraph of text was found");
@@ -397,8 +408,9 @@ static void empty(struct zf_ending *ending)
 	*ending = (struct zf_ending){ .document = document, .ledger = ledger, .trouble = trouble, .report = report };
 }
 
-enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document, const struct zf_outcome *outcome,
-                           const struct zf_verdicts *verdicts, struct zf_hash128 id, struct zf_ending *ending)
+enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document,
+                           const struct zf_outcome *outcome, const struct zf_verdicts *verdicts,
+                           struct zf_hash128 id, struct zf_ending *ending)
 {
 	struct writing writing = { .finish = finish, .document = document, .ending = ending };
 	const struct zf_verdict *whole = verdict_of(verdicts->at, verdicts->count, ZF_NO_BLOCK);
@@ -424,7 +436,8 @@ enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *d
 	if (ending->kept)
 		write_document(&writing);
 	write_trouble(&writing, outcome, whole);
-	return ending->document.broken || ending->ledger.broken || ending->trouble.broken ? ZEEF_ENOMEM : ZEEF_OK;
+	return ending->document.broken || ending->ledger.broken ||
+	       ending->trouble.broken ? ZEEF_ENOMEM : ZEEF_OK;
 }
 
 void zf_ending_tell(const struct zf_ending *ending, const struct zeef_options *options)
@@ -436,6 +449,7 @@ void zf_ending_tell(const struct zf_ending *ending, const struct zeef_options *o
 	file = code + strlen(code) + 1;
 	what = file + strlen(file) + 1;
 	mend = what + strlen(what) + 1;
-	options->report(options->user, &(struct zeef_report){ ending->failed || ending->damaged ? ZEEF_DAMAGE : ZEEF_WARNING,
+	options->report(options->user, &(struct zeef_report){ ending->failed ||
+		                                              ending->damaged ? ZEEF_DAMAGE : ZEEF_WARNING,
 		                                              code, file, ending->offset, what, mend });
 }

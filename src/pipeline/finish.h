@@ -1,9 +1,9 @@
 /*
  * pipeline/finish: what becomes of each block of a record, once the corpus has spoken.
  *
- * Joins the marks of the page with the verdicts of the corpus, gives the blocks that stay their final text, and writes
- * the record's rows: at most one document, a ledger row for every block that is not, or not as it was read, in it, and
- * at most one line of trouble.
+ * Joins the marks of the page with the verdicts of the corpus, gives the blocks that stay their final text,
+ * and writes the record's rows: at most one document, a ledger row for every block that is not, or not as it
+ * was read, in it, and at most one line of trouble.
  */
 #ifndef ZF_PIPELINE_FINISH_H
 #define ZF_PIPELINE_FINISH_H
@@ -32,7 +32,8 @@ struct zf_ending {
 	char lang[12];             /* of the document, "und" at least */
 	struct zf_buffer document; /* its line; empty when not kept */
 	struct zf_buffer ledger, trouble;
-	struct zf_buffer report;   /* code, file, what and mend of a fault for the user, each with its NUL; empty = none */
+	/* code, file, what and mend of a fault for the user, each with its NUL; empty = none */
+	struct zf_buffer report;
 	uint64_t offset;           /* of that fault's record in its file */
 	bool failed, damaged;
 	bool repeated;             /* skipped, but only because nothing new stood in it */
@@ -58,11 +59,12 @@ struct zf_finish {
 };
 
 /* Decides and writes. `id`: the record's final one. Fills `ending` anew. */
-enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document, const struct zf_outcome *outcome,
-                           const struct zf_verdicts *verdicts, struct zf_hash128 id, struct zf_ending *ending);
+enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document,
+                           const struct zf_outcome *outcome, const struct zf_verdicts *verdicts,
+                           struct zf_hash128 id, struct zf_ending *ending);
 
 /* The fates alone, one a block, in the document's arena; NULL = no memory. For `zeef why`. */
-struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_verdict *verdicts, size_t nverdicts,
-                                  bool failed);
+struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_verdict *verdicts,
+                                  size_t nverdicts, bool failed);
 
 #endif

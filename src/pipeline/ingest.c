@@ -175,7 +175,8 @@ static void rows_of(struct zf_buffer *rows, const struct zf_document *document)
 {
 	struct zf_print_row base = {
 		.record = document->number, .document = document->print.lo, .block = ZF_NO_BLOCK,
-		.site = document->site.len ? zf_hash64(document->site) | 1 : 0, .lang = language_of(document->lang),
+		.site = document->site.len ? zf_hash64(document->site) | 1 : 0,
+		.lang = language_of(document->lang),
 	};
 	struct zf_print_row next = base;
 
@@ -226,7 +227,8 @@ enum zeef_status zf_walk_and_pack(struct zf_rooms *rooms, struct zf_document *do
 
 static enum zeef_status walk(struct zf_rooms *rooms, struct batch *batch, size_t at)
 {
-	enum zeef_status status = zf_walk_and_pack(rooms, &batch->documents[at], &batch->faults[at], &batch->packed);
+	enum zeef_status status = zf_walk_and_pack(rooms, &batch->documents[at], &batch->faults[at],
+	                                           &batch->packed);
 
 	batch->ends[at] = batch->packed.len;
 	if (status >= 0)
@@ -268,11 +270,13 @@ static enum zeef_status finish(void *user, void *item)
 	size_t from = 0;
 
 	for (size_t i = 0; i < batch->count && status >= 0; i++) {
-		status = zf_work_put(ingest->work, zf_slice_make(batch->packed.at + from, batch->ends[i] - from));
+		status = zf_work_put(ingest->work,
+		                     zf_slice_make(batch->packed.at + from, batch->ends[i] - from));
 		from = batch->ends[i];
 	}
 	if (status >= 0)
-		status = zf_work_put_rows(ingest->work, (const struct zf_print_row *)(const void *)batch->rows.at,
+		status = zf_work_put_rows(ingest->work,
+		                          (const struct zf_print_row *)(const void *)batch->rows.at,
 		                          batch->rows.len / sizeof(struct zf_print_row));
 	if (status >= 0)
 		status = zf_work_put_input(ingest->work, zf_buffer_as_slice(&batch->inputs));

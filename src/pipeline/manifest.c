@@ -106,8 +106,8 @@ static void files(struct zf_json *json, const struct zf_outputs *outputs, struct
 	zf_json_close(json, ']');
 }
 
-enum zeef_status zf_manifest_write(const struct zeef_options *options, struct zf_work *work, struct zf_outputs *outputs,
-                                   struct zeef_summary *summary)
+enum zeef_status zf_manifest_write(const struct zeef_options *options, struct zf_work *work,
+                                   struct zf_outputs *outputs, struct zeef_summary *summary)
 {
 	struct zf_buffer text = { 0 };
 	struct zf_json json = { .out = &text };

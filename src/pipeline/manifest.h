@@ -7,9 +7,9 @@
 
 enum { ZF_MANIFEST_FORMAT = 1 };
 
-/* Writes manifest.json over the committed outputs. Equal runs have equal manifests: nothing of threads, memory, clock
- * or host stands in it. */
-enum zeef_status zf_manifest_write(const struct zeef_options *options, struct zf_work *work, struct zf_outputs *outputs,
-                                   struct zeef_summary *summary);
+/* Writes manifest.json over the committed outputs. Equal runs have equal manifests: nothing of threads,
+ * memory, clock or host stands in it. */
+enum zeef_status zf_manifest_write(const struct zeef_options *options, struct zf_work *work,
+                                   struct zf_outputs *outputs, struct zeef_summary *summary);
 
 #endif

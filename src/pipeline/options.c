@@ -135,8 +135,9 @@ struct zf_source_options zf_options_source(const struct zeef_options *options)
 {
 	return (struct zf_source_options){
 		.paths = options->inputs, .npaths = options->ninputs, .files_from = options->files_from,
-		.html_field = options->html_field, .text_field = options->text_field, .url_field = options->url_field,
-		.date_field = options->date_field, .lang_field = options->lang_field,
-		.record_cap = options->record_cap, .trouble = zf_options_trouble(options),
+		.html_field = options->html_field, .text_field = options->text_field,
+		.url_field = options->url_field, .date_field = options->date_field,
+		.lang_field = options->lang_field, .record_cap = options->record_cap,
+		.trouble = zf_options_trouble(options),
 	};
 }

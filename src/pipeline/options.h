@@ -13,10 +13,11 @@
 /* What 0 stands for: a quarter of the machine's memory or of its control group's; its processors. */
 uint64_t zf_machine_memory(void);
 unsigned zf_machine_threads(void);
-/* The options with 0 replaced by what the machine has. Reports and refuses what is out of bounds (ZEEF_EUSAGE). */
+/* The options with 0 replaced by what the machine has. Reports and refuses what is out of bounds
+ * (ZEEF_EUSAGE). */
 enum zeef_status zf_options_settle(const struct zeef_options *given, struct zeef_options *out);
-/* The options that shape the output, as one JSON object: equal runs have equal ones. Not in it: threads, memory, the
- * output's name. `with_inputs`: also the inputs as they were named, and the version. */
+/* The options that shape the output, as one JSON object: equal runs have equal ones. Not in it: threads,
+ * memory, the output's name. `with_inputs`: also the inputs as they were named, and the version. */
 void zf_options_canonical(const struct zeef_options *options, bool with_inputs, struct zf_buffer *out);
 struct zf_trouble zf_options_trouble(const struct zeef_options *options);
 struct zf_source_options zf_options_source(const struct zeef_options *options);

@@ -35,7 +35,8 @@ static struct stream *new_stream(const char *name)
 	return stream;
 }
 
-enum zeef_status zf_outputs_open(const char *folder, const struct zeef_options *options, struct zf_outputs **out)
+enum zeef_status zf_outputs_open(const char *folder, const struct zeef_options *options,
+                                 struct zf_outputs **out)
 {
 	struct zf_outputs *outputs = calloc(1, sizeof *outputs);
 
@@ -74,7 +75,8 @@ void zf_outputs_close(struct zf_outputs *outputs)
 	free(outputs);
 }
 
-static enum zeef_status open_part(struct zf_outputs *outputs, struct stream *stream, const char *suffix, bool packed)
+static enum zeef_status open_part(struct zf_outputs *outputs, struct stream *stream, const char *suffix,
+                                  bool packed)
 {
 	char name[96];
 	char *path;
@@ -83,7 +85,8 @@ static enum zeef_status open_part(struct zf_outputs *outputs, struct stream *str
 	if (stream == outputs->streams[TROUBLE])
 		snprintf(name, sizeof name, "trouble.jsonl");
 	else
-		snprintf(name, sizeof name, "%s/part-%05u%s%s", stream->name, stream->part++, suffix, packed ? ".zst" : "");
+		snprintf(name, sizeof name, "%s/part-%05u%s%s", stream->name, stream->part++, suffix,
+		         packed ? ".zst" : "");
 	path = zf_path_join(outputs->folder, name);
 	stream->path = strdup(name);
 	if (path && stream->path)
@@ -132,7 +135,8 @@ static enum zeef_status commit_part(struct zf_outputs *outputs, struct stream *s
 	return keep_file(outputs, path, stored, sha256);
 }
 
-static enum zeef_status append(struct zf_outputs *outputs, struct stream *stream, struct zf_slice lines, bool document)
+static enum zeef_status append(struct zf_outputs *outputs, struct stream *stream, struct zf_slice lines,
+                               bool document)
 {
 	enum zeef_status status = ZEEF_OK;
 	bool one_file = stream == outputs->streams[TROUBLE];

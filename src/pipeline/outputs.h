@@ -10,7 +10,8 @@
 struct zf_outputs;
 
 /* In `folder`, which is made. */
-enum zeef_status zf_outputs_open(const char *folder, const struct zeef_options *options, struct zf_outputs **out);
+enum zeef_status zf_outputs_open(const char *folder, const struct zeef_options *options,
+                                 struct zf_outputs **out);
 void zf_outputs_close(struct zf_outputs *outputs); /* takes NULL; what is not committed is gone */
 
 /* Append whole lines. */

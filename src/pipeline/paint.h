@@ -7,7 +7,8 @@
 #include "core/buffer.h"
 #include "core/document.h"
 
-/* One paragraph and its fate: number, kind, language, reason, certainty, text. Foreign text has its controls masked. */
+/* One paragraph and its fate: number, kind, language, reason, certainty, text. Foreign text has its
+ * controls masked. */
 struct zf_paint_row {
 	uint32_t block;
 	enum zf_kind kind;
@@ -20,7 +21,8 @@ struct zf_paint_row {
 void zf_paint_row(struct zf_buffer *out, const struct zf_paint_row *row, bool colour);
 /* A line under a row: what the reason says in words, where it points, which rule said so. */
 void zf_paint_note(struct zf_buffer *out, const char *words, bool colour);
-/* Text with controls, and what moves the cursor or turns the direction, masked; cut after `most` code points (0 = never). */
+/* Text with controls, and what moves the cursor or turns the direction, masked; cut after `most`
+ * code points (0 = never). */
 void zf_paint_text(struct zf_buffer *out, struct zf_slice text, size_t most);
 
 #endif

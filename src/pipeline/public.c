@@ -26,7 +26,8 @@ void zeef_identifier_free(struct zeef_identifier *identifier)
 
 struct zeef_language zeef_identify(const struct zeef_identifier *identifier, const char *text, size_t bytes)
 {
-	struct zf_language_guess guess = zf_language_of((const struct zf_language *)identifier, zf_slice_make(text, bytes));
+	struct zf_language_guess guess = zf_language_of((const struct zf_language *)identifier,
+	                                                zf_slice_make(text, bytes));
 	struct zeef_language out = { .probability = guess.probability };
 
 	snprintf(out.tag, sizeof out.tag, "%s", guess.tag);

@@ -25,14 +25,16 @@ static enum zeef_status no_run(const struct zf_trouble *trouble, const char *fol
 	return ZEEF_EUSAGE;
 }
 
-enum zeef_status zf_readback_open(const char *folder, const struct zf_trouble *trouble, struct zf_readback **out)
+enum zeef_status zf_readback_open(const char *folder, const struct zf_trouble *trouble,
+                                  struct zf_readback **out)
 {
 	struct zf_readback *readback = calloc(1, sizeof *readback);
 	char *path = zf_path_join(folder, "manifest.json");
 	json_error_t error;
 
 	*out = NULL;
-	if (!readback || !path || !(readback->arena = zf_arena_new(0)) || !(readback->folder = zf_path_join(folder, ""))) {
+	if (!readback || !path || !(readback->arena = zf_arena_new(0)) ||
+	    !(readback->folder = zf_path_join(folder, ""))) {
 		free(path);
 		zf_readback_close(readback);
 		return ZEEF_ENOMEM;
@@ -85,7 +87,8 @@ size_t zf_readback_files(const struct zf_readback *readback)
 	return json_array_size(json_object_get(readback->manifest, "outputs"));
 }
 
-const char *zf_readback_file(const struct zf_readback *readback, size_t at, const char **sha256, uint64_t *bytes)
+const char *zf_readback_file(const struct zf_readback *readback, size_t at, const char **sha256,
+                             uint64_t *bytes)
 {
 	const json_t *file = json_array_get(json_object_get(readback->manifest, "outputs"), at);
 	const char *name = json_string_value(json_object_get(file, "file"));
@@ -132,7 +135,8 @@ static uint64_t large(struct parse *parse, struct zf_json_value value)
 
 static struct zf_slice text(struct parse *parse, struct zf_json_value value)
 {
-	return value.type == ZF_JSON_STRING ? zf_json_decode(value, parse->arena) : (struct zf_slice){ NULL, 0 };
+	return value.type == ZF_JSON_STRING ?
+	       zf_json_decode(value, parse->arena) : (struct zf_slice){ NULL, 0 };
 }
 
 static enum zf_kind kind(struct parse *parse, struct zf_json_value value)
@@ -169,8 +173,8 @@ static bool paragraph(void *user, struct zf_slice key, struct zf_json_value valu
 	if (document->nparagraphs == parse->room) {
 		size_t room = parse->room ? parse->room * 2 : 64;
 
-		document->paragraphs = zf_arena_grow(parse->arena, document->paragraphs, document->nparagraphs, room,
-		                                     sizeof *document->paragraphs);
+		document->paragraphs = zf_arena_grow(parse->arena, document->paragraphs,
+		                                     document->nparagraphs, room, sizeof *document->paragraphs);
 		if (!document->paragraphs) {
 			document->nparagraphs = 0;
 			parse->bad = true;
@@ -299,7 +303,8 @@ static enum zeef_status one(struct zf_readback *readback, enum what what, struct
 	struct zf_read_document document = { .part = zf_slice_of(readback->part) };
 	struct zf_read_row row = { .block = ZF_NO_BLOCK, .of_block = ZF_NO_BLOCK, .reason = ZF_NREASONS };
 	struct zf_read_trouble trouble = { .blocks = 0 };
-	struct parse parse = { .arena = readback->arena, .document = &document, .row = &row, .trouble = &trouble };
+	struct parse parse = { .arena = readback->arena, .document = &document, .row = &row,
+	                       .trouble = &trouble };
 	zf_json_member_fn *const members[] = { document_member, row_member, trouble_member };
 
 	zf_arena_reset(readback->arena);
@@ -338,7 +343,8 @@ static enum zeef_status visit_file(struct zf_readback *readback, const char *nam
 		if (faults)
 			++*faults;
 		zf_trouble(&readback->trouble, ZEEF_DAMAGE, "row-bad", zf_slice_of(path), UINT64_MAX,
-		           "the file was changed after zeef wrote it: run zeef again", "line %" PRIu64 " is no row", number);
+		           "the file was changed after zeef wrote it: run zeef again",
+		           "line %" PRIu64 " is no row", number);
 	}
 	zf_reader_close(reader);
 	free(path);
@@ -358,7 +364,8 @@ static bool is_kind(const char *name, enum what what)
 	return false;
 }
 
-enum zeef_status zf_readback_visit(struct zf_readback *readback, const struct zf_read_visitor *visitor, uint64_t *faults)
+enum zeef_status zf_readback_visit(struct zf_readback *readback, const struct zf_read_visitor *visitor,
+                                   uint64_t *faults)
 {
 	const bool wanted[] = { visitor->document && !zf_readback_is_text(readback), visitor->row != NULL,
 		                visitor->trouble != NULL };

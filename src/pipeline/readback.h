@@ -53,18 +53,23 @@ struct zf_read_visitor {
 
 struct zf_readback;
 
-/* Reads the manifest. ZEEF_EUSAGE with a report: there is no finished run in the folder, or one of another format. */
-enum zeef_status zf_readback_open(const char *folder, const struct zf_trouble *trouble, struct zf_readback **out);
+/* Reads the manifest. ZEEF_EUSAGE with a report: there is no finished run in the folder, or one of
+ * another format. */
+enum zeef_status zf_readback_open(const char *folder, const struct zf_trouble *trouble,
+                                  struct zf_readback **out);
 void zf_readback_close(struct zf_readback *readback); /* takes NULL */
 bool zf_readback_is_text(const struct zf_readback *readback); /* the documents are plain text: no rows */
 /* A count of the manifest, by its key; reasons as "reasons.NAME". UINT64_MAX = not there. */
 uint64_t zf_readback_count(const struct zf_readback *readback, const char *key);
 /* Output files as the manifest names them. */
 size_t zf_readback_files(const struct zf_readback *readback);
-const char *zf_readback_file(const struct zf_readback *readback, size_t at, const char **sha256, uint64_t *bytes);
+const char *zf_readback_file(const struct zf_readback *readback, size_t at, const char **sha256,
+                             uint64_t *bytes);
 
-/* Visits what the visitor has a function for: all documents, then the ledger, then trouble. A row that is no row is
- * reported (and counted) as a fault and passed over; *faults may be NULL. A negative status of a visit ends it. */
-enum zeef_status zf_readback_visit(struct zf_readback *readback, const struct zf_read_visitor *visitor, uint64_t *faults);
+/* Visits what the visitor has a function for: all documents, then the ledger, then trouble. A row that is no
+ * row is reported (and counted) as a fault and passed over; *faults may be NULL. A negative status of a visit
+ * ends it. */
+enum zeef_status zf_readback_visit(struct zf_readback *readback, const struct zf_read_visitor *visitor,
+                                   uint64_t *faults);
 
 #endif

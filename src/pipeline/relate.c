@@ -59,7 +59,8 @@ static enum zeef_status all(struct relating *relating, struct zf_work *work)
 	enum zeef_status status = zf_work_rewind(work);
 
 	while (status >= 0) {
-		status = zf_options_stop(relating->options) ? ZEEF_ESTOPPED : zf_work_next(work, &relating->packed);
+		status = zf_options_stop(relating->options) ?
+			ZEEF_ESTOPPED : zf_work_next(work, &relating->packed);
 		if (status == ZEEF_END)
 			return zf_near_finish(relating->near);
 		if (status >= 0)
@@ -71,7 +72,8 @@ static enum zeef_status all(struct relating *relating, struct zf_work *work)
 enum zeef_status zf_relate(const struct zeef_options *options, struct zf_work *work, struct zf_near **out)
 {
 	struct zf_near_options near = { .memory = options->memory / 4, .threads = options->threads,
-		                        .directory = zf_work_folder(work), .trouble = zf_options_trouble(options) };
+		                        .directory = zf_work_folder(work),
+		                        .trouble = zf_options_trouble(options) };
 	struct relating relating = { .options = options };
 	enum zeef_status status = ZEEF_ENOMEM;
 

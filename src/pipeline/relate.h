@@ -5,7 +5,8 @@
 #include "dedup/near.h"
 #include "pipeline/work.h"
 
-/* Reads the sealed records and finds which are nearly the same; *out is NULL where the options say not to look. */
+/* Reads the sealed records and finds which are nearly the same; *out is NULL where the options say
+ * not to look. */
 enum zeef_status zf_relate(const struct zeef_options *options, struct zf_work *work, struct zf_near **out);
 
 #endif

@@ -9,7 +9,8 @@
 
 /*
  * Documents and ledger are read once for each share of the ids (by their first digits), so that a share fits in
- * memory whatever the run weighs. The number of shares is a function of the run alone: the same bytes everywhere.
+ * memory whatever the run weighs. The number of shares is a function of the run alone: the same bytes
+ * everywhere.
  */
 enum { SHARE_BYTES = 256 << 20, MOST_SHARES = 4096 };
 
@@ -59,7 +60,8 @@ static struct piece *add(struct restore *restore, struct zf_slice id, uint32_t b
 	if (!index) {
 		struct record fresh = { .id = zf_arena_copy(restore->arena, id) };
 
-		index = fresh.id.at ? zf_map_put(&restore->ids, fresh.id, restore->records.len / sizeof fresh) : NULL;
+		index = fresh.id.at ? zf_map_put(&restore->ids, fresh.id,
+		                                 restore->records.len / sizeof fresh) : NULL;
 		zf_buffer_add(&restore->records, (const char *)&fresh, sizeof fresh);
 	}
 	if (!index || !piece || restore->records.broken)
@@ -159,7 +161,8 @@ static void line(struct zf_buffer *out, struct zf_slice id, struct piece *const 
 	zf_buffer_byte(out, '\n');
 }
 
-static enum zeef_status give(struct restore *restore, const struct record *record, zeef_write_fn *write, void *user)
+static enum zeef_status give(struct restore *restore, const struct record *record, zeef_write_fn *write,
+                             void *user)
 {
 	struct piece **pieces = zf_arena_raw(restore->arena, record->count + 1, sizeof *pieces);
 	struct zf_buffer out = { 0 };
@@ -178,7 +181,8 @@ static enum zeef_status give(struct restore *restore, const struct record *recor
 	return ok ? ZEEF_OK : ZEEF_EIO;
 }
 
-static enum zeef_status one_share(struct restore *restore, struct zf_readback *readback, zeef_write_fn *write, void *user)
+static enum zeef_status one_share(struct restore *restore, struct zf_readback *readback,
+                                  zeef_write_fn *write, void *user)
 {
 	struct zf_read_visitor visitor = { .document = document, .row = row, .user = restore };
 	enum zeef_status status;
@@ -188,7 +192,8 @@ static enum zeef_status one_share(struct restore *restore, struct zf_readback *r
 	zf_buffer_clear(&restore->records);
 	status = zf_readback_visit(readback, &visitor, NULL);
 	for (size_t i = 0; status >= 0 && i < restore->records.len / sizeof(struct record); i++)
-		status = give(restore, (const struct record *)(const void *)restore->records.at + i, write, user);
+		status = give(restore, (const struct record *)(const void *)restore->records.at + i, write,
+		              user);
 	return status;
 }
 

@@ -3,7 +3,8 @@
 #include "core/utf8.h"
 #include "repair/repair.h"
 
-/* Memory of one record, whatever it holds: the text of the largest record in every form that rooms make of it. */
+/* Memory of one record, whatever it holds: the text of the largest record in every form that rooms
+ * make of it. */
 #define RECORD_MEMORY ((size_t)2048 << 20)
 
 enum zeef_status zf_rooms_open(struct zf_rooms *rooms, const struct zeef_options *options,
@@ -23,7 +24,8 @@ enum zeef_status zf_rooms_open(struct zf_rooms *rooms, const struct zeef_options
 		.arena = zf_arena_new(RECORD_MEMORY),
 		.no_repair = options->no_repair,
 	};
-	if (rooms->decoder && rooms->parser && rooms->segmenter && rooms->metadata && rooms->judge && rooms->key &&
+	if (rooms->decoder && rooms->parser && rooms->segmenter && rooms->metadata && rooms->judge &&
+	    rooms->key &&
 	    rooms->arena)
 		return ZEEF_OK;
 	zf_rooms_close(rooms);
@@ -97,8 +99,8 @@ static enum zeef_status judge(struct zf_rooms *rooms, struct zf_document *docume
 	return status < 0 ? status : zf_judge_orphans(document);
 }
 
-/* A document that zeef wrote was repaired and judged when it was written: its paragraphs and their tags stand. Only
- * how sure a tag is, which the source does not hand over, is asked again. */
+/* A document that zeef wrote was repaired and judged when it was written: its paragraphs and their tags
+ * stand. Only how sure a tag is, which the source does not hand over, is asked again. */
 static enum zeef_status take_over(struct zf_rooms *rooms, struct zf_document *document)
 {
 	struct zf_slice lang = zf_document_get(document, "zeef.lang");
@@ -110,7 +112,8 @@ static enum zeef_status take_over(struct zf_rooms *rooms, struct zf_document *do
 		return status;
 	for (uint32_t i = 0; i < document->nblocks && document->nblocks == document->nknown; i++)
 		if (document->known[i].lang[0])
-			memcpy(document->blocks[i].lang, document->known[i].lang, sizeof document->blocks[i].lang);
+			memcpy(document->blocks[i].lang, document->known[i].lang,
+			       sizeof document->blocks[i].lang);
 	if (lang.len && lang.len < sizeof document->lang) {
 		memset(document->lang, 0, sizeof document->lang);
 		memcpy(document->lang, lang.at, lang.len);
@@ -135,7 +138,8 @@ enum zeef_status zf_rooms_walk(struct zf_rooms *rooms, struct zf_document *docum
 	if (status >= 0)
 		status = cut(rooms, document);
 	if (status >= 0)
-		status = document->format == ZF_FORMAT_BLOCKS ? take_over(rooms, document) : judge(rooms, document);
+		status = document->format == ZF_FORMAT_BLOCKS ?
+			take_over(rooms, document) : judge(rooms, document);
 	if (status >= 0)
 		status = print(rooms, document);
 	if (status == ZEEF_ENOMEM && zf_arena_full(rooms->arena))

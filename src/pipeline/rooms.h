@@ -31,8 +31,9 @@ enum zeef_status zf_rooms_open(struct zf_rooms *rooms, const struct zeef_options
                                const struct zf_language *language);
 void zf_rooms_close(struct zf_rooms *rooms); /* takes a zeroed one */
 
-/* Walks a record from bytes to marks, prints and metadata. document->arena is rooms->arena, which holds nothing else;
- * bytes and origin live elsewhere. ZEEF_ELIMIT: the record wants more memory than a record may have. */
+/* Walks a record from bytes to marks, prints and metadata. document->arena is rooms->arena, which holds
+ * nothing else; bytes and origin live elsewhere. ZEEF_ELIMIT: the record wants more memory than a record may
+ * have. */
 enum zeef_status zf_rooms_walk(struct zf_rooms *rooms, struct zf_document *document);
 
 #endif

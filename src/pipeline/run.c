@@ -42,8 +42,8 @@ static enum zeef_status check_output(const struct zeef_options *options, const s
 	struct zf_slice name = zf_slice_of(options->output);
 
 	if (!options->output || !*options->output) {
-		zf_trouble(trouble, ZEEF_FATAL, "no-output", zf_slice_of(""), UINT64_MAX, "name a folder with -o OUT",
-		           "no output folder was named");
+		zf_trouble(trouble, ZEEF_FATAL, "no-output", zf_slice_of(""), UINT64_MAX,
+		           "name a folder with -o OUT", "no output folder was named");
 		return ZEEF_EUSAGE;
 	}
 	switch (look(options->output)) {
@@ -74,7 +74,8 @@ static enum zeef_status failed(const struct zf_trouble *trouble, const char *pat
 	return ZEEF_EIO;
 }
 
-/* The finished folder takes its name. An earlier run gives way to it first, into the work folder, which goes next. */
+/* The finished folder takes its name. An earlier run gives way to it first, into the work folder,
+ * which goes next. */
 static enum zeef_status publish(const struct zeef_options *options, struct zf_work *work,
                                 const struct zf_trouble *trouble)
 {
@@ -107,7 +108,8 @@ static enum zeef_status sync_above(const struct zf_trouble *trouble, const char 
 		n--;
 	zf_buffer_add(&above, n ? path : ".", n ? n : 1);
 	fd = open(zf_buffer_string(&above), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bad = fd < 0 || (fsync(fd) != 0 && errno != EINVAL); /* EINVAL: a file system that cannot sync a folder */
+	/* EINVAL: a file system that cannot sync a folder */
+	bad = fd < 0 || (fsync(fd) != 0 && errno != EINVAL);
 	if (fd >= 0)
 		close(fd);
 	zf_buffer_free(&above);
@@ -119,8 +121,8 @@ static enum zeef_status sync_above(const struct zf_trouble *trouble, const char 
 	return ZEEF_EIO;
 }
 
-static enum zeef_status stages(const struct zeef_options *options, struct zf_source *source, struct zf_work *work,
-                               struct zeef_summary *summary)
+static enum zeef_status stages(const struct zeef_options *options, struct zf_source *source,
+                               struct zf_work *work, struct zeef_summary *summary)
 {
 	enum zeef_status status = ZEEF_OK;
 
@@ -155,7 +157,8 @@ enum zeef_status zeef_run(const struct zeef_options *given, struct zeef_summary 
 		status = canonical.broken ? ZEEF_ENOMEM : ZEEF_OK;
 	}
 	if (status >= 0)
-		status = zf_work_open(options.output, zf_buffer_as_slice(&canonical), options.replace, &trouble, &work);
+		status = zf_work_open(options.output, zf_buffer_as_slice(&canonical), options.replace,
+		                      &trouble, &work);
 	/* Another run may have ended between the first look and the lock. */
 	if (status >= 0 && (status = check_output(&options, &trouble)) < 0 && zf_work_records(work) == 0)
 		zf_work_remove(work);

@@ -154,7 +154,8 @@ static void people(struct pass *pass, struct zf_document *document)
 		slice(pass, &contact->role);
 		PLAIN(pass, count);
 		if (!pass->out) {
-			contact->details = count > pass->in.len ? NULL : fresh(pass, count + 1, sizeof *contact->details);
+			contact->details = count > pass->in.len ?
+				NULL : fresh(pass, count + 1, sizeof *contact->details);
 			count = contact->details ? count : 0;
 		}
 		contact->ndetails = count;
@@ -232,7 +233,8 @@ bool zf_spool_id(struct zf_slice packed, struct zf_hash128 *id)
 	return !pass.damaged;
 }
 
-enum zeef_status zf_spool_unpack(struct zf_slice packed, struct zf_document *document, struct zf_outcome *outcome)
+enum zeef_status zf_spool_unpack(struct zf_slice packed, struct zf_document *document,
+                                 struct zf_outcome *outcome)
 {
 	struct pass pass = { .in = packed, .arena = document->arena };
 

@@ -1,8 +1,8 @@
 /*
  * pipeline/spool: a walked record as bytes, to wait on disk for what the corpus says.
  *
- * A private format of one version of zeef on one machine: numbers in the machine's order. What the second stage does
- * not need (the page's bytes, elements, features) is left behind.
+ * A private format of one version of zeef on one machine: numbers in the machine's order. What the second
+ * stage does not need (the page's bytes, elements, features) is left behind.
  */
 #ifndef ZF_PIPELINE_SPOOL_H
 #define ZF_PIPELINE_SPOOL_H
@@ -23,6 +23,7 @@ void zf_spool_pack(struct zf_buffer *out, const struct zf_document *document, co
 /* The record's id, before it is made unique, without unpacking the rest; false = damaged. */
 bool zf_spool_id(struct zf_slice packed, struct zf_hash128 *id);
 /* The record back, its slices in `packed`, its arrays in document->arena. ZEEF_EIO: the bytes are damaged. */
-enum zeef_status zf_spool_unpack(struct zf_slice packed, struct zf_document *document, struct zf_outcome *outcome);
+enum zeef_status zf_spool_unpack(struct zf_slice packed, struct zf_document *document,
+                                 struct zf_outcome *outcome);
 
 #endif

@@ -86,5 +86,6 @@ void zf_tally_end(struct zeef_summary *summary)
 
 enum zeef_status zf_tally_status(const struct zeef_summary *summary)
 {
-	return summary->skipped - summary->repeated + summary->failed + summary->damaged ? ZEEF_DAMAGED : ZEEF_OK;
+	return summary->skipped - summary->repeated + summary->failed + summary->damaged ?
+	       ZEEF_DAMAGED : ZEEF_OK;
 }

@@ -13,9 +13,9 @@
 #include "pipeline/tally.h"
 
 /*
- * What a record's blocks add up to. They are 0, 1, … n-1, each once, in documents and ledger together, exactly when
- * their count, greatest, sum and sum of squares are those of that row (modulo 2^64; a row that is wrong and agrees
- * in all four has to be made on purpose).
+ * What a record's blocks add up to. They are 0, 1, … n-1, each once, in documents and ledger together,
+ * exactly when their count, greatest, sum and sum of squares are those of that row (modulo 2^64; a row that
+ * is wrong and agrees in all four has to be made on purpose).
  */
 struct record {
 	uint64_t count, sum, squares;
@@ -38,7 +38,8 @@ struct verify {
 	bool text;                  /* the documents are plain text: no paragraph of theirs can be looked up */
 };
 
-static void fault(struct verify *verify, const char *code, const char *what, struct zf_slice id, uint64_t number)
+static void fault(struct verify *verify, const char *code, const char *what, struct zf_slice id,
+                  uint64_t number)
 {
 	if (++verify->faults > 100) /* the count says the rest */
 		return;
@@ -98,14 +99,16 @@ static bool is_part_of(struct zf_slice part, struct zf_slice lang)
 	       part.at[before + lang.len] == '/';
 }
 
-static void check_document(struct verify *verify, struct record *record, const struct zf_read_document *document)
+static void check_document(struct verify *verify, struct record *record,
+                           const struct zf_read_document *document)
 {
 	enum { MEMBERS = 20 };
 
 	if (document->members != MEMBERS)
 		fault(verify, "keys-wrong", "a document has not all its keys", document->id, document->members);
 	if (!document->lang.len || !is_part_of(document->part, document->lang))
-		fault(verify, "part-wrong", "a document stands among those of another language", document->id, 0);
+		fault(verify, "part-wrong", "a document stands among those of another language",
+		      document->id, 0);
 	for (int reason = 1; reason < ZF_NREASONS; reason++)
 		record->reasons += document->removed[reason] * weight_of((enum zf_reason)reason);
 }
@@ -168,7 +171,8 @@ static void check_pointer(struct verify *verify, const struct zf_read_row *row)
 		fault(verify, "pointer-bad", "a row points to no record", row->doc, row->block);
 	else if (row->of_block == ZF_NO_BLOCK ? !zf_map_get(&verify->ids, row->of_doc)
 	                                      : !is_kept(verify, row->of_doc, row->of_block))
-		fault(verify, "pointer-lost", "a row points to a paragraph that is in no document", row->doc, row->block);
+		fault(verify, "pointer-lost", "a row points to a paragraph that is in no document",
+		      row->doc, row->block);
 }
 
 static enum zeef_status ledger_row(void *user, const struct zf_read_row *row)
@@ -205,7 +209,8 @@ static enum zeef_status trouble_row(void *user, const struct zf_read_trouble *tr
 		return ZEEF_ENOMEM;
 	record->trouble++;
 	if (!verify->text && record->count != trouble->blocks)
-		fault(verify, "blocks-lost", "a record's paragraphs are not all accounted for", trouble->doc, trouble->blocks);
+		fault(verify, "blocks-lost", "a record's paragraphs are not all accounted for",
+		      trouble->doc, trouble->blocks);
 	return ZEEF_OK;
 }
 
@@ -222,7 +227,8 @@ static void check_records(struct verify *verify)
 		if (!record->document && !record->trouble)
 			fault(verify, "record-lost", "a record stands in the ledger alone", none, i);
 		if (record->reasons)
-			fault(verify, "reasons-wrong", "the ledger gives other reasons than the document", none, i);
+			fault(verify, "reasons-wrong", "the ledger gives other reasons than the document",
+			      none, i);
 		if (n == 0)
 			continue;
 		if (record->greatest != last || record->sum != n * last / 2 ||
@@ -231,7 +237,8 @@ static void check_records(struct verify *verify)
 	}
 }
 
-static void check_count(struct verify *verify, const struct zf_readback *readback, const char *key, uint64_t got)
+static void check_count(struct verify *verify, const struct zf_readback *readback, const char *key,
+                        uint64_t got)
 {
 	if (zf_readback_count(readback, key) != got)
 		fault(verify, "count-wrong", "a count differs from the manifest's", zf_slice_of(key), got);
@@ -266,7 +273,8 @@ static void check_counts(struct verify *verify, const struct zf_readback *readba
 		summary->bytes_text = zf_readback_count(readback, "bytes_text");
 	}
 	summary->records = summary->kept + summary->skipped + summary->failed;
-	summary->paragraphs = summary->paragraphs_kept + summary->paragraphs_removed + summary->paragraphs_moved +
+	summary->paragraphs = summary->paragraphs_kept + summary->paragraphs_removed +
+		summary->paragraphs_moved +
 	                      summary->paragraphs_joined;
 	summary->bytes_in = zf_readback_count(readback, "bytes_in");
 	check_count(verify, readback, "records", summary->records);
@@ -294,23 +302,27 @@ static enum zeef_status check_files(struct verify *verify, const struct zf_readb
 		enum zeef_status status;
 
 		zf_buffer_format(&path, "%s/%s", verify->folder, name);
-		status = *name ? zf_file_digest(zf_buffer_string(&path), &verify->trouble, got, &size) : ZEEF_EIO;
+		status = *name ? zf_file_digest(zf_buffer_string(&path), &verify->trouble, got,
+		                                &size) : ZEEF_EIO;
 		zf_buffer_free(&path);
 		if (status == ZEEF_ENOMEM)
 			return status;
 		if (status < 0 || size != bytes || !sha256 || strcmp(got, sha256) != 0)
-			fault(verify, "digest", "a file is not as it was written", zf_slice_of(name), status < 0 ? 0 : size);
+			fault(verify, "digest", "a file is not as it was written", zf_slice_of(name),
+			      status < 0 ? 0 : size);
 		else
 			verify->summary->bytes_out += size;
 	}
 	return ZEEF_OK;
 }
 
-/* One line of SHA256SUMS: `sha256  name`. The files stand in the manifest's order, with the manifest among them. */
-static enum zeef_status check_sum(struct verify *verify, const struct zf_readback *readback, struct zf_slice line,
-                                  size_t *next)
+/* One line of SHA256SUMS: `sha256  name`. The files stand in the manifest's order, with the
+ * manifest among them. */
+static enum zeef_status check_sum(struct verify *verify, const struct zf_readback *readback,
+                                  struct zf_slice line, size_t *next)
 {
-	struct zf_slice name = line.len > 66 ? zf_slice_make(line.at + 66, line.len - 66) : (struct zf_slice){ NULL, 0 };
+	struct zf_slice name = line.len > 66 ?
+		zf_slice_make(line.at + 66, line.len - 66) : (struct zf_slice){ NULL, 0 };
 	struct zf_buffer path = { 0 };
 	enum zeef_status status = ZEEF_OK;
 	const char *sha256 = "", *file;
@@ -353,7 +365,8 @@ static enum zeef_status check_sums(struct verify *verify, const struct zf_readba
 	if (status == ZEEF_ENOMEM)
 		return status;
 	if (status < 0 || lines != zf_readback_files(readback) + 1 || next + 1 != lines)
-		fault(verify, "sums-wrong", "SHA256SUMS names other files than the manifest", zf_slice_of("SHA256SUMS"), lines);
+		fault(verify, "sums-wrong", "SHA256SUMS names other files than the manifest",
+		      zf_slice_of("SHA256SUMS"), lines);
 	return ZEEF_OK;
 }
 
@@ -417,10 +430,12 @@ static enum zeef_status check(struct verify *verify, struct zf_readback *readbac
 	return ZEEF_OK;
 }
 
-enum zeef_status zeef_verify(const char *folder, const struct zeef_options *options, struct zeef_summary *summary)
+enum zeef_status zeef_verify(const char *folder, const struct zeef_options *options,
+                             struct zeef_summary *summary)
 {
 	struct zf_trouble trouble = zf_options_trouble(options);
-	struct verify verify = { .trouble = trouble, .folder = folder, .summary = summary, .arena = zf_arena_new(0) };
+	struct verify verify = { .trouble = trouble, .folder = folder, .summary = summary,
+	                         .arena = zf_arena_new(0) };
 	struct zf_readback *readback = NULL;
 	enum zeef_status status = verify.arena ? zf_readback_open(folder, &trouble, &readback) : ZEEF_ENOMEM;
 

@@ -49,7 +49,8 @@ static struct record *find(struct asked *asked, struct zf_slice id)
 	return NULL;
 }
 
-static struct record *add_record(struct asked *asked, struct zf_slice id, struct zf_slice file, struct zf_slice title)
+static struct record *add_record(struct asked *asked, struct zf_slice id, struct zf_slice file,
+                                 struct zf_slice title)
 {
 	struct record *record = zf_arena_take(asked->arena, 1, sizeof *record);
 
@@ -93,7 +94,8 @@ static enum zeef_status document(void *user, const struct zf_read_document *docu
 	struct asked *asked = user;
 	struct record *record;
 
-	if (!zf_slice_equal(document->id, asked->which) && !names(asked, document->file) && !names(asked, document->url))
+	if (!zf_slice_equal(document->id, asked->which) && !names(asked, document->file) &&
+	    !names(asked, document->url))
 		return ZEEF_OK;
 	record = add_record(asked, document->id, document->file, document->title);
 	for (size_t i = 0; record && i < document->nparagraphs; i++) {
@@ -116,7 +118,8 @@ static enum zeef_status trouble(void *user, const struct zf_read_trouble *troubl
 {
 	struct asked *asked = user;
 
-	if (!zf_slice_equal(trouble->doc, asked->which) && !names(asked, trouble->file) && !names(asked, trouble->url))
+	if (!zf_slice_equal(trouble->doc, asked->which) && !names(asked, trouble->file) &&
+	    !names(asked, trouble->url))
 		return ZEEF_OK;
 	if (find(asked, trouble->doc))
 		return ZEEF_OK;
@@ -157,7 +160,8 @@ static void paint(struct zf_buffer *out, const struct row *row, bool colour)
 {
 	struct zf_buffer note = { 0 };
 
-	zf_paint_row(out, &(struct zf_paint_row){ row->block, row->kind, row->lang.at ? row->lang.at : "und", 1, row->reason,
+	zf_paint_row(out, &(struct zf_paint_row){ row->block, row->kind,
+		                                  row->lang.at ? row->lang.at : "und", 1, row->reason,
 		                                  row->certainty, row->text }, colour);
 	if (row->reason == ZF_KEPT)
 		return;

@@ -9,9 +9,9 @@
 #include "pipeline/tally.h"
 
 static const char *const formats[] = {
-	[ZF_FORMAT_UNKNOWN] = "unknown", [ZF_FORMAT_HTML] = "html", [ZF_FORMAT_TEXT] = "text", [ZF_FORMAT_PDF] = "pdf-text",
-	[ZF_FORMAT_MARKDOWN] = "markdown", [ZF_FORMAT_DUMP] = "dump", [ZF_FORMAT_BLOCKS] = "zeef",
-	[ZF_FORMAT_EMPTY] = "empty", [ZF_FORMAT_BINARY] = "binary",
+	[ZF_FORMAT_UNKNOWN] = "unknown", [ZF_FORMAT_HTML] = "html", [ZF_FORMAT_TEXT] = "text",
+	[ZF_FORMAT_PDF] = "pdf-text", [ZF_FORMAT_MARKDOWN] = "markdown", [ZF_FORMAT_DUMP] = "dump",
+	[ZF_FORMAT_BLOCKS] = "zeef", [ZF_FORMAT_EMPTY] = "empty", [ZF_FORMAT_BINARY] = "binary",
 };
 
 static void string(struct zf_json *json, const char *key, struct zf_slice value)
@@ -68,7 +68,8 @@ static void block_json(struct zf_json *json, const struct zf_document *document,
 	zf_json_close(json, '}');
 }
 
-static void as_json(struct zf_buffer *out, const struct zf_document *document, const struct zf_fate_of_block *fates)
+static void as_json(struct zf_buffer *out, const struct zf_document *document,
+                    const struct zf_fate_of_block *fates)
 {
 	struct zf_json json = { .out = out };
 	char id[33];
@@ -92,7 +93,8 @@ static void as_json(struct zf_buffer *out, const struct zf_document *document, c
 }
 
 /* The deciding reason in words with its rule, then the marks that did not decide. */
-static void notes(struct zf_buffer *out, const struct zf_block *block, const struct zf_fate_of_block *fate, bool colour)
+static void notes(struct zf_buffer *out, const struct zf_block *block, const struct zf_fate_of_block *fate,
+                  bool colour)
 {
 	const struct zf_mark *deciding = zf_block_verdict(block);
 	char words[256];
@@ -115,8 +117,8 @@ static void notes(struct zf_buffer *out, const struct zf_block *block, const str
 	}
 }
 
-static void for_people(struct zf_buffer *out, const struct zf_document *document, const struct zf_fate_of_block *fates,
-                       bool colour)
+static void for_people(struct zf_buffer *out, const struct zf_document *document,
+                       const struct zf_fate_of_block *fates, bool colour)
 {
 	zf_paint_text(out, document->origin.file, 0);
 	zf_buffer_format(out, ": %s, ", formats[document->format]);
@@ -129,14 +131,15 @@ static void for_people(struct zf_buffer *out, const struct zf_document *document
 		zf_buffer_byte(out, '"');
 	}
 	if (document->skip)
-		zf_buffer_format(out, "\n       no document: %s (%s)", document->skip_words ? document->skip_words : "",
-		                 document->skip);
+		zf_buffer_format(out, "\n       no document: %s (%s)",
+		                 document->skip_words ? document->skip_words : "", document->skip);
 	zf_buffer_text(out, "\n");
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		const struct zf_block *block = &document->blocks[i];
 
-		zf_paint_row(out, &(struct zf_paint_row){ i, block->kind, block->lang, block->lang_prob, fates[i].reason,
-			                                  fates[i].certainty, block->text }, colour);
+		zf_paint_row(out, &(struct zf_paint_row){ i, block->kind, block->lang, block->lang_prob,
+			                                  fates[i].reason, fates[i].certainty,
+			                                  block->text }, colour);
 		notes(out, block, &fates[i], colour);
 	}
 }
@@ -164,8 +167,8 @@ static enum zeef_status tell(struct zf_document *document, bool failed, const st
 	return ok ? ZEEF_OK : ZEEF_EIO;
 }
 
-static enum zeef_status each(const struct zeef_options *options, struct zf_source *source, struct zf_rooms *rooms,
-                             const struct asked *asked)
+static enum zeef_status each(const struct zeef_options *options, struct zf_source *source,
+                             struct zf_rooms *rooms, const struct asked *asked)
 {
 	struct zf_trouble trouble = zf_options_trouble(options);
 	struct zf_arena *arena = zf_arena_new((size_t)options->record_cap * 2 + (64 << 20));
@@ -181,8 +184,8 @@ static enum zeef_status each(const struct zeef_options *options, struct zf_sourc
 		if (status != ZEEF_OK)
 			break;
 		if (fault.code) {
-			zf_trouble(&trouble, ZEEF_DAMAGE, fault.code, document.origin.file, document.origin.offset,
-			           fault.mend, "%s", fault.what);
+			zf_trouble(&trouble, ZEEF_DAMAGE, fault.code, document.origin.file,
+			           document.origin.offset, fault.mend, "%s", fault.what);
 			fault_seen = true;
 		}
 		zf_arena_reset(rooms->arena);

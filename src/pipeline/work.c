@@ -39,10 +39,11 @@ static enum zeef_status fault(const struct zf_work *work, const char *name, cons
 {
 	int error = errno;
 
-	zf_trouble(&work->trouble, ZEEF_FATAL, error == ENOSPC ? "disk-full" : "work-io", zf_slice_of(work->folder),
-	           UINT64_MAX,
+	zf_trouble(&work->trouble, ZEEF_FATAL, error == ENOSPC ? "disk-full" : "work-io",
+	           zf_slice_of(work->folder), UINT64_MAX,
 	           error == ENOSPC ? "make room, then run the same command again: it goes on where it stopped"
-	                           : "mend the cause, then run the same command again: it goes on where it stopped",
+	                           : "mend the cause, then run the same command again: it goes on where "
+	                             "it stopped",
 	           "%s: %s: %s", name, doing, strerror(error));
 	return ZEEF_EIO;
 }
@@ -76,8 +77,8 @@ static enum zeef_status read_checkpoint(struct zf_work *work, bool *other)
 	if (!file)
 		return errno == ENOENT ? begin(work) : fault(work, "checkpoint", "reading");
 	got = fscanf(file, "zeef-work 1 %32s %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d", options,
-	             &work->segments, &work->place.file, &work->place.offset, &work->place.record, &work->records,
-	             &ingested);
+	             &work->segments, &work->place.file, &work->place.offset, &work->place.record,
+	             &work->records, &ingested);
 	fclose(file);
 	work->ingested = ingested != 0;
 	*other = got != 7 || strcmp(options, work->options) != 0;
@@ -96,7 +97,8 @@ static enum zeef_status sync_folder(const struct zf_work *work)
 
 static enum zeef_status write_checkpoint(struct zf_work *work)
 {
-	char *from = zf_path_join(work->folder, "checkpoint.tmp"), *to = zf_path_join(work->folder, "checkpoint");
+	char *from = zf_path_join(work->folder, "checkpoint.tmp"),
+		*to = zf_path_join(work->folder, "checkpoint");
 	FILE *file = from && to ? fopen(from, "w") : NULL;
 	enum zeef_status status = ZEEF_OK;
 	bool bad = !file;
@@ -144,12 +146,14 @@ static bool remove_tree(const char *path, int depth)
 	return rmdir(path) == 0 && ok;
 }
 
-/* Whoever removes the folder holds its lock; one who opened the file before and locked it after holds nothing. */
+/* Whoever removes the folder holds its lock; one who opened the file before and locked it after
+ * holds nothing. */
 static bool lock_stands(const struct zf_work *work)
 {
 	char *path = zf_path_join(work->folder, "lock");
 	struct stat ours, there;
-	bool same = path && fstat(work->lock, &ours) == 0 && lstat(path, &there) == 0 && ours.st_ino == there.st_ino &&
+	bool same = path && fstat(work->lock, &ours) == 0 && lstat(path, &there) == 0 &&
+		ours.st_ino == there.st_ino &&
 	            ours.st_dev == there.st_dev;
 
 	free(path);
@@ -247,7 +251,8 @@ static enum zeef_status prepare(struct zf_work *work, bool replace)
 		return begin_anew(work);
 	if (other) {
 		zf_trouble(&work->trouble, ZEEF_FATAL, "other-options", zf_slice_of(work->folder), UINT64_MAX,
-		           "run it with the arguments it was begun with, or remove the folder, or add --replace",
+		           "run it with the arguments it was begun with, or remove the folder, or add "
+		           "--replace",
 		           "a run that was stopped stands here, begun with other arguments");
 		return ZEEF_EUSAGE;
 	}

@@ -20,8 +20,8 @@
 
 struct zf_work;
 
-/* Opens or goes on. `options` are the canonical options: a folder begun with others is refused (ZEEF_EUSAGE), unless
- * `replace`: then it is begun anew. ZEEF_EUSAGE too: another run holds the lock. */
+/* Opens or goes on. `options` are the canonical options: a folder begun with others is refused (ZEEF_EUSAGE),
+ * unless `replace`: then it is begun anew. ZEEF_EUSAGE too: another run holds the lock. */
 enum zeef_status zf_work_open(const char *output, struct zf_slice options, bool replace,
                               const struct zf_trouble *trouble, struct zf_work **out);
 /* Gives the lock back; the folder stays. Takes NULL. */

@@ -61,7 +61,8 @@ static enum zeef_status make(void *user, void *item)
 			return ZEEF_EIO;
 		bytes += batch->packed[at].len;
 		batch->first[at] = batch->verdicts.len / sizeof(struct zf_verdict);
-		status = zf_corpus_ask(writing->corpus, writing->made, &batch->ids[at], &batch->leaders[at], &batch->verdicts);
+		status = zf_corpus_ask(writing->corpus, writing->made, &batch->ids[at], &batch->leaders[at],
+		                       &batch->verdicts);
 		if (status < 0)
 			return status;
 		writing->made++;
@@ -109,7 +110,8 @@ static enum zeef_status finish(void *user, void *item)
 		zf_tally_add(writing->summary, ending);
 		zf_ending_tell(ending, writing->options);
 		if (ending->kept)
-			status = zf_outputs_document(writing->outputs, ending->lang, zf_buffer_as_slice(&ending->document));
+			status = zf_outputs_document(writing->outputs, ending->lang,
+			                             zf_buffer_as_slice(&ending->document));
 		if (status >= 0 && ending->ledger.len)
 			status = zf_outputs_ledger(writing->outputs, zf_buffer_as_slice(&ending->ledger));
 		if (status >= 0 && ending->trouble.len)
@@ -164,7 +166,8 @@ static enum zeef_status second_stage(struct writing *writing)
 	return status;
 }
 
-enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work *work_, struct zeef_summary *summary)
+enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work *work_,
+                              struct zeef_summary *summary)
 {
 	struct writing writing = { .options = options, .work = work_, .summary = summary };
 	struct zf_buffer folder = { 0 };

@@ -8,6 +8,7 @@
 #include "pipeline/work.h"
 
 /* Writes OUTPUT.partial/out, whole and durable, from the sealed work. */
-enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work *work, struct zeef_summary *summary);
+enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work *work,
+                              struct zeef_summary *summary);
 
 #endif

@@ -21,7 +21,9 @@ void zf_fold(struct zf_buffer *out, struct zf_slice text, bool numbers)
 			else if (!len || at[len - 1] != '#')
 				at[len++] = '#';
 		} else if (zf_is_letter(c)) {
-			len += zf_utf8_put(c < 0x80 ? c | 32 : (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT), at + len);
+			len += zf_utf8_put(c < 0x80 ? c |
+			                   32 : (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT),
+			                   at + len);
 		}
 	}
 	out->len += len;

@@ -61,7 +61,8 @@ static bool add_place(struct zf_inner *inner, struct zf_slice gram, struct place
 
 	if (inner->count == inner->room) {
 		uint32_t room = inner->room ? inner->room * 2 : 256;
-		struct place *grown = zf_arena_grow(inner->arena, inner->places, inner->count, room, sizeof *grown);
+		struct place *grown = zf_arena_grow(inner->arena, inner->places, inner->count, room,
+		                                    sizeof *grown);
 		if (!grown)
 			return false;
 		inner->places = grown;
@@ -83,7 +84,8 @@ bool zf_inner_add(struct zf_inner *inner, struct zf_slice text, uint32_t number)
 	if (text.len < BYTES_LEAST || text.len > UINT32_MAX)
 		return true;
 	while (word_from(text, from, &begin, &end) && inner->count < WORDS_MOST * GRAM) {
-		struct place place = { zf_slice_make(text.at + begin, text.len - begin), number, (uint32_t)text.len, 0 };
+		struct place place = { zf_slice_make(text.at + begin, text.len - begin), number,
+		                       (uint32_t)text.len, 0 };
 		size_t last = end, unused;
 		for (unsigned n = 0; n < GRAM; n++) {
 			if (!add_place(inner, zf_slice_make(text.at + begin, last - begin), place))
@@ -114,9 +116,11 @@ bool zf_inner_find(const struct zf_inner *inner, struct zf_slice text, uint32_t 
 		;
 	text = zf_slice_make(text.at + first, end - first);
 	at = zf_map_get(&inner->grams, zf_slice_make(text.at, gram - first));
-	for (uint32_t i = at ? (uint32_t)*at : 0, tries = 0; i && tries < PLACES; i = inner->places[i - 1].next, tries++) {
+	for (uint32_t i = at ? (uint32_t)*at : 0, tries = 0; i && tries < PLACES;
+	     i = inner->places[i - 1].next, tries++) {
 		const struct place *place = &inner->places[i - 1];
-		if (text.len > place->whole / 3 || text.len > place->rest.len || memcmp(place->rest.at, text.at, text.len) != 0)
+		if (text.len > place->whole / 3 || text.len > place->rest.len ||
+		    memcmp(place->rest.at, text.at, text.len) != 0)
 			continue;
 		if (text.len < place->rest.len && is_word(place->rest, text.len, &next))
 			continue;

@@ -1,10 +1,10 @@
 /*
  * Sentences that a page's end cut.
  *
- * The first half ends without a stop, the second begins with a small letter, and between them stand only what a page
- * carries besides its text: running heads, page numbers, link targets, notes. The second half joins the first; what
- * stood between comes behind both. Where nouns have capitals, a long paragraph without a stop at the very end of a
- * page is reason enough.
+ * The first half ends without a stop, the second begins with a small letter, and between them stand only what
+ * a page carries besides its text: running heads, page numbers, link targets, notes. The second half joins
+ * the first; what stood between comes behind both. Where nouns have capitals, a long paragraph without a stop
+ * at the very end of a page is reason enough.
  */
 #include "repair/inside.h"
 
@@ -29,7 +29,8 @@ static bool is_cut(const struct zf_block *block)
 {
 	uint32_t c;
 
-	if ((block->kind != ZF_PARAGRAPH && block->kind != ZF_ITEM && block->kind != ZF_QUOTE) || block->text.len < LONG_ENOUGH)
+	if ((block->kind != ZF_PARAGRAPH && block->kind != ZF_ITEM && block->kind != ZF_QUOTE) ||
+	    block->text.len < LONG_ENOUGH)
 		return false;
 	c = last_sign(block->text);
 	return c != '.' && c != '!' && c != '?' && c != ':' && c != ';' && c != 0x2026;
@@ -64,7 +65,8 @@ static bool is_between(const struct zf_block *block)
 }
 
 /* Whether a rule (---, ***, ___) stands between two blocks. */
-static bool is_ruled(const struct zf_document *document, const struct zf_block *left, const struct zf_block *right)
+static bool is_ruled(const struct zf_document *document, const struct zf_block *left,
+                     const struct zf_block *right)
 {
 	size_t from = (size_t)(left->span_at + left->span_len), to = (size_t)right->span_at;
 
@@ -76,7 +78,8 @@ static bool is_ruled(const struct zf_document *document, const struct zf_block *
 	return false;
 }
 
-/* The last word is a short one of small letters: articles, prepositions, conjunctions end no heading and no list. */
+/* The last word is a short one of small letters: articles, prepositions, conjunctions end no
+ * heading and no list. */
 static bool ends_short(struct zf_slice text)
 {
 	size_t at = text.len;
@@ -93,27 +96,33 @@ static bool ends_short(struct zf_slice text)
 	return false;
 }
 
-static bool is_half(const struct zf_document *document, const struct zf_block *left, const struct zf_block *right, bool parted)
+static bool is_half(const struct zf_document *document, const struct zf_block *left,
+                    const struct zf_block *right, bool parted)
 {
 	bool turned = left->page != right->page;
 
 	if (!is_cut(left) || right->kind != ZF_PARAGRAPH || right->page > left->page + 1 || right->text.len < 3)
 		return false;
 	if (begins_small(right->text))
-		return parted || turned || (document->format == ZF_FORMAT_MARKDOWN && is_ruled(document, left, right)) ||
-		       (document->format == ZF_FORMAT_PDF && left->text.len > 60 && last_sign(left->text) != ',');
+		return parted || turned || (document->format == ZF_FORMAT_MARKDOWN &&
+		                            is_ruled(document, left, right)) ||
+		       (document->format == ZF_FORMAT_PDF && left->text.len > 60 &&
+		        last_sign(left->text) != ',');
 	if (!begins_large(right->text) || right->text.len <= 40 || last_sign(right->text) != '.')
 		return false;
-	return (turned && left->text.len > 80 && last_sign(left->text) != ')') || ((parted || turned) && ends_short(left->text));
+	return (turned && left->text.len > 80 && last_sign(left->text) != ')') ||
+	       ((parted || turned) && ends_short(left->text));
 }
 
 /* "(12) OJ L 5, 2.3.2004, p. 1.": an item whose sign is a number. */
 static bool is_numbered(const struct zf_block *block)
 {
-	return block->kind == ZF_ITEM && block->raw.len > 3 && block->raw.at[0] == '(' && block->raw.at[1] >= '0' && block->raw.at[1] <= '9';
+	return block->kind == ZF_ITEM && block->raw.len > 3 && block->raw.at[0] == '(' &&
+	       block->raw.at[1] >= '0' && block->raw.at[1] <= '9';
 }
 
-/* The notes at the end of a page look like items where nothing else tells them: the block that they cut, or ZF_NO_BLOCK. */
+/* The notes at the end of a page look like items where nothing else tells them: the block that they
+ * cut, or ZF_NO_BLOCK. */
 static uint32_t before_notes(const struct zf_document *document, uint32_t last, const struct zf_block *right)
 {
 	const struct zf_block *blocks = document->blocks;
@@ -121,19 +130,23 @@ static uint32_t before_notes(const struct zf_document *document, uint32_t last, 
 
 	if (blocks[last].page + 1 != right->page || !begins_small(right->text))
 		return ZF_NO_BLOCK;
-	while (i > 0 && most-- && blocks[i].page == blocks[last].page && (is_numbered(&blocks[i]) || is_between(&blocks[i])))
+	while (i > 0 && most-- && blocks[i].page == blocks[last].page &&
+	       (is_numbered(&blocks[i]) || is_between(&blocks[i])))
 		i--;
-	return i != last && blocks[i].page == blocks[last].page && is_half(document, &blocks[i], right, true) ? i : ZF_NO_BLOCK;
+	return i != last && blocks[i].page == blocks[last].page &&
+	       is_half(document, &blocks[i], right, true) ? i : ZF_NO_BLOCK;
 }
 
 /* A word or two at a page's edge: short, no sentence, no item. */
 static bool is_scrap(const struct zf_block *block)
 {
-	return block->text.len <= 80 && zf_utf8_count(block->text) <= 32 && block->kind != ZF_ITEM && block->kind != ZF_CELL && last_sign(block->text) != '.' &&
+	return block->text.len <= 80 && zf_utf8_count(block->text) <= 32 && block->kind != ZF_ITEM &&
+	       block->kind != ZF_CELL && last_sign(block->text) != '.' &&
 	       last_sign(block->text) != ':' && zf_block_stays(block);
 }
 
-/* The block before `right` that a page's end cut, where only what pages carry and at most four scraps stand between. */
+/* The block before `right` that a page's end cut, where only what pages carry and at most four
+ * scraps stand between. */
 static uint32_t before_scraps(const struct zf_document *document, uint32_t last, const struct zf_block *right)
 {
 	const struct zf_block *blocks = document->blocks;
@@ -173,7 +186,8 @@ static bool join(struct zf_mender *mender, uint32_t root, uint32_t part)
 	struct zf_block *block = &mender->document->blocks[part];
 
 	block->joined_to = root;
-	if (zf_block_mark(mender->document, block, ZF_REPAIR_JOIN, 1, root, "the sentence before it goes on here"))
+	if (zf_block_mark(mender->document, block, ZF_REPAIR_JOIN, 1, root,
+	                  "the sentence before it goes on here"))
 		return true;
 	mender->starved = true;
 	return false;
@@ -187,7 +201,8 @@ static void put_together(struct zf_mender *mender, uint32_t root, uint32_t first
 	size_t room = blocks[root].text.len, len = 0;
 	char *out;
 
-	for (uint32_t i = first; i < document->nblocks && (blocks[i].joined_to == root || is_between(&blocks[i])); i++)
+	for (uint32_t i = first; i < document->nblocks &&
+	     (blocks[i].joined_to == root || is_between(&blocks[i])); i++)
 		room += blocks[i].joined_to == root ? blocks[i].text.len + 1 : 0;
 	out = zf_arena_raw(document->arena, room, 1);
 	if (!out) {
@@ -196,7 +211,8 @@ static void put_together(struct zf_mender *mender, uint32_t root, uint32_t first
 	}
 	memcpy(out, blocks[root].text.at, blocks[root].text.len);
 	len = blocks[root].text.len;
-	for (uint32_t i = first; i < document->nblocks && (blocks[i].joined_to == root || is_between(&blocks[i])); i++) {
+	for (uint32_t i = first; i < document->nblocks &&
+	     (blocks[i].joined_to == root || is_between(&blocks[i])); i++) {
 		struct zf_slice part = blocks[i].text;
 		bool space = true;
 		if (blocks[i].joined_to != root)
@@ -226,13 +242,15 @@ void zf_mend_joins(struct zf_mender *mender)
 		if (last != ZF_NO_BLOCK && is_half(document, &blocks[last], &blocks[i], parted)) {
 			if (!join(mender, root, i))
 				return;
-		} else if (last != ZF_NO_BLOCK && (cut = before_notes(document, last, &blocks[i])) != ZF_NO_BLOCK) {
+		} else if (last != ZF_NO_BLOCK &&
+		           (cut = before_notes(document, last, &blocks[i])) != ZF_NO_BLOCK) {
 			for (uint32_t k = cut + 1; k <= last; k++)
 				blocks[k].kind = is_numbered(&blocks[k]) ? ZF_NOTE : blocks[k].kind;
 			root = blocks[cut].joined_to == ZF_NO_BLOCK ? cut : blocks[cut].joined_to;
 			if (!join(mender, root, i))
 				return;
-		} else if (last != ZF_NO_BLOCK && (cut = before_scraps(document, i - 1, &blocks[i])) != ZF_NO_BLOCK) {
+		} else if (last != ZF_NO_BLOCK &&
+		           (cut = before_scraps(document, i - 1, &blocks[i])) != ZF_NO_BLOCK) {
 			root = blocks[cut].joined_to == ZF_NO_BLOCK ? cut : blocks[cut].joined_to;
 			if (!take_scraps(mender, cut + 1, i) || !join(mender, root, i))
 				return;
@@ -245,7 +263,8 @@ void zf_mend_joins(struct zf_mender *mender)
 	for (uint32_t i = 0; i < document->nblocks && !mender->starved; i++)
 		if (blocks[i].joined_to != ZF_NO_BLOCK && (root = blocks[i].joined_to) != ZF_NO_BLOCK) {
 			put_together(mender, root, i);
-			while (i + 1 < document->nblocks && (blocks[i + 1].joined_to == root || is_between(&blocks[i + 1])))
+			while (i + 1 < document->nblocks &&
+			       (blocks[i + 1].joined_to == root || is_between(&blocks[i + 1])))
 				i++;
 		}
 }

@@ -1,8 +1,8 @@
 /*
  * Lines to running text.
  *
- * A justified line keeps two and more spaces between its words; where such a line has single spaces too, they are
- * gaps that kerning left inside a word ("dr ie  jaar"). A hyphen at a line's end is the word's own or the
+ * A justified line keeps two and more spaces between its words; where such a line has single spaces too, they
+ * are gaps that kerning left inside a word ("dr ie  jaar"). A hyphen at a line's end is the word's own or the
  * typesetter's: what the document says of both spellings decides, then whether its lines are hyphenated at all.
  */
 #include "repair/inside.h"
@@ -92,7 +92,8 @@ static bool is_torn(struct zf_mender *mender, struct zf_slice line, size_t at)
 	unsigned known;
 	char whole[128];
 
-	if (!left.len || !right.len || left.len + right.len > sizeof whole || !zf_is_lower(zf_utf8_next(right, &first)))
+	if (!left.len || !right.len || left.len + right.len > sizeof whole ||
+	    !zf_is_lower(zf_utf8_next(right, &first)))
 		return false;
 	memcpy(whole, left.at, left.len);
 	memcpy(whole + left.len, right.at, right.len);
@@ -110,15 +111,17 @@ static bool is_consonants(struct zf_slice word)
 	return true;
 }
 
-/* Whether a gap was left inside a word though nothing in its line shows it: the whole is a word of the document, or
- * the first part is the two consonants that a syllable begins with ("vr ijdag"); neither part stands anywhere else. */
+/* Whether a gap was left inside a word though nothing in its line shows it: the whole is a word of the
+ * document, or the first part is the two consonants that a syllable begins with ("vr ijdag"); neither part
+ * stands anywhere else. */
 static bool is_torn_alone(struct zf_mender *mender, struct zf_slice line, size_t at)
 {
 	struct zf_slice left = word_before(line, at), right = word_after(line, at + 1);
 	size_t first = 0;
 	char whole[128];
 
-	if (left.len < 2 || right.len < 3 || left.len + right.len > sizeof whole || !zf_is_lower(zf_utf8_next(right, &first)))
+	if (left.len < 2 || right.len < 3 || left.len + right.len > sizeof whole ||
+	    !zf_is_lower(zf_utf8_next(right, &first)))
 		return false;
 	if (zf_words_count(mender, left) > 1 || zf_words_count(mender, right) > 1)
 		return false;
@@ -126,7 +129,8 @@ static bool is_torn_alone(struct zf_mender *mender, struct zf_slice line, size_t
 	memcpy(whole + left.len, right.at, right.len);
 	if (zf_words_count(mender, zf_slice_make(whole, left.len + right.len)))
 		return true;
-	return left.len == 2 && is_consonants(left) && strchr("lr", left.at[1]) && strchr("aeiouy", right.at[0]) &&
+	return left.len == 2 && is_consonants(left) && strchr("lr", left.at[1]) &&
+	       strchr("aeiouy", right.at[0]) &&
 	       (at < left.len + 1 || line.at[at - left.len - 1] == ' ');
 }
 
@@ -134,7 +138,8 @@ static bool is_torn_alone(struct zf_mender *mender, struct zf_slice line, size_t
 static size_t put_line(struct zf_mender *mender, char *out, struct zf_slice line)
 {
 	bool gaps = mender->which & ZF_REPAIR_KERNING && mender->document->format != ZF_FORMAT_DUMP;
-	bool letters = gaps && line.len < 200 && is_letter_spaced(line), spaced = gaps && zf_line_is_spaced(line);
+	bool letters = gaps && line.len < 200 && is_letter_spaced(line), spaced = gaps &&
+		zf_line_is_spaced(line);
 	bool alone = gaps && !spaced && mender->document->format == ZF_FORMAT_PDF;
 	size_t len = 0;
 
@@ -146,7 +151,8 @@ static size_t put_line(struct zf_mender *mender, char *out, struct zf_slice line
 		}
 		while (i < line.len && is_gap(line.at[i]))
 			i++;
-		if (i - from == 1 && line.at[from] == ' ' && (letters || (spaced && is_letter_at(line, i) && is_torn(mender, line, from))))
+		if (i - from == 1 && line.at[from] == ' ' &&
+		    (letters || (spaced && is_letter_at(line, i) && is_torn(mender, line, from))))
 			continue;
 		if (i - from == 1 && line.at[from] == ' ' && alone && is_torn_alone(mender, line, from))
 			continue;
@@ -160,7 +166,8 @@ static size_t hyphen_at_end(const char *text, size_t len)
 {
 	if (len && text[len - 1] == '-')
 		return 1;
-	if (len > 1 && (memcmp(text + len - 2, "\xC2\xAD", 2) == 0 || memcmp(text + len - 2, "\xC2\xAC", 2) == 0))
+	if (len > 1 && (memcmp(text + len - 2, "\xC2\xAD", 2) == 0 ||
+	                memcmp(text + len - 2, "\xC2\xAC", 2) == 0))
 		return 2;
 	if (len > 2 && memcmp(text + len - 3, "\xE2\x80\x90", 3) == 0)
 		return 3;
@@ -170,9 +177,10 @@ static size_t hyphen_at_end(const char *text, size_t len)
 /* Whether a word joins two nouns with a hyphen held in common: "import- and export". */
 static bool is_conjunction(struct zf_slice word)
 {
-	static const char *const words[] = { "a", "aber", "agus", "ali", "and", "ar", "bis", "bzw", "e", "ed", "ei", "ega", "eller",
-		                             "en", "és", "et", "i", "in", "ir", "ja", "kā", "lub", "ni", "o", "och", "oder",
-		                             "of", "og", "or", "ou", "oz", "sau", "sekä", "sowie", "și", "tai", "u", "un",
+	static const char *const words[] = { "a", "aber", "agus", "ali", "and", "ar", "bis", "bzw", "e",
+		                             "ed", "ei", "ega", "eller", "en", "és", "et", "i", "in", "ir",
+		                             "ja", "kā", "lub", "ni", "o", "och", "oder", "of", "og", "or",
+		                             "ou", "oz", "sau", "sekä", "sowie", "și", "tai", "u", "un",
 		                             "und", "vai", "vagy", "või", "y", "και", "ή", "и", "или" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -194,7 +202,8 @@ static uint64_t count_both(struct zf_mender *mender, char *word, size_t len)
 	return count;
 }
 
-/* Whether a word of the document runs over the hyphen: "Eisenbahnge-" and "sellschaften", where "Gesellschaften" is one. */
+/* Whether a word of the document runs over the hyphen: "Eisenbahnge-" and "sellschaften", where
+ * "Gesellschaften" is one. */
 static bool is_bridged(struct zf_mender *mender, struct zf_slice start, struct zf_slice end)
 {
 	char word[160];
@@ -286,7 +295,8 @@ static bool is_plain(struct zf_slice text)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.at[i];
-		if (c == '\n' || c == '\t' || c == '\r' || (c == ' ' && i + 1 < text.len && text.at[i + 1] == ' '))
+		if (c == '\n' || c == '\t' || c == '\r' ||
+		    (c == ' ' && i + 1 < text.len && text.at[i + 1] == ' '))
 			return false;
 	}
 	return true;
@@ -324,7 +334,8 @@ void zf_mend_lines(struct zf_mender *mender)
 	for (uint32_t i = 0; i < document->nblocks && !mender->starved; i++) {
 		struct zf_block *block = &document->blocks[i];
 		struct zf_slice text = block->text;
-		if (!zf_is_mendable(block) || (is_plain(text) && !gaps && !(text.len < 200 && is_letter_spaced(text))))
+		if (!zf_is_mendable(block) || (is_plain(text) && !gaps &&
+		                               !(text.len < 200 && is_letter_spaced(text))))
 			continue;
 		text = run_on(mender, text);
 		if (!zf_slice_equal(text, block->text))

@@ -19,7 +19,8 @@ void zf_mend_links(struct zf_mender *mender)
 		struct zf_block *block = &document->blocks[i];
 		if (!zf_is_mendable(block) || !is_address(block->text))
 			continue;
-		if (!zf_block_mark(document, block, ZF_MOVED_LINK, .9f, ZF_NO_BLOCK, "an address that stands alone"))
+		if (!zf_block_mark(document, block, ZF_MOVED_LINK, .9f, ZF_NO_BLOCK,
+		                   "an address that stands alone"))
 			mender->starved = true;
 	}
 }

@@ -1,20 +1,22 @@
 /*
  * UTF-8 that was read as windows-1252 and written as UTF-8 again, once or twice: "â€™" for ’, "Ã©" for é.
  *
- * A sequence is turned back where its signs are the bytes of one valid code point that is a letter, a quote, a dash or a
- * space. Such sequences of three and four signs are nobody's text; those of two ("Ã" and a sign) are turned only
- * in a record that has several of them, or one of three.
+ * A sequence is turned back where its signs are the bytes of one valid code point that is a letter, a quote,
+ * a dash or a space. Such sequences of three and four signs are nobody's text; those of two ("Ã" and a sign)
+ * are turned only in a record that has several of them, or one of three.
  */
 #include "repair/inside.h"
 
 #include "core/utf8.h"
 
-/* The byte that windows-1252 reads as this code point; -1 = none. Bytes that it does not define stand for themselves. */
+/* The byte that windows-1252 reads as this code point; -1 = none. Bytes that it does not define
+ * stand for themselves. */
 static int byte_of(uint32_t c)
 {
-	static const uint16_t high[32] = { 0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160,
-		                           0x2039, 0x152, 0x8D, 0x17D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-		                           0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178 };
+	static const uint16_t high[32] = { 0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021,
+		                           0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F, 0x90,
+		                           0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC,
+		                           0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178 };
 
 	if (c < 0x80 || (c >= 0xA0 && c <= 0xFF))
 		return (int)c;
@@ -24,12 +26,14 @@ static int byte_of(uint32_t c)
 	return -1;
 }
 
-/* Letters of Latin, Greek and Cyrillic, quotes and dashes, and few signs besides; not what "CAFÉ”…" would give. */
+/* Letters of Latin, Greek and Cyrillic, quotes and dashes, and few signs besides; not what "CAFÉ”…"
+ * would give. */
 static bool is_likely(uint32_t c)
 {
 	if (c < 0x100)
 		return c >= 0xA0;
-	return c < 0x180 || (c >= 0x218 && c <= 0x21B) || (c >= 0x386 && c <= 0x4FF) || (c >= 0x2010 && c <= 0x203A) ||
+	return c < 0x180 || (c >= 0x218 && c <= 0x21B) || (c >= 0x386 && c <= 0x4FF) ||
+	       (c >= 0x2010 && c <= 0x203A) ||
 	       c == 0x20AC || c == 0x2122 || (c >= 0xFB00 && c <= 0xFB04) || c == 0xFEFF;
 }
 
@@ -59,8 +63,8 @@ static uint32_t was(struct zf_slice text, size_t *at, unsigned *signs)
 	return code;
 }
 
-/* As was(), but 0 at once where no sequence can begin, and where a capital stands before and the second sign is a quote
- * or an ellipsis: "AMANHÃ”" ends in one. */
+/* As was(), but 0 at once where no sequence can begin, and where a capital stands before and the second sign
+ * is a quote or an ellipsis: "AMANHÃ”" ends in one. */
 static uint32_t was_here(struct zf_slice text, size_t *at, unsigned *signs)
 {
 	size_t back = *at, next = *at;

@@ -1,6 +1,6 @@
 /*
- * Markers of notes in the running text of a paged record: a number glued to the end of a word ("networks1"), where a
- * note of that number stands on the same page.
+ * Markers of notes in the running text of a paged record: a number glued to the end of a word ("networks1"),
+ * where a note of that number stands on the same page.
  */
 #include "repair/inside.h"
 
@@ -22,7 +22,8 @@ static size_t marker_at(struct zf_slice text, size_t at, unsigned *number)
 {
 	size_t to = at, back = at, code = at;
 
-	if (at < 3 || text.at[at] < '1' || text.at[at] > '9' || !zf_is_lower(zf_utf8_back(text, &back)) || !back ||
+	if (at < 3 || text.at[at] < '1' || text.at[at] > '9' || !zf_is_lower(zf_utf8_back(text, &back)) ||
+	    !back ||
 	    !zf_is_letter(zf_utf8_back(text, &back)))
 		return 0;
 	while (to < text.len && to - at < 4 && text.at[to] >= '0' && text.at[to] <= '9')

@@ -1,10 +1,10 @@
 /*
  * Running heads and feet, and page numbers.
  *
- * Where pages are known: short blocks at the edge of a page that come again at the same edge of others, with the
- * same words and numbers or with a number that counts the pages. "Article 7" at the head of page 9 and "Article 12" at
- * that of page 11 do not. Where pages are not known: short blocks that hold a number that counts, and besides it
- * nothing, the word page, or another number that stays ("6198/18  4").
+ * Where pages are known: short blocks at the edge of a page that come again at the same edge of others, with
+ * the same words and numbers or with a number that counts the pages. "Article 7" at the head of page 9 and
+ * "Article 12" at that of page 11 do not. Where pages are not known: short blocks that hold a number that
+ * counts, and besides it nothing, the word page, or another number that stays ("6198/18  4").
  */
 #include "repair/inside.h"
 
@@ -45,8 +45,8 @@ static unsigned numbers_of(struct zf_slice text, uint32_t numbers[RUNS])
 	return runs;
 }
 
-/* Key 0 of a block is its words and numbers; key n the same with its number n as what it is more than the page's.
- * Empty = there is none. */
+/* Key 0 of a block is its words and numbers; key n the same with its number n as what it is more than the
+ * page's. Empty = there is none. */
 static struct zf_slice key_of(struct pages *pages, const struct zf_block *block, char zone, unsigned which)
 {
 	uint32_t numbers[RUNS] = { 0 };
@@ -68,7 +68,8 @@ static struct zf_slice key_of(struct pages *pages, const struct zf_block *block,
 
 static bool may_run(const struct zf_block *block)
 {
-	return block->text.len <= SHORT && block->raw.len <= 4 * SHORT && block->kind != ZF_NOTE && zf_block_stays(block);
+	return block->text.len <= SHORT && block->raw.len <= 4 * SHORT && block->kind != ZF_NOTE &&
+	       zf_block_stays(block);
 }
 
 static void count(struct pages *pages, const struct zf_block *block, char zone)
@@ -118,13 +119,14 @@ static void mark(struct zf_mender *mender, uint32_t i)
 	struct zf_block *block = &mender->document->blocks[i];
 	bool words = has_letter(block->raw);
 
-	if (!zf_block_mark(mender->document, block, words ? ZF_BOILERPLATE_PAGE_HEADER : ZF_BOILERPLATE_PAGE_NUMBER, .9f,
+	if (!zf_block_mark(mender->document, block,
+	                   words ? ZF_BOILERPLATE_PAGE_HEADER : ZF_BOILERPLATE_PAGE_NUMBER, .9f,
 	                   ZF_NO_BLOCK, words ? "the same at the edge of other pages" : "it counts the pages"))
 		mender->starved = true;
 }
 
-/* From a page's edge inwards, at most to its middle. Two very short blocks beside or between running feet are feet too
- * ("CAB", a stamp, "EN"). */
+/* From a page's edge inwards, at most to its middle. Two very short blocks beside or between running feet are
+ * feet too ("CAB", a stamp, "EN"). */
 static void walk(struct pages *pages, uint32_t from, uint32_t to, bool head)
 {
 	const struct zf_block *blocks = pages->mender->document->blocks;
@@ -190,21 +192,24 @@ struct series { /* blocks with the same words whose last number counts */
 
 static bool names_page(struct zf_slice text)
 {
-	static const char *const words[] = { "page", "seite", "pagina", "página", "pagină", "paġna", "sida", "side", "sivu",
-		                             "strana", "strona", "stranica", "stran", "str.", "oldal", "lehekülg", "lk", "lapa",
-		                             "lpp", "puslapis", "psl", "leathanach", "σελίδα", "страница", "стр." };
+	static const char *const words[] = { "page", "seite", "pagina", "página", "pagină", "paġna", "sida",
+		                             "side", "sivu", "strana", "strona", "stranica", "stran",
+		                             "str.", "oldal", "lehekülg", "lk", "lapa", "lpp", "puslapis",
+		                             "psl", "leathanach", "σελίδα", "страница", "стр." };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		size_t n = strlen(words[i]);
 		for (size_t at = 0; text.len >= n && at <= text.len - n; at++)
 			if (zf_slice_is_nocase(zf_slice_make(text.at + at, n), words[i]) &&
-			    (at == 0 || text.at[at - 1] == ' ' || (text.at[at - 1] >= '0' && text.at[at - 1] <= '9')))
+			    (at == 0 || text.at[at - 1] == ' ' ||
+			     (text.at[at - 1] >= '0' && text.at[at - 1] <= '9')))
 				return true;
 	}
 	return false;
 }
 
-/* Text of at most 60 bytes with one number and nothing else, the word page, or other numbers before the last. */
+/* Text of at most 60 bytes with one number and nothing else, the word page, or other numbers before
+ * the last. */
 static bool may_count(const struct zf_block *block, uint32_t *number)
 {
 	uint32_t numbers[RUNS];

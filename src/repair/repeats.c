@@ -1,14 +1,17 @@
 /*
  * Repeats inside a document, in one pass and linear time.
  *
- * Compared are letters and digits, case folded, without what stands between them: an outer element's text is often
- * glued together. The copy that stays is the first that nothing else took out.
- *   1. A paragraph that stood before is a repeat. Short text says little: a heading, an item or a cell is one only
- *      where a whole run of blocks comes again, or where the record is a dump of all nodes, which writes everything
- *      several times.
- *   2. In a dump, a block that is nothing but blocks which stood before, one after the other, is an outer element's
+ * Compared are letters and digits, case folded, without what stands between them: an outer element's text is
+ * often glued together. The copy that stays is the first that nothing else took out.
+ *   1. A paragraph that stood before is a repeat. Short text says little: a heading, an item or a cell is one
+ *   only
+ *      where a whole run of blocks comes again, or where the record is a dump of all nodes, which writes
+ *      everything several times.
+ *   2. In a dump, a block that is nothing but blocks which stood before, one after the other, is an outer
+ *   element's
  *      text. Where all of them were taken out as boilerplate, so is it.
- *   3. In a dump, once it repeats, a short block whose words stand in a row inside a block that stays is the text of
+ *   3. In a dump, once it repeats, a short block whose words stand in a row inside a block that stays is the
+ *   text of
  *      an inner element.
  */
 #include "repair/inside.h"
@@ -22,8 +25,8 @@
 #define LENGTHS 16         /* lengths of units that are tried for one prefix */
 #define STEPS 3
 
-/* Bytes by which units are looked up: the longest prefix that a unit has. There are no more than LENGTHS lengths between
- * two of them, so only among the longest may one be passed over. */
+/* Bytes by which units are looked up: the longest prefix that a unit has. There are no more than LENGTHS
+ * lengths between two of them, so only among the longest may one be passed over. */
 static const uint32_t prefixes[STEPS] = { 32, 16, PREFIX };
 
 struct unit {                   /* blocks with one key */
@@ -173,8 +176,10 @@ static uint32_t run_from(const struct repeats *repeats, uint32_t of, uint32_t i,
 {
 	uint32_t n = 0;
 
-	while (n < most && i + n < repeats->document->nblocks && of + n < i && stays(&repeats->document->blocks[i + n]) &&
-	       zf_slice_equal(key_of(repeats, of + n), key_of(repeats, i + n)) && repeats->document->blocks[i + n].kind != ZF_CELL)
+	while (n < most && i + n < repeats->document->nblocks && of + n < i &&
+	       stays(&repeats->document->blocks[i + n]) &&
+	       zf_slice_equal(key_of(repeats, of + n), key_of(repeats, i + n)) &&
+	       repeats->document->blocks[i + n].kind != ZF_CELL)
 		n++;
 	return n;
 }
@@ -186,12 +191,14 @@ static size_t unit_at(const struct repeats *repeats, struct zf_slice key, size_t
 
 	for (unsigned step = 0; step < STEPS && !best; step++) {
 		uint64_t *number = key.len - at < prefixes[step] ? NULL
-		                   : zf_map_get(&repeats->starts[step], zf_slice_make(key.at + at, prefixes[step]));
+		                   : zf_map_get(&repeats->starts[step],
+		                                zf_slice_make(key.at + at, prefixes[step]));
 		const struct start *start = number ? &repeats->start[*number] : NULL;
 		for (uint32_t k = 0; start && k < start->count; k++) {
 			size_t len = start->lengths[k];
 			uint64_t *unit;
-			if (len <= best || len < search->least || len > key.len - at || len == key.len || len > search->budget)
+			if (len <= best || len < search->least || len > key.len - at || len == key.len ||
+			    len > search->budget)
 				continue;
 			search->budget -= len;
 			unit = zf_map_get(&repeats->units, zf_slice_make(key.at + at, len));
@@ -204,8 +211,8 @@ static size_t unit_at(const struct repeats *repeats, struct zf_slice key, size_t
 	return best;
 }
 
-/* A key made of two and more keys that stood before, but for a quarter of it at most: *of is the first of them that
- * stays, *marked the first that was taken out. */
+/* A key made of two and more keys that stood before, but for a quarter of it at most: *of is the first of
+ * them that stays, *marked the first that was taken out. */
 static bool is_tiled(const struct repeats *repeats, struct zf_slice key, uint32_t *of, uint32_t *marked)
 {
 	struct search search = { .budget = key.len * 2 * LENGTHS, .least = PREFIX };
@@ -239,7 +246,8 @@ static void mark_tiled(struct repeats *repeats, uint32_t i, uint32_t of, uint32_
 		return;
 	}
 	like = zf_block_verdict(&repeats->document->blocks[marked]);
-	mark(repeats, i, like && zf_reason_fate(like->reason) == ZF_FATE_REMOVED && !zf_reason_has_survivor(like->reason)
+	mark(repeats, i, like && zf_reason_fate(like->reason) == ZF_FATE_REMOVED &&
+	     !zf_reason_has_survivor(like->reason)
 	     ? like->reason : ZF_BOILERPLATE_OTHER, ZF_NO_BLOCK, "made of blocks that were taken out before");
 }
 

@@ -51,7 +51,8 @@ void zf_mend_residue(struct zf_mender *mender)
 
 	for (uint32_t i = 0; i < document->nblocks && !mender->starved; i++) {
 		struct zf_block *block = &document->blocks[i];
-		size_t first = zf_is_mendable(block) && (block->kind == ZF_PARAGRAPH || block->kind == ZF_ITEM) && block->text.len > 40
+		size_t first = zf_is_mendable(block) &&
+			(block->kind == ZF_PARAGRAPH || block->kind == ZF_ITEM) && block->text.len > 40
 		               ? residue_from(block->text, 0) : SIZE_MAX;
 		if (first != SIZE_MAX)
 			take_out(mender, block, first);

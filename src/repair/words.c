@@ -17,7 +17,8 @@ static void add(struct zf_mender *mender, struct zf_slice word)
 		mender->starved = true;
 }
 
-/* Words of a line, and compounds with hyphens as a whole; a word that touches the line's end may be half of one. */
+/* Words of a line, and compounds with hyphens as a whole; a word that touches the line's end may be
+ * half of one. */
 static void read_line(struct zf_mender *mender, struct zf_slice line)
 {
 	size_t from = SIZE_MAX, whole = SIZE_MAX, at = 0;

@@ -21,8 +21,8 @@ struct order {
 	bool starved;
 };
 
-/* The next gap of a line from byte *at and column *column on: *from is its first column, *column and *at the column
- * and byte behind it. false = there is none left. */
+/* The next gap of a line from byte *at and column *column on: *from is its first column, *column and *at the
+ * column and byte behind it. false = there is none left. */
 static bool next_gap(const struct zf_line *line, size_t *at, size_t *column, size_t *from)
 {
 	size_t spaces = 0;
@@ -81,7 +81,8 @@ static size_t gutter_of(struct page *page)
 	return end;
 }
 
-/* The byte of a line where its right part begins, its length where it has none; SIZE_MAX = the line crosses the gutter. */
+/* The byte of a line where its right part begins, its length where it has none; SIZE_MAX = the line
+ * crosses the gutter. */
 static size_t right_of(const struct zf_line *line, size_t gutter)
 {
 	size_t at = 0, column = line->indent, from = 0;
@@ -151,7 +152,9 @@ static bool is_text(const struct zf_line *lines, size_t count, size_t gutter, bo
 
 	for (size_t i = 0; i < count; i++) {
 		size_t cut = right_of(&lines[i], gutter);
-		struct zf_slice text = zf_line_trim(right ? zf_slice_make(lines[i].text.at + cut, lines[i].text.len - cut)
+		struct zf_slice text = zf_line_trim(right ?
+		                                    zf_slice_make(lines[i].text.at + cut,
+		                                                  lines[i].text.len - cut)
 		                                          : zf_slice_make(lines[i].text.at, cut));
 		size_t at = 0;
 		if (!text.len) {
@@ -174,7 +177,8 @@ static bool is_zone(const struct zf_line *lines, size_t count, size_t gutter)
 		size_t cut = right_of(&lines[i], gutter);
 		both += cut > 0 && cut < lines[i].text.len;
 	}
-	return count >= ZONE_LEAST && both * 3 >= count && is_text(lines, count, gutter, false) && is_text(lines, count, gutter, true);
+	return count >= ZONE_LEAST && both * 3 >= count && is_text(lines, count, gutter, false) &&
+	       is_text(lines, count, gutter, true);
 }
 
 static void put_page(struct order *order, const struct page *page, size_t gutter)

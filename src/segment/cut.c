@@ -15,8 +15,8 @@ static struct zf_cut *more(struct zf_cuts *cuts)
 	return &cuts->cuts[cuts->count];
 }
 
-/* The lines from behind the bullet of the first; a sign that is no bullet stays. Wraps and space stay too: repair/
- * takes them out. */
+/* The lines from behind the bullet of the first; a sign that is no bullet stays. Wraps and space stay too:
+ * repair/ takes them out. */
 static struct zf_slice bodies(const struct zf_line *lines, size_t count)
 {
 	const struct zf_line *first = lines, *last = lines + count - 1;
@@ -37,7 +37,8 @@ static struct zf_slice gathered(struct zf_arena *arena, const struct zf_line *li
 		room += lines[i].text.len + 1;
 	text = zf_arena_raw(arena, room, 1);
 	for (size_t i = 0; text && i < count; i++) {
-		struct zf_slice part = i == 0 && !sign && lines[i].sign == ZF_SIGN_BULLET ? lines[i].body : lines[i].text;
+		struct zf_slice part = i == 0 && !sign && lines[i].sign == ZF_SIGN_BULLET ?
+			lines[i].body : lines[i].text;
 		if (!part.len)
 			continue;
 		if (len)
@@ -61,11 +62,13 @@ bool zf_cut_add(struct zf_cuts *cuts, size_t from, size_t count, enum zf_kind ki
 	block->span_at = (uint64_t)(first->text.at - document->text.at);
 	block->span_len = block->raw.len;
 	block->kind = kind;
-	block->page = document->format != ZF_FORMAT_PDF ? 0 : first->page < UINT16_MAX ? (uint16_t)first->page : UINT16_MAX;
+	block->page = document->format != ZF_FORMAT_PDF ? 0 : first->page < UINT16_MAX ?
+		(uint16_t)first->page : UINT16_MAX;
 	block->text = text.len ? text : bodies(first, count);
 	if (first->flags & ZF_LINE_SPLIT && count > 1) {
 		block->raw = gathered(document->arena, first, count, true);
-		block->text = first->sign == ZF_SIGN_BULLET ? gathered(document->arena, first, count, false) : block->raw;
+		block->text = first->sign == ZF_SIGN_BULLET ?
+			gathered(document->arena, first, count, false) : block->raw;
 		if (!block->raw.at || !block->text.at)
 			return false;
 	}

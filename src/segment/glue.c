@@ -52,12 +52,14 @@ static bool parts_capitals(struct zf_slice line, size_t at)
 {
 	size_t back = at, next = at;
 
-	return at > 3 && zf_is_lower(zf_utf8_back(line, &back)) && back && zf_is_lower(zf_utf8_back(line, &back)) &&
-	       zf_is_upper(zf_utf8_next(line, &next)) && next < line.len && zf_is_upper(zf_utf8_next(line, &next));
+	return at > 3 && zf_is_lower(zf_utf8_back(line, &back)) && back &&
+	       zf_is_lower(zf_utf8_back(line, &back)) &&
+	       zf_is_upper(zf_utf8_next(line, &next)) && next < line.len &&
+	       zf_is_upper(zf_utf8_next(line, &next));
 }
 
-/* Where the sentence that stops at the sign at `at` ends, if the next begins right there; 0 = it does not. `open`: a
- * straight quote was opened before and not closed. */
+/* Where the sentence that stops at the sign at `at` ends, if the next begins right there; 0 = it does not.
+ * `open`: a straight quote was opened before and not closed. */
 static size_t stop_at(struct zf_slice line, size_t at, bool open)
 {
 	size_t next;
@@ -96,9 +98,11 @@ bool zf_is_glued(struct zf_slice line)
 /* Names that are written with a capital inside. */
 static bool is_name(struct zf_slice line, size_t at)
 {
-	static const char *const names[] = { "LinkedIn", "YouTube", "WhatsApp", "TikTok", "NextGeneration", "FaceTime", "PowerPoint",
-		                             "JavaScript", "SoundCloud", "OpenStreetMap", "MasterCard", "DeepMind", "GitHub", "PayPal",
-		                             "InstaGram", "BlueSky", "EuroVoc", "TwinEra", "BioNTech", "ScienceDirect" };
+	static const char *const names[] = { "LinkedIn", "YouTube", "WhatsApp", "TikTok", "NextGeneration",
+		                             "FaceTime", "PowerPoint", "JavaScript", "SoundCloud",
+		                             "OpenStreetMap", "MasterCard", "DeepMind", "GitHub", "PayPal",
+		                             "InstaGram", "BlueSky", "EuroVoc", "TwinEra", "BioNTech",
+		                             "ScienceDirect" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		size_t len = strlen(names[i]);
@@ -109,7 +113,8 @@ static bool is_name(struct zf_slice line, size_t at)
 	return false;
 }
 
-/* The end of a heading at the start of a line: a word of small letters with a capital in its middle, and a text behind. */
+/* The end of a heading at the start of a line: a word of small letters with a capital in its
+ * middle, and a text behind. */
 static size_t heading_end(struct zf_slice line)
 {
 	size_t most = line.len < HEADING_MOST ? line.len : HEADING_MOST;
@@ -123,7 +128,8 @@ static size_t heading_end(struct zf_slice line)
 		    !(ends_word(line, from) || parts_capitals(line, from)))
 			continue;
 		next = at;
-		if (next < line.len && is_letter(zf_utf8_next(line, &next)) && next_stop(line, from) - from >= BODY_LEAST &&
+		if (next < line.len && is_letter(zf_utf8_next(line, &next)) &&
+		    next_stop(line, from) - from >= BODY_LEAST &&
 		    !(line.len - from >= 2 && memcmp(line.at + from, "EU", 2) == 0))
 			return from;
 	}

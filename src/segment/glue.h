@@ -1,8 +1,9 @@
 /*
  * segment/glue: paragraphs that were written one behind the other without a space.
  *
- * "… into it.EU countries should …": a stop, and a capital right behind it, twice in a long line and more, is where
- * paragraphs were glued together. A heading among them has no stop: "sanctionedAppalled by the attack, …".
+ * "… into it.EU countries should …": a stop, and a capital right behind it, twice in a long line and more, is
+ * where paragraphs were glued together. A heading among them has no stop: "sanctionedAppalled by the attack,
+ * …".
  */
 #ifndef ZF_SEGMENT_GLUE_H
 #define ZF_SEGMENT_GLUE_H

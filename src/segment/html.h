@@ -16,7 +16,8 @@ struct zf_html_segmenter *zf_html_segmenter_new(void); /* NULL = no memory */
 void zf_html_segmenter_free(struct zf_html_segmenter *segmenter); /* takes NULL */
 
 /* The listener for elements; pass `segmenter` as its self. It forgets the record before. */
-const struct zf_events *zf_html_segment_begin(struct zf_html_segmenter *segmenter, struct zf_document *document);
+const struct zf_events *zf_html_segment_begin(struct zf_html_segmenter *segmenter,
+                                              struct zf_document *document);
 /* Ends the last block. ZEEF_ENOMEM = the record's memory is used up. */
 enum zeef_status zf_html_segment_end(struct zf_html_segmenter *segmenter);
 

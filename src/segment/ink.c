@@ -45,7 +45,8 @@ static bool room(struct zf_ink *ink, size_t n)
 	return true;
 }
 
-/* Copies from text.at + at on while no white space but single spaces between other bytes come, 16 bytes at once. */
+/* Copies from text.at + at on while no white space but single spaces between other bytes come, 16
+ * bytes at once. */
 static size_t run(char *out, struct zf_slice text, size_t at)
 {
 	size_t from = at;

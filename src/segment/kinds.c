@@ -1,9 +1,9 @@
 /*
  * The kinds that only the neighbours of a block tell.
  *
- * A heading is short, ends without a stop, and something longer follows that does not. An ordered list is a run of
- * numbered lines behind a colon that begins at 1: its numbers are its markup. Numbers that go on from section to
- * section are points, and part of the text.
+ * A heading is short, ends without a stop, and something longer follows that does not. An ordered list is a
+ * run of numbered lines behind a colon that begins at 1: its numbers are its markup. Numbers that go on from
+ * section to section are points, and part of the text.
  */
 #include "segment/cut.h"
 
@@ -48,7 +48,8 @@ static bool may_head(const struct zf_cuts *cuts, size_t i)
 	const struct zf_cut *cut = &cuts->cuts[i];
 	struct zf_slice raw = cuts->document->blocks[i].raw;
 
-	if (!is_short(cut) || cut->sign == ZF_SIGN_BULLET || cut->first == ZF_FIRST_LOWER || cut->flags & ZF_LINE_LABEL)
+	if (!is_short(cut) || cut->sign == ZF_SIGN_BULLET || cut->first == ZF_FIRST_LOWER ||
+	    cut->flags & ZF_LINE_LABEL)
 		return false;
 	if (!ends_open(cut) && !(raw.at[raw.len - 1] == '?' && cut->width <= 90))
 		return false;
@@ -90,7 +91,8 @@ static bool is_numbered(const struct zf_cuts *cuts, size_t i)
 {
 	struct zf_slice raw = cuts->document->blocks[i].raw;
 
-	return cuts->cuts[i].flags & ZF_LINE_CAPITALS || (raw.len < 40 && ((raw.at[raw.len - 1] >= '0' && raw.at[raw.len - 1] <= '9') ||
+	return cuts->cuts[i].flags & ZF_LINE_CAPITALS ||
+	       (raw.len < 40 && ((raw.at[raw.len - 1] >= '0' && raw.at[raw.len - 1] <= '9') ||
 	       (raw.at[0] >= '0' && raw.at[0] <= '9')));
 }
 
@@ -101,7 +103,8 @@ static void find_headings(struct zf_cuts *cuts)
 	for (size_t i = cuts->count; i-- > 0;) {
 		const struct zf_cut *cut = &cuts->cuts[i];
 		size_t next = after(cuts, i);
-		if (blocks[i].kind != ZF_PARAGRAPH || next >= cuts->count || !may_head(cuts, i) || !is_apart(cuts, i, 0))
+		if (blocks[i].kind != ZF_PARAGRAPH || next >= cuts->count || !may_head(cuts, i) ||
+		    !is_apart(cuts, i, 0))
 			continue;
 		if (is_body(cuts, next) ? cut->width < cuts->cuts[next].width || cut->flags & ZF_LINE_CAPITALS
 		    : blocks[next].kind == ZF_HEADING && is_numbered(cuts, i)) {
@@ -120,7 +123,8 @@ static bool is_bare_item(const struct zf_cuts *cuts, size_t i)
 	       !(cut->flags & (ZF_LINE_LABEL | ZF_LINE_CAPITALS | ZF_LINE_COLUMNS | ZF_LINE_TAB));
 }
 
-/* Lines without a stop that follow each other without an empty line, between empty lines, are a list that lost its signs. */
+/* Lines without a stop that follow each other without an empty line, between empty lines, are a
+ * list that lost its signs. */
 static void find_bare_items(struct zf_cuts *cuts)
 {
 	for (size_t i = 0; i < cuts->count;) {
@@ -152,7 +156,8 @@ static bool is_number(const struct zf_cuts *cuts, size_t i, uint32_t number)
 {
 	const struct zf_line *line = &cuts->lines[cuts->cuts[i].from];
 
-	return line->sign == ZF_SIGN_NUMBER && line->number == number && cuts->document->blocks[i].kind == ZF_PARAGRAPH &&
+	return line->sign == ZF_SIGN_NUMBER && line->number == number &&
+	       cuts->document->blocks[i].kind == ZF_PARAGRAPH &&
 	       (line->body.len || cuts->cuts[i].count > 1);
 }
 

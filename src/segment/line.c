@@ -29,7 +29,8 @@ struct zf_slice zf_line_trim(struct zf_slice text)
 static bool is_opening(uint32_t c)
 {
 	return c == '"' || c == '\'' || c == '(' || c == '[' || c == 0xAB || c == 0xBB || c == 0x2018 ||
-	       (c >= 0x201A && c <= 0x201F) || c == 0x2039 || c == 0x203A || c == 0x201C || c == 0xBF || c == 0xA1;
+	       (c >= 0x201A && c <= 0x201F) || c == 0x2039 || c == 0x203A || c == 0x201C || c == 0xBF ||
+	       c == 0xA1;
 }
 
 static bool is_closing(uint32_t c)
@@ -41,9 +42,10 @@ static bool is_closing(uint32_t c)
 /* • ‣ ◦ ▪ ■ □ ● ○ ∙ ► ▶ ➢ ✓ ✔ → ⇒ and the private signs that symbol fonts leave. */
 static bool is_bullet(uint32_t c)
 {
-	static const uint16_t signs[] = { 0xB7, 0x2022, 0x2023, 0x2043, 0x204C, 0x2192, 0x21D2, 0x2219, 0x25A0, 0x25A1,
-		                          0x25AA, 0x25AB, 0x25B6, 0x25BA, 0x25C6, 0x25CB, 0x25CF, 0x25E6, 0x2605,
-		                          0x2713, 0x2714, 0x2756, 0x27A2, 0x27A4, 0x29BF };
+	static const uint16_t signs[] = { 0xB7, 0x2022, 0x2023, 0x2043, 0x204C, 0x2192, 0x21D2, 0x2219,
+		                          0x25A0, 0x25A1, 0x25AA, 0x25AB, 0x25B6, 0x25BA, 0x25C6, 0x25CB,
+		                          0x25CF, 0x25E6, 0x2605, 0x2713, 0x2714, 0x2756, 0x27A2, 0x27A4,
+		                          0x29BF };
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (signs[i] == c)
@@ -120,7 +122,8 @@ static bool is_number(struct zf_slice text)
 			parts++;
 		} else if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '[' && c != ']' && c < 0x80) {
 			return false;
-		} else if (c >= 0x80 && c != 0xE2 && c != 0x80 && c != 0x93 && c != 0x94 && c != 0xC2 && c != 0xA0) {
+		} else if (c >= 0x80 && c != 0xE2 && c != 0x80 && c != 0x93 && c != 0x94 && c != 0xC2 &&
+		           c != 0xA0) {
 			return false;
 		}
 		in = digit;
@@ -165,7 +168,8 @@ static bool is_rule(struct zf_slice text)
 	size_t at = 0, count = 1;
 	uint32_t sign = zf_utf8_next(text, &at);
 
-	if (sign != '_' && sign != '-' && sign != '*' && sign != '=' && sign != '~' && sign != '#' && sign != '.' &&
+	if (sign != '_' && sign != '-' && sign != '*' && sign != '=' && sign != '~' && sign != '#' &&
+	    sign != '.' &&
 	    !(sign >= 0x2010 && sign <= 0x2015) && !(sign >= 0x2500 && sign <= 0x257F))
 		return false;
 	while (at < text.len) {
@@ -189,7 +193,8 @@ static bool is_label(struct zf_slice text, bool alone)
 	at = (size_t)(colon - text.at) + 1;
 	if (at == text.len)
 		return alone;
-	return text.at[at] == '\t' || (alone && at + 1 < text.len && text.at[at] == ' ' && text.at[at + 1] == ' ');
+	return text.at[at] == '\t' || (alone && at + 1 < text.len && text.at[at] == ' ' &&
+	                               text.at[at + 1] == ' ');
 }
 
 /* The text behind `from` where white space follows it; at = NULL: none follows. */
@@ -221,7 +226,8 @@ static size_t counted(struct zf_slice text, struct zf_line *line)
 	while (at < text.len && at < from + 3 && text.at[at] >= '0' && text.at[at] <= '9')
 		line->number = line->number * 10 + (uint32_t)(text.at[at++] - '0');
 	digits = at - from;
-	while (!digits && at < text.len && at < from + 5 && (text.at[at] | 32) >= 'a' && (text.at[at] | 32) <= 'z')
+	while (!digits && at < text.len && at < from + 5 && (text.at[at] | 32) >= 'a' &&
+	       (text.at[at] | 32) <= 'z')
 		at++;
 	mark = zf_slice_make(text.at + from, at - from);
 	if (!mark.len || at >= text.len)
@@ -268,7 +274,8 @@ static void read_sign(struct zf_line *line)
 		line->flags |= ZF_LINE_ALONE;
 }
 
-/* Width in tenths of a small letter, as the usual typefaces have it; monospaced text is off by a few letters a line. */
+/* Width in tenths of a small letter, as the usual typefaces have it; monospaced text is off by a
+ * few letters a line. */
 static unsigned tenths_of(uint32_t c, bool upper)
 {
 	if (c == 'm' || c == 'w' || c == 'M' || c == 'W')
@@ -280,7 +287,8 @@ static unsigned tenths_of(uint32_t c, bool upper)
 	return c < 0x80 && strchr("ftr()[]-/ ", (int)c) ? 7 : 10;
 }
 
-/* The last number of one or two digits that is glued to a word of three small letters and more and ends there. */
+/* The last number of one or two digits that is glued to a word of three small letters and more and
+ * ends there. */
 static uint8_t marker_of(struct zf_slice text)
 {
 	unsigned small = 0, number = 0, digits = 0, found = 0;

@@ -30,7 +30,8 @@ static size_t note_sign(struct zf_slice text)
 
 	if (text.len > 4 && text.at[0] == '[' && text.at[1] == '^') {
 		end = memchr(text.at, ']', text.len < 40 ? text.len : 40);
-		return end && (size_t)(end - text.at) + 1 < text.len && end[1] == ':' ? (size_t)(end - text.at) + 2 : 0;
+		return end && (size_t)(end - text.at) + 1 < text.len &&
+		       end[1] == ':' ? (size_t)(end - text.at) + 2 : 0;
 	}
 	if (!zf_slice_starts(text, "<sup>"))
 		return 0;
@@ -97,14 +98,16 @@ static size_t cut_fence(struct text *text, size_t at)
 		to++;
 	if (to > at + 1) {
 		end = lines[to - 1].text.at + lines[to - 1].text.len;
-		add(text, at + 1, to, ZF_CODE, zf_slice_make(lines[at + 1].text.at, (size_t)(end - lines[at + 1].text.at)));
+		add(text, at + 1, to, ZF_CODE, zf_slice_make(lines[at + 1].text.at,
+		                                             (size_t)(end - lines[at + 1].text.at)));
 	}
 	return to < text->cuts->nlines ? to + 1 : to;
 }
 
 static size_t cut_heading(struct text *text, size_t at, unsigned level)
 {
-	struct zf_slice line = text->cuts->lines[at].text, body = zf_slice_trim(zf_slice_make(line.at + level, line.len - level));
+	struct zf_slice line = text->cuts->lines[at].text,
+		body = zf_slice_trim(zf_slice_make(line.at + level, line.len - level));
 	struct zf_block *block;
 
 	while (body.len && body.at[body.len - 1] == '#')
@@ -126,7 +129,8 @@ static bool is_underlined(const struct zf_cuts *cuts, size_t to)
 {
 	const struct zf_line *line = to < cuts->nlines ? &cuts->lines[to] : NULL;
 
-	return line && line->flags & ZF_LINE_RULE && line->blanks == 0 && (line->text.at[0] == '=' || line->text.at[0] == '-') &&
+	return line && line->flags & ZF_LINE_RULE && line->blanks == 0 &&
+	       (line->text.at[0] == '=' || line->text.at[0] == '-') &&
 	       line[-1].sign == ZF_SIGN_NONE && !memchr(line->text.at, ' ', line->text.len);
 }
 
@@ -225,7 +229,8 @@ static size_t cut_text(struct text *text, size_t at)
 	if (sign)
 		body = zf_slice_trim(zf_slice_make(line->text.at + sign, (size_t)(cuts->lines[to - 1].text.at +
 		                     cuts->lines[to - 1].text.len - line->text.at) - sign));
-	if (under || (kind == ZF_PARAGRAPH && to == at + 1 && is_bold(line->text) && line->last != ZF_LAST_STOP))
+	if (under || (kind == ZF_PARAGRAPH && to == at + 1 && is_bold(line->text) &&
+	              line->last != ZF_LAST_STOP))
 		kind = ZF_HEADING;
 	block = add(text, at, to, kind, body);
 	if (block && kind == ZF_HEADING) {

@@ -23,7 +23,8 @@ static enum zeef_status keep_one(struct zf_text_segmenter *segmenter, struct zf_
 	struct zf_line *line;
 
 	if (segmenter->count == segmenter->room) {
-		grown = zf_arena_grow(segmenter->document->arena, segmenter->lines, segmenter->count, room, sizeof *grown);
+		grown = zf_arena_grow(segmenter->document->arena, segmenter->lines, segmenter->count, room,
+		                      sizeof *grown);
 		if (!grown)
 			return ZEEF_ENOMEM;
 		segmenter->lines = grown;
@@ -103,7 +104,8 @@ const struct zf_events *zf_text_segment_begin(struct zf_text_segmenter *segmente
 static bool sign_takes(const struct zf_line *sign, const struct zf_line *line)
 {
 	return line->blanks <= 2 && line->sign == ZF_SIGN_NONE &&
-	       !(line->flags & (ZF_LINE_PAGE | ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE | ZF_LINE_EDGE)) &&
+	       !(line->flags & (ZF_LINE_PAGE | ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE |
+	                        ZF_LINE_EDGE)) &&
 	       (sign->sign != ZF_SIGN_BULLET || line->indent + 1 >= sign->indent);
 }
 
@@ -122,12 +124,14 @@ static bool has_marker(const struct zf_line *lines, size_t at)
 	return false;
 }
 
-/* A footnote at the end of a page: before its number stands a rule or a note, or its marker at the end of a word. */
+/* A footnote at the end of a page: before its number stands a rule or a note, or its marker at the
+ * end of a word. */
 static bool begins_note(const struct zf_cuts *cuts, size_t at, bool after_note)
 {
 	const struct zf_line *line = &cuts->lines[at];
 
-	if (!(line->flags & ZF_LINE_NUMBER) || line->flags & ZF_LINE_SPLIT || at + 1 >= cuts->nlines || line->text.len > 3)
+	if (!(line->flags & ZF_LINE_NUMBER) || line->flags & ZF_LINE_SPLIT || at + 1 >= cuts->nlines ||
+	    line->text.len > 3)
 		return false;
 	if (!after_note && (at == 0 || !(line[-1].flags & ZF_LINE_RULE)) && !has_marker(cuts->lines, at))
 		return false;
@@ -142,7 +146,8 @@ static size_t end_of(struct zf_cuts *cuts, size_t at)
 	if (lines[at].flags & ZF_LINE_ALONE && to < cuts->nlines && sign_takes(&lines[at], &lines[to]))
 		to++;
 	if (to > cuts->run_to)
-		cuts->run_wraps = zf_wraps_here(lines, cuts->nlines, to - 1, &cuts->run_to, &cuts->measure.sentence);
+		cuts->run_wraps = zf_wraps_here(lines, cuts->nlines, to - 1, &cuts->run_to,
+		                                &cuts->measure.sentence);
 	if (!cuts->measure.wrapped && !cuts->run_wraps)
 		return to;
 	while (to < cuts->nlines && zf_wraps_join(&cuts->measure, lines, at, to))
@@ -197,7 +202,8 @@ static bool cut_known(struct zf_cuts *cuts)
 	return true;
 }
 
-/* The key of a line at a page's edge: its text without spaces, numbers as "#". at = NULL: none, or no memory. */
+/* The key of a line at a page's edge: its text without spaces, numbers as "#". at = NULL: none, or
+ * no memory. */
 static struct zf_slice edge_key(struct zf_arena *arena, struct zf_slice text)
 {
 	size_t len = 0;
@@ -217,7 +223,8 @@ static struct zf_slice edge_key(struct zf_arena *arena, struct zf_slice text)
 /* Whether line i is one of the first or the last three of its page. */
 static bool at_edge(const struct zf_line *lines, size_t count, size_t i)
 {
-	return i < 3 || i + 3 >= count || lines[i].page != lines[i - 3].page || lines[i].page != lines[i + 3].page;
+	return i < 3 || i + 3 >= count || lines[i].page != lines[i - 3].page ||
+	       lines[i].page != lines[i + 3].page;
 }
 
 /* Lines that stand at the edge of two pages and more are no part of a paragraph. */
@@ -229,8 +236,10 @@ static void find_edges(const struct zf_document *document, struct zf_line *lines
 		return;
 	for (unsigned pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < count; i++) {
-			struct zf_slice key = at_edge(lines, count, i) ? edge_key(document->arena, lines[i].text) : (struct zf_slice){ NULL, 0 };
-			uint64_t *pages = !key.at ? NULL : pass ? zf_map_get(&keys, key) : zf_map_put(&keys, key, 0);
+			struct zf_slice key = at_edge(lines, count, i) ?
+				edge_key(document->arena, lines[i].text) : (struct zf_slice){ NULL, 0 };
+			uint64_t *pages = !key.at ? NULL : pass ?
+				zf_map_get(&keys, key) : zf_map_put(&keys, key, 0);
 			if (!pages)
 				continue;
 			if (pass && *pages >> 32 > 1)
@@ -242,7 +251,8 @@ static void find_edges(const struct zf_document *document, struct zf_line *lines
 
 enum zeef_status zf_text_segment_end(struct zf_text_segmenter *segmenter)
 {
-	struct zf_cuts cuts = { .document = segmenter->document, .lines = segmenter->lines, .nlines = segmenter->count };
+	struct zf_cuts cuts = { .document = segmenter->document, .lines = segmenter->lines,
+	                        .nlines = segmenter->count };
 	bool done = false;
 
 	switch (segmenter->document->format) {

@@ -16,7 +16,8 @@ struct zf_text_segmenter *zf_text_segmenter_new(void); /* NULL = no memory */
 void zf_text_segmenter_free(struct zf_text_segmenter *segmenter); /* takes NULL */
 
 /* The listener for lines; pass `segmenter` as its self. It forgets the record before. */
-const struct zf_events *zf_text_segment_begin(struct zf_text_segmenter *segmenter, struct zf_document *document);
+const struct zf_events *zf_text_segment_begin(struct zf_text_segmenter *segmenter,
+                                              struct zf_document *document);
 /* Cuts the lines into document->blocks. ZEEF_ENOMEM = the record's memory is used up. */
 enum zeef_status zf_text_segment_end(struct zf_text_segmenter *segmenter);
 

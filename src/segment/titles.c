@@ -2,8 +2,8 @@
  * The title of a text.
  *
  * The first line of a page's text is often what stood in its window's head: "Title | Section | Site". Where the
- * first line, or its part before such a bar, comes again as a line of its own, both are the title. Else the title
- * is the last short line before the text begins, or the one before a date that stands there.
+ * first line, or its part before such a bar, comes again as a line of its own, both are the title. Else the
+ * title is the last short line before the text begins, or the one before a date that stands there.
  */
 #include "segment/cut.h"
 
@@ -25,11 +25,13 @@ static bool repeats_first(struct zf_cuts *cuts)
 	struct zf_slice all = blocks[0].raw, name = before_site(all);
 	bool bar = name.len < all.len, found = false;
 
-	if (name.len < 16 || cuts->cuts[0].width > 300 || !memchr(name.at, ' ', name.len) || cuts->cuts[0].count > 3 ||
+	if (name.len < 16 || cuts->cuts[0].width > 300 || !memchr(name.at, ' ', name.len) ||
+	    cuts->cuts[0].count > 3 ||
 	    (!bar && cuts->cuts[0].last != ZF_LAST_OTHER))
 		return false;
 	for (size_t i = 1; i < cuts->count; i++) {
-		if (blocks[i].raw.len > all.len || !(zf_slice_equal(blocks[i].raw, name) || zf_slice_equal(blocks[i].raw, all)))
+		if (blocks[i].raw.len > all.len ||
+		    !(zf_slice_equal(blocks[i].raw, name) || zf_slice_equal(blocks[i].raw, all)))
 			continue;
 		blocks[i].kind = ZF_TITLE;
 		blocks[i].level = 0;
@@ -48,7 +50,8 @@ static bool begins_text(const struct zf_cuts *cuts, size_t i)
 
 	if (cuts->document->blocks[i].kind == ZF_ITEM)
 		return cut->width > 40;
-	return (cut->width > 70 && cut->last == ZF_LAST_STOP) || (cut->width > 100 && cut->last == ZF_LAST_COLON) || cut->width > 250;
+	return (cut->width > 70 && cut->last == ZF_LAST_STOP) ||
+	       (cut->width > 100 && cut->last == ZF_LAST_COLON) || cut->width > 250;
 }
 
 /* More letters than digits and signs. */
@@ -57,7 +60,8 @@ static bool is_words(struct zf_slice text)
 	size_t other = 0;
 
 	for (size_t i = 0; i < text.len; i++)
-		other += (unsigned char)text.at[i] < 0x80 && text.at[i] != ' ' && !((text.at[i] | 32) >= 'a' && (text.at[i] | 32) <= 'z');
+		other += (unsigned char)text.at[i] < 0x80 && text.at[i] != ' ' &&
+			!((text.at[i] | 32) >= 'a' && (text.at[i] | 32) <= 'z');
 	return other * 3 < text.len;
 }
 
@@ -67,9 +71,12 @@ static bool may_title(const struct zf_cuts *cuts, size_t i)
 	struct zf_slice raw = cuts->document->blocks[i].raw;
 	enum zf_kind kind = cuts->document->blocks[i].kind;
 
-	return (kind == ZF_PARAGRAPH || kind == ZF_HEADING) && cut->count <= 4 && cut->width >= 8 && cut->width <= 250 &&
-	       cut->first != ZF_FIRST_LOWER && is_words(raw) && raw.at[raw.len - 1] != '.' && cut->sign != ZF_SIGN_BULLET &&
-	       (cut->last == ZF_LAST_OTHER || cut->last == ZF_LAST_STOP) && !(cut->flags & (ZF_LINE_URL | ZF_LINE_MAIL |
+	return (kind == ZF_PARAGRAPH || kind == ZF_HEADING) && cut->count <= 4 && cut->width >= 8 &&
+	       cut->width <= 250 &&
+	       cut->first != ZF_FIRST_LOWER && is_words(raw) && raw.at[raw.len - 1] != '.' &&
+	       cut->sign != ZF_SIGN_BULLET &&
+	       (cut->last == ZF_LAST_OTHER || cut->last == ZF_LAST_STOP) &&
+	       !(cut->flags & (ZF_LINE_URL | ZF_LINE_MAIL |
 	       ZF_LINE_NUMBER | ZF_LINE_LABEL | ZF_LINE_COLUMNS));
 }
 
@@ -82,10 +89,12 @@ static size_t words_of(struct zf_slice text)
 	return words;
 }
 
-/* Whether a text that begins with this block begins with its title: where no shell of a page stands before it. */
+/* Whether a text that begins with this block begins with its title: where no shell of a page stands
+ * before it. */
 static bool is_first(const struct zf_cuts *cuts, size_t i, bool labels)
 {
-	return i <= 1 && !labels && (cuts->document->format == ZF_FORMAT_PDF || words_of(cuts->document->blocks[i].raw) >= 4) &&
+	return i <= 1 && !labels && (cuts->document->format == ZF_FORMAT_PDF ||
+	                             words_of(cuts->document->blocks[i].raw) >= 4) &&
 	       !memchr(cuts->document->blocks[i].raw.at, '|', cuts->document->blocks[i].raw.len);
 }
 

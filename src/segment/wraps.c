@@ -20,8 +20,10 @@ static uint32_t reach(const struct zf_line *line)
 /* A sentence that runs on from the line before. */
 static bool runs_on(const struct zf_line *line)
 {
-	return line->first == ZF_FIRST_LOWER && line->sign == ZF_SIGN_NONE && !(line->flags & (ALONE | ZF_LINE_PAGE)) &&
-	       (line[-1].last == ZF_LAST_OTHER || line[-1].last == ZF_LAST_COMMA || line[-1].last == ZF_LAST_HYPHEN) &&
+	return line->first == ZF_FIRST_LOWER && line->sign == ZF_SIGN_NONE &&
+	       !(line->flags & (ALONE | ZF_LINE_PAGE)) &&
+	       (line[-1].last == ZF_LAST_OTHER || line[-1].last == ZF_LAST_COMMA ||
+	        line[-1].last == ZF_LAST_HYPHEN) &&
 	       !(line[-1].flags & (ALONE | ZF_LINE_LABEL)) && reach(line) < WIDEST &&
 	       reach(line) >= (line->flags & ZF_LINE_SPLIT ? NARROWEST_SPLIT : NARROWEST);
 }
@@ -41,7 +43,8 @@ static uint32_t share_below(const uint32_t *counts, uint32_t total, unsigned per
 
 struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count)
 {
-	uint32_t near[WIDEST + 1] = { 0 }, far[WIDEST + 1] = { 0 }, widths[WIDEST + 1] = { 0 }, total, nnear = 0, nfar = 0;
+	uint32_t near[WIDEST + 1] = { 0 }, far[WIDEST + 1] = { 0 }, widths[WIDEST + 1] = { 0 }, total,
+		nnear = 0, nfar = 0;
 	uint32_t widest;
 	const uint32_t *counts;
 	size_t apart = 0;
@@ -129,7 +132,8 @@ static bool is_sentence(struct zf_slice text)
 	return signs >= 2;
 }
 
-/* `inside`: the line before is not the first of its paragraph, or stands behind a list sign: it is no heading. */
+/* `inside`: the line before is not the first of its paragraph, or stands behind a list sign: it is
+ * no heading. */
 static bool goes_on_large(const struct zf_measure *measure, const struct zf_line *line, bool inside)
 {
 	uint32_t columns = reach(line);
@@ -138,12 +142,16 @@ static bool goes_on_large(const struct zf_measure *measure, const struct zf_line
 	if ((before->flags ^ line->flags) & ZF_LINE_CAPITALS && before->last != ZF_LAST_COMMA &&
 	    (before->flags & ZF_LINE_CAPITALS || line->width > 20))
 		return false;
-	if (before->last == ZF_LAST_OTHER && columns < (measure->sentence ? inside ? 0 : measure->sure : measure->usual) &&
+	if (before->last == ZF_LAST_OTHER &&
+	    columns < (measure->sentence ? inside ? 0 : measure->sure : measure->usual) &&
 	    !is_sentence(before->text))
 		return false;
-	if (columns >= measure->full || (inside && before->last == ZF_LAST_OTHER && columns * 4 >= measure->full * 3))
-		return !(before->last == ZF_LAST_STOP && line->indent > before->indent + 1 && line->indent < before->indent + 12);
-	return (before->last == ZF_LAST_COMMA || before->last == ZF_LAST_HYPHEN) && columns * 4 >= measure->full * 3;
+	if (columns >= measure->full || (inside && before->last == ZF_LAST_OTHER &&
+	                                 columns * 4 >= measure->full * 3))
+		return !(before->last == ZF_LAST_STOP && line->indent > before->indent + 1 &&
+		         line->indent < before->indent + 12);
+	return (before->last == ZF_LAST_COMMA || before->last == ZF_LAST_HYPHEN) &&
+	       columns * 4 >= measure->full * 3;
 }
 
 bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines, size_t from, size_t at)
@@ -161,5 +169,7 @@ bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines
 		return false;
 	if ((line->flags | before->flags) & ZF_LINE_COLUMNS)
 		return false;
-	return line->first == ZF_FIRST_LOWER ? goes_on_small(measure, line) : goes_on_large(measure, line, at - from > 1 || lines[from].sign != ZF_SIGN_NONE);
+	return line->first == ZF_FIRST_LOWER ?
+	       goes_on_small(measure, line) : goes_on_large(measure, line, at - from > 1 ||
+	                                                    lines[from].sign != ZF_SIGN_NONE);
 }

@@ -4,7 +4,8 @@
  * A line was broken because its next word had no room. How much room there was the text itself tells:
  * where a line ends without a stop and the next begins with a small letter, one sentence runs on, and
  * the width of the line with that word exceeds the measure. The smallest such widths, or a little less than the
- * widest lines, are the limit that tells a full line from one that ends by itself, in languages that capitalise nouns too.
+ * widest lines, are the limit that tells a full line from one that ends by itself, in languages that
+ * capitalise nouns too.
  */
 #ifndef ZF_SEGMENT_WRAPS_H
 #define ZF_SEGMENT_WRAPS_H
@@ -27,8 +28,8 @@ struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count);
 /* Whether line `at` goes on with the paragraph that begins at line `from` and holds the line before it. */
 bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines, size_t from, size_t at);
 
-/* Whether the lines from `at` to the next empty one are wrapped, whatever the rest of the text is; *to = behind them,
- * *sentence: whether any sentence runs on there. */
+/* Whether the lines from `at` to the next empty one are wrapped, whatever the rest of the text is; *to =
+ * behind them, *sentence: whether any sentence runs on there. */
 bool zf_wraps_here(const struct zf_line *lines, size_t count, size_t at, size_t *to, bool *sentence);
 
 #endif

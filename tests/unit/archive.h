@@ -36,9 +36,11 @@ static inline void tar_end(struct zf_buffer *out)
 }
 
 /* One record; fields are header lines that end in \r\n. */
-static inline void warc_record(struct zf_buffer *out, const char *type, const char *fields, struct zf_slice block)
+static inline void warc_record(struct zf_buffer *out, const char *type, const char *fields,
+                               struct zf_slice block)
 {
-	zf_buffer_format(out, "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Date: 2021-06-01T10:00:00Z\r\n%sContent-Length: %zu\r\n\r\n",
+	zf_buffer_format(out, "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Date: 2021-06-01T10:00:00Z\r\n"
+	                      "%sContent-Length: %zu\r\n\r\n",
 	                 type, fields, block.len);
 	zf_buffer_slice(out, block);
 	zf_buffer_text(out, "\r\n\r\n");

@@ -54,9 +54,11 @@ static inline void spit_packed(const char *name, packer *pack, struct zf_slice t
 }
 
 static const char lines[] =
-	"{\"text\":\"De bijen vlogen uit.\",\"url\":\"https://example.eu/1\",\"date\":\"2021-05-20\",\"lang\":\"nl\"}\n"
+	"{\"text\":\"De bijen vlogen "
+	"uit.\",\"url\":\"https://example.eu/1\",\"date\":\"2021-05-20\",\"lang\":\"nl\"}\n"
 	"\n  \r\n"
-	"{\"html\":\"<p>Die B\\u00e4ume bl\\u00fchen.</p>\",\"text\":\"unused\",\"ts\":\"2021-06-01T10:00:00Z\"}\r\n"
+	"{\"html\":\"<p>Die B\\u00e4ume "
+	"bl\\u00fchen.</p>\",\"text\":\"unused\",\"ts\":\"2021-06-01T10:00:00Z\"}\r\n"
 	"{\"text\":\"half\n"
 	"{\"title\":\"no text\"}\n"
 	"[1,2]\n"

@@ -20,9 +20,10 @@ static void hear(void *user, const struct zeef_report *report)
 
 static struct zf_source_options defaults(const char *const *paths, size_t npaths)
 {
-	return (struct zf_source_options){ .paths = paths, .npaths = npaths, .html_field = "html", .text_field = "text",
-		                           .url_field = "url", .date_field = "date", .lang_field = "lang",
-		                           .record_cap = 1 << 20, .trouble = { hear, NULL } };
+	return (struct zf_source_options){ .paths = paths, .npaths = npaths, .html_field = "html",
+		                           .text_field = "text", .url_field = "url", .date_field = "date",
+		                           .lang_field = "lang", .record_cap = 1 << 20,
+		                           .trouble = { hear, NULL } };
 }
 
 /* What a source gives, in words: one line a record. */
@@ -34,8 +35,8 @@ static void tell(struct zf_buffer *out, const struct zf_document *document, cons
 	zf_buffer_format(out, " %llu+%llu ", (unsigned long long)document->origin.offset,
 	                 (unsigned long long)document->origin.length);
 	if (fault->code)
-		zf_buffer_format(out, "%s:%s%s ", fault->code, fault->failed ? "failed" : fault->partial ? "partial" : "skipped",
-		                 fault->expected ? ",expected" : "");
+		zf_buffer_format(out, "%s:%s%s ", fault->code, fault->failed ? "failed" : fault->partial ?
+		                 "partial" : "skipped", fault->expected ? ",expected" : "");
 	if (shown.len > 60)
 		shown.len = 60;
 	if (document->bytes.at)

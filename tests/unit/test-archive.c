@@ -28,7 +28,8 @@ static void members_of_a_tar(void **state)
 	run_path(in_folder("a.tar"), &out);
 	assert_true(zf_slice_starts(zf_buffer_as_slice(&out),
 		"a.tar/scrape/one.html 0+10 <p>one</p>\na.tar/void.html 0+0 empty:skipped \n"
-		"a.tar/lines 0+13 l1\na.tar/lines 14+13 l2\na.tar/packed.html.gz 0+13 <p>packed</p>\na.tar/nnn"));
+		"a.tar/lines 0+13 l1\na.tar/lines 14+13 l2\na.tar/packed.html.gz 0+13 <p>packed</p>\n"
+		"a.tar/nnn"));
 	assert_non_null(strstr(zf_buffer_string(&out), "nnn/long.txt 0+4 long\na.tar/pax/\xC3\xA9.txt 0+3 pax\n"
 		"a.tar/last.txt 0+4 last\n"));
 	spit_packed("b.tar.zst", zstd, zf_buffer_as_slice(&tar));
@@ -47,7 +48,8 @@ static void a_tar_cut_or_damaged(void **state)
 	tar_member(&tar, "one", '0', S("one"));
 	tar_member(&tar, "two", '0', S("two"));
 	spit("a", zf_buffer_as_slice(&tar));
-	assert_string_equal(run_path(in_folder("a"), &out), "a/one 0+3 one\na/two 0+3 two\na 2048+0 tar-cut:failed \n");
+	assert_string_equal(run_path(in_folder("a"), &out),
+	                    "a/one 0+3 one\na/two 0+3 two\na 2048+0 tar-cut:failed \n");
 	spit("a", zf_slice_make(tar.at, 1024 + 514));
 	assert_string_equal(run_path(in_folder("a"), &out),
 		"a/one 0+3 one\na/two 0+2 tar-cut:partial tw\na 1538+0 tar-cut:failed \n");
@@ -66,7 +68,8 @@ static void a_tar_cut_or_damaged(void **state)
 	zf_buffer_free(&out);
 }
 
-static const char page[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\"ISO-8859-7\"\r\nContent-Language: el\r\n\r\n<p>page</p>";
+static const char page[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\"ISO-8859-7\"\r\n"
+                           "Content-Language: el\r\n\r\n<p>page</p>";
 
 static void pages_of_a_warc(void **state)
 {
@@ -96,9 +99,12 @@ static void pages_of_a_warc(void **state)
 		zf_buffer_add(&warc, told, (size_t)(strchr(at, '\n') + 1 - told));
 	}
 	assert_slice(zf_buffer_as_slice(&warc),
-		"warc-kind:skipped,expected \nwarc-kind:skipped,expected \n<p>page</p>\nwarc-revisit:skipped,expected \n"
-		"http-status:skipped,expected \nmedia-type:skipped,expected \ncontent-encoding:failed \nhttp-damaged:failed \n"
-		"warc-segment:failed \na resource\na conversion\nempty:skipped \nwarc-kind:skipped,expected \n");
+		"warc-kind:skipped,expected \nwarc-kind:skipped,expected \n<p>page</p>\n"
+		"warc-revisit:skipped,expected \n"
+		"http-status:skipped,expected \nmedia-type:skipped,expected \ncontent-encoding:failed \n"
+		"http-damaged:failed \n"
+		"warc-segment:failed \na resource\na conversion\nempty:skipped \n"
+		"warc-kind:skipped,expected \n");
 	zf_buffer_free(&warc);
 	zf_buffer_free(&out);
 }
@@ -124,7 +130,8 @@ static void what_a_warc_says_of_a_page(void **state)
 	struct zf_document document;
 	(void)state;
 
-	warc_record(&warc, "response", "warc-target-uri: <https://example.eu/a/>\r\nWARC-Payload-Digest: sha1:ABC\r\n", S(page));
+	warc_record(&warc, "response", "warc-target-uri: <https://example.eu/a/>\r\nWARC-Payload-Digest: "
+	                               "sha1:ABC\r\n", S(page));
 	for (int packed = 0; packed < 2; packed++) {
 		if (packed)
 			spit_packed("a", gzip, zf_buffer_as_slice(&warc));
@@ -138,7 +145,8 @@ static void what_a_warc_says_of_a_page(void **state)
 		assert_slice(document.origin.media_type, "text/html");
 		assert_slice(document.origin.charset, "ISO-8859-7");
 		assert_slice(document.origin.declared_lang, "el");
-		assert_true(zf_hash128_equal(document.id, zf_hash128(S("ahttps://example.eu/a/2021-06-01T10:00:00Z"))));
+		assert_true(zf_hash128_equal(document.id,
+		                             zf_hash128(S("ahttps://example.eu/a/2021-06-01T10:00:00Z"))));
 	}
 	zf_buffer_free(&warc);
 	zf_arena_free(arena);
@@ -149,7 +157,8 @@ static void bodies_as_the_wire_has_them(void **state)
 	static const struct {
 		const char *head, *body, *want;
 	} rows[] = {
-		{ "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n6;x=y\r\n world\r\n0\r\n\r\n", "hello world" },
+		{ "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n6;x=y\r\n world\r\n0\r\n\r\n",
+		  "hello world" },
 		{ "transfer-encoding: Chunked\r\n", "A\r\n0123456789\r\n", "0123456789" },
 		{ "Transfer-Encoding: chunked\r\n", "ff\r\ncut", "cut" },
 		{ "Transfer-Encoding: chunked\r\n", "<p>joined already</p>", "<p>joined already</p>" },

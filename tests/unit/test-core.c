@@ -63,7 +63,8 @@ static void buffer_grows(void **state)
 
 static void utf8_by_the_standard(void **state)
 {
-	static const char bad[][5] = { "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xE2\x82" };
+	static const char bad[][5] = { "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+	                               "\xFF", "\xE2\x82" };
 	struct zf_slice euro = S("\xE2\x82\xAC!");
 	size_t at = 0;
 	char out[4];

@@ -124,8 +124,10 @@ static void several_bytes_a_character(void **state)
 static void the_detector_is_asked_last(void **state)
 {
 	struct zf_document *d = DECODE(*state,
-	                               "\xCF\xF7\xE5\xEB\xFB \xEF\xF0\xE8\xED\xEE\xF1\xFF\xF2 \xEC\xB8\xE4, \xE8 \xE2\xF1\xE5 "
-	                               "\xF0\xE0\xE4\xFB \xFD\xF2\xEE\xEC\xF3 \xEB\xE5\xF2\xEE\xEC \xE2 \xE4\xE5\xF0\xE5\xE2\xED\xE5",
+	                               "\xCF\xF7\xE5\xEB\xFB \xEF\xF0\xE8\xED\xEE\xF1\xFF\xF2 "
+	                               "\xEC\xB8\xE4, \xE8 \xE2\xF1\xE5 "
+	                               "\xF0\xE0\xE4\xFB \xFD\xF2\xEE\xEC\xF3 \xEB\xE5\xF2\xEE\xEC \xE2 "
+	                               "\xE4\xE5\xF0\xE5\xE2\xED\xE5",
 	                               NULL);
 
 	assert_slice(d->origin.charset, "windows-1251");
@@ -162,10 +164,11 @@ static void no_text_is_said_so(void **state)
 static void every_encoding_can_be_read(void **state)
 {
 	static const char *const labels[] = {
-		"ibm866", "latin2", "latin3", "latin4", "cyrillic", "arabic", "greek", "hebrew", "logical", "latin6",
-		"iso-8859-13", "iso-8859-14", "iso-8859-15", "iso-8859-16", "koi8-r", "koi8-u", "macintosh", "tis-620",
-		"cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
-		"x-mac-cyrillic", "gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "sjis", "euc-kr", "x-user-defined",
+		"ibm866", "latin2", "latin3", "latin4", "cyrillic", "arabic", "greek", "hebrew", "logical",
+		"latin6", "iso-8859-13", "iso-8859-14", "iso-8859-15", "iso-8859-16", "koi8-r", "koi8-u",
+		"macintosh", "tis-620", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255",
+		"cp1256", "cp1257", "cp1258", "x-mac-cyrillic", "gbk", "gb18030", "big5", "euc-jp",
+		"iso-2022-jp", "sjis", "euc-kr", "x-user-defined",
 	};
 	struct fixture *f = *state;
 	struct zf_converter *converter = zf_converter_new();
@@ -178,7 +181,8 @@ static void every_encoding_can_be_read(void **state)
 		if (zf_convert(converter, f->arena, encoding, S("bees"), &out, &replaced) != ZEEF_OK)
 			fail_msg("%s cannot be read", labels[i]);
 		assert_slice(out, "bees");
-		assert_int_equal(zf_convert(converter, f->arena, encoding, S("\x81\xFF\xC3"), &out, &replaced), ZEEF_OK);
+		assert_int_equal(zf_convert(converter, f->arena, encoding, S("\x81\xFF\xC3"), &out,
+		                            &replaced), ZEEF_OK);
 		assert_int_equal(zf_utf8_valid(out), out.len);
 	}
 	assert_null(zf_encoding_find(S("utf-7")));

@@ -56,7 +56,8 @@ static void links_and_special_files(void **state)
 	assert_int_equal(mkfifo(in_folder("in/pipe"), 0600), 0);
 	assert_int_equal(mkdir(in_folder("in/a.html"), 0700), 0);
 	assert_string_equal(run_path(in_folder("in"), &out),
-		"in/a.html/ 0+0 folder-empty:skipped \nin/link 0+0 symlink:skipped \nin/link.txt 0+0 symlink:skipped \n"
+		"in/a.html/ 0+0 folder-empty:skipped \nin/link 0+0 symlink:skipped \nin/link.txt 0+0 "
+		"symlink:skipped \n"
 		"in/loop 0+0 symlink:skipped \nin/pipe 0+0 special-file:skipped \nin/plain.txt 0+1 p\n");
 	/* Named by the user, a link is followed. */
 	assert_string_equal(run_path(in_folder("in/link"), &out), "link/x.txt 0+1 x\n");
@@ -123,10 +124,12 @@ static void lists_of_names(void **state)
 
 	spit("one.txt", S("1"));
 	spit("two/x.txt", S("2"));
-	zf_buffer_format(&list, "%s\n\n%s\r\n%s", in_folder("two"), in_folder("one.txt"), in_folder("gone.txt"));
+	zf_buffer_format(&list, "%s\n\n%s\r\n%s", in_folder("two"), in_folder("one.txt"),
+	                 in_folder("gone.txt"));
 	spit("list", zf_buffer_as_slice(&list));
 	options.files_from = in_folder("list");
-	assert_string_equal(run(&options, &out), "two/x.txt 0+1 2\none.txt 0+1 1\ngone.txt 0+0 missing:failed \n");
+	assert_string_equal(run(&options, &out),
+	                    "two/x.txt 0+1 2\none.txt 0+1 1\ngone.txt 0+0 missing:failed \n");
 	argument = in_folder("one.txt");
 	options.paths = &argument;
 	options.npaths = 1;
@@ -197,12 +200,14 @@ static void sniffs_lines(void **state)
 	static const struct {
 		const char *name, *bytes, *told;
 	} rows[] = {
-		{ "b.html", "\xEF\xBB\xBF{\"text\":\"a\"}\n{\"text\":\"b\"}", "b.html 3+12 a\nb.html 16+12 b\n" },
+		{ "b.html", "\xEF\xBB\xBF{\"text\":\"a\"}\n{\"text\":\"b\"}",
+		  "b.html 3+12 a\nb.html 16+12 b\n" },
 		{ "b.jsonl", "{\"body\":\"a\"}", "b.jsonl 0+12 json-no-text:failed \n" },
 		{ "b.txt", "{\"body\":\"a\"}", "b.txt 0+12 {\"body\":\"a\"}\n" },
 		{ "b.txt", "{\"body\":\"a\"}\n{\"body\":\"b\"}\n",
 		  "b.txt 0+12 json-no-text:failed \nb.txt 13+12 json-no-text:failed \n" },
-		{ "b.jsonl", "{\"text\":\"a\n{\"text\":\"b\"}\n", "b.jsonl 0+10 json-bad:failed \nb.jsonl 11+12 b\n" },
+		{ "b.jsonl", "{\"text\":\"a\n{\"text\":\"b\"}\n",
+		  "b.jsonl 0+10 json-bad:failed \nb.jsonl 11+12 b\n" },
 		{ "b.jsonl", "{curly}", "b.jsonl 0+7 {curly}\n" },
 		{ "b.json", "{\n \"text\": \"one record\"\n}\n", "b.json 0+26 one record\n" },
 		{ "b.json", "{ \"text\":\n", "b.json 0+10 { \"text\":\n\n" },
@@ -235,7 +240,8 @@ static void named_fields(void **state)
 }
 
 static const char ours[] =
-	"{\"id\":\"00\",\"text\":\"Bij\xC3\xABn in de stad\\nZij zoemen.\",\"lang\":\"nl\",\"title\":\"Bij\xC3\xABn in de stad\","
+	"{\"id\":\"00\",\"text\":\"Bij\xC3\xABn in de stad\\nZij "
+	"zoemen.\",\"lang\":\"nl\",\"title\":\"Bij\xC3\xABn in de stad\","
 	"\"date\":\"2021-05-20\",\"date_source\":\"meta\",\"references\":[{\"kind\":\"ip\",\"value\":\"IP/21/1\"}],"
 	"\"url\":\"https://example.eu/1\",\"source\":{\"file\":\"x\",\"declared_lang\":\"nl-BE\",\"timestamp\":\"2021-06-01T10:00:00Z\"},"
 	"\"paragraphs\":[{\"kind\":\"title\",\"lang\":\"nl\",\"lang_prob\":0.9,\"start\":0,\"end\":16,\"block\":4},"
@@ -262,8 +268,10 @@ static void documents_of_our_own(void **state)
 	assert_int_equal(document.format, ZF_FORMAT_BLOCKS);
 	assert_int_equal(document.nknown, 2);
 	assert_int_equal(document.known[0].kind, ZF_TITLE);
-	assert_slice(zf_slice_make(document.bytes.at + document.known[0].at, document.known[0].len), "Bij\xC3\xABn in de stad");
-	assert_slice(zf_slice_make(document.bytes.at + document.known[1].at, document.known[1].len), "Zij zoemen.");
+	assert_slice(zf_slice_make(document.bytes.at + document.known[0].at, document.known[0].len),
+	             "Bij\xC3\xABn in de stad");
+	assert_slice(zf_slice_make(document.bytes.at + document.known[1].at, document.known[1].len),
+	             "Zij zoemen.");
 	assert_string_equal(document.known[1].lang, "nl");
 	assert_slice(zf_document_get(&document, "zeef.title"), "Bij\xC3\xABn in de stad");
 	assert_slice(zf_document_get(&document, "zeef.date-source"), "meta");
@@ -281,9 +289,12 @@ static void documents_of_our_own(void **state)
 static void only_what_fits_is_our_own(void **state)
 {
 	static const char *const lists[] = {
-		"[{\"kind\":\"title\",\"start\":0,\"end\":3},{\"kind\":\"item\",\"start\":4,\"end\":6}]", /* too short */
-		"[{\"kind\":\"title\",\"start\":0,\"end\":3},{\"kind\":\"item\",\"start\":4,\"end\":9}]", /* too long */
-		"[{\"kind\":\"title\",\"start\":0,\"end\":2},{\"kind\":\"item\",\"start\":3,\"end\":7}]", /* no line end there */
+		"[{\"kind\":\"title\",\"start\":0,\"end\":3},{\"kind\":\"item\",\"start\":4,\"end\":6}]",
+			/* too short */
+		"[{\"kind\":\"title\",\"start\":0,\"end\":3},{\"kind\":\"item\",\"start\":4,\"end\":9}]",
+		/* too long */
+		"[{\"kind\":\"title\",\"start\":0,\"end\":2},{\"kind\":\"item\",\"start\":3,\"end\":7}]",
+		/* no line end there */
 		"[{\"kind\":\"item\",\"start\":4,\"end\":7}]",
 		"[{\"kind\":\"song\",\"start\":0,\"end\":7}]",
 		"[{\"kind\":\"item\",\"start\":0,\"end\":-7}]",

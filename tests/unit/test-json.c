@@ -45,7 +45,8 @@ static void writes_in_order(void **state)
 	zf_json_key(&json, "c");
 	zf_json_string_or_null(&json, S(""));
 	zf_json_close(&json, '}');
-	assert_slice(zf_buffer_as_slice(&out), "{\"a\":[0,18446744073709551615,null,{},true],\"b\":null,\"c\":\"\"}");
+	assert_slice(zf_buffer_as_slice(&out),
+	             "{\"a\":[0,18446744073709551615,null,{},true],\"b\":null,\"c\":\"\"}");
 	zf_buffer_free(&out);
 }
 
@@ -54,8 +55,9 @@ static void shares_have_four_decimals(void **state)
 	static const struct {
 		double share;
 		const char *want;
-	} rows[] = { { 0, "0" }, { 1, "1" }, { .5, "0.5" }, { .93125, "0.9313" }, { .25, "0.25" }, { .00004, "0" },
-		     { .0001, "0.0001" }, { .99999, "1" }, { -3, "0" }, { 7, "1" }, { .1, "0.1" }, { .3010, "0.301" } };
+	} rows[] = { { 0, "0" }, { 1, "1" }, { .5, "0.5" }, { .93125, "0.9313" }, { .25, "0.25" },
+		     { .00004, "0" }, { .0001, "0.0001" }, { .99999, "1" }, { -3, "0" }, { 7, "1" },
+		     { .1, "0.1" }, { .3010, "0.301" } };
 	struct zf_buffer out = { 0 };
 	(void)state;
 
@@ -78,7 +80,8 @@ static void escapes_what_it_must(void **state)
 	assert_slice(written(&out, S("\xC2\x80\xC2\x9F\xC2\xA0\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA")),
 	             "\"\\u0080\\u009f\xC2\xA0\\u2028\\u2029\xE2\x80\xAA\"");
 	assert_slice(written(&out, S("\xCE\xB1\xCE\xB2\xFF\xCE\xB3 \xE2\x82 \xED\xA0\x80")),
-	             "\"\xCE\xB1\xCE\xB2\xEF\xBF\xBD\xCE\xB3 \xEF\xBF\xBD \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
+	             "\"\xCE\xB1\xCE\xB2\xEF\xBF\xBD\xCE\xB3 \xEF\xBF\xBD "
+	             "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
 	zf_buffer_free(&out);
 }
 
@@ -96,7 +99,8 @@ static void any_bytes_become_json(void **state)
 		json_t *oracle;
 		for (size_t i = 0; i < len;) {
 			char four[4];
-			size_t n = zf_utf8_put(dice(3) ? dice(128) : dice(3) ? dice(0x900) : dice(0x110000), four);
+			size_t n = zf_utf8_put(dice(3) ? dice(128) : dice(3) ? dice(0x900) : dice(0x110000),
+			                       four);
 			if (dice(60) == 0)
 				four[0] = (char)dice(256);
 			for (size_t k = 0; k < n && i < len; k++)
@@ -121,8 +125,9 @@ static void any_bytes_become_json(void **state)
 
 static void random_value(struct zf_buffer *out, int depth)
 {
-	static const char *const plain[] = { "true", "false", "null", "0", "-0", "12", "-3.25", "1e3", "1.5E-2", "9E+1",
-		                             "\"\"", "\"\\u00e9\\ud83d\\ude00\"", "\"\\n\\/\\\\\\\"\"", "\"Kan\xC3\xA9l\"",
+	static const char *const plain[] = { "true", "false", "null", "0", "-0", "12", "-3.25", "1e3",
+		                             "1.5E-2", "9E+1", "\"\"", "\"\\u00e9\\ud83d\\ude00\"",
+		                             "\"\\n\\/\\\\\\\"\"", "\"Kan\xC3\xA9l\"",
 		                             "\"longer text that has some length\"" };
 	static const char *const spaces[] = { "", "", "", " ", "\n\t", "\r" };
 	uint32_t what = dice(depth > 5 ? 4 : 8);
@@ -138,7 +143,8 @@ static void random_value(struct zf_buffer *out, int depth)
 			if (i)
 				zf_buffer_byte(out, ',');
 			if (object)
-				zf_buffer_format(out, "%s\"k\\u006%u\"%s:", spaces[dice(6)], (unsigned)dice(10), spaces[dice(6)]);
+				zf_buffer_format(out, "%s\"k\\u006%u\"%s:", spaces[dice(6)],
+				                 (unsigned)dice(10), spaces[dice(6)]);
 			random_value(out, depth + 1);
 		}
 		zf_buffer_byte(out, object ? '}' : ']');
@@ -180,7 +186,8 @@ static bool member(void *user, struct zf_slice key, struct zf_json_value value)
 /* What the oracle refuses though the grammar allows it: numbers that it cannot hold, lone surrogates. */
 static bool strict_only(const json_error_t *error)
 {
-	return json_error_code(error) == json_error_numeric_overflow || strstr(error->text, "invalid Unicode") ||
+	return json_error_code(error) == json_error_numeric_overflow ||
+	       strstr(error->text, "invalid Unicode") ||
 	       strstr(error->text, "NUL byte in object key");
 }
 
@@ -208,7 +215,8 @@ static void agrees_with_the_oracle(void **state)
 		fault = zf_json_scan(zf_buffer_as_slice(&text), arena, seen.oracle ? member : NULL, &seen);
 		if (seen.oracle || !strict_only(&error)) {
 			if ((fault == SIZE_MAX) != (seen.oracle != NULL))
-				fail_msg("%.*s: %zu, %s", (int)text.len, text.at, fault, seen.oracle ? "good" : error.text);
+				fail_msg("%.*s: %zu, %s", (int)text.len, text.at, fault,
+				         seen.oracle ? "good" : error.text);
 			assert_true(fault == SIZE_MAX || fault <= text.len);
 			if (seen.oracle && json_is_array(seen.oracle))
 				assert_int_equal(seen.count, json_array_size(seen.oracle));
@@ -228,8 +236,9 @@ static void names_the_byte_at_fault(void **state)
 	static const struct {
 		const char *text;
 		size_t fault;
-	} rows[] = { { "", 0 }, { "{\"a\":1,}", 7 }, { "[1 2]", 3 }, { "{\"a\" 1}", 5 }, { "[\"ab", 4 }, { "[01]", 2 },
-		     { "tru", 3 }, { "{} x", 3 }, { "\"\\x\"", 2 }, { "[\"a\nb\"]", 3 }, { "[\"a\xFF\"]", 3 }, { "1.", 2 } };
+	} rows[] = { { "", 0 }, { "{\"a\":1,}", 7 }, { "[1 2]", 3 }, { "{\"a\" 1}", 5 }, { "[\"ab", 4 },
+		     { "[01]", 2 }, { "tru", 3 }, { "{} x", 3 }, { "\"\\x\"", 2 }, { "[\"a\nb\"]", 3 },
+		     { "[\"a\xFF\"]", 3 }, { "1.", 2 } };
 	(void)state;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -273,7 +282,8 @@ static void lone_surrogates_are_replaced(void **state)
 	struct zf_arena *arena = zf_arena_new(0);
 	(void)state;
 
-	assert_slice(zf_json_decode((struct zf_json_value){ ZF_JSON_STRING, S("\"\\ud800x\\udc00\\ud800\\ud83d\\ude00\"") },
+	assert_slice(zf_json_decode((struct zf_json_value){ ZF_JSON_STRING,
+	                                                    S("\"\\ud800x\\udc00\\ud800\\ud83d\\ude00\"") },
 	                            arena),
 	             "\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD\xF0\x9F\x98\x80");
 	assert_null(zf_json_decode((struct zf_json_value){ ZF_JSON_NUMBER, S("12") }, arena).at);
@@ -287,7 +297,8 @@ static void whole_numbers(void **state)
 
 	assert_true(zf_json_to_number((struct zf_json_value){ ZF_JSON_NUMBER, S("18446744073709551615") }, &n));
 	assert_true(n == UINT64_MAX);
-	assert_false(zf_json_to_number((struct zf_json_value){ ZF_JSON_NUMBER, S("18446744073709551616") }, &n));
+	assert_false(zf_json_to_number((struct zf_json_value){ ZF_JSON_NUMBER, S("18446744073709551616") },
+	                               &n));
 	assert_false(zf_json_to_number((struct zf_json_value){ ZF_JSON_NUMBER, S("-1") }, &n));
 	assert_false(zf_json_to_number((struct zf_json_value){ ZF_JSON_NUMBER, S("1.5") }, &n));
 	assert_false(zf_json_to_number((struct zf_json_value){ ZF_JSON_STRING, S("\"1\"") }, &n));

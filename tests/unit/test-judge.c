@@ -82,7 +82,8 @@ static enum zf_reason reason(const struct made *made, uint32_t block)
 	return mark ? mark->reason : ZF_KEPT;
 }
 
-static const char prose[] = "The keepers of the lake counted more herons this spring than in any year before, and the "
+static const char prose[] = "The keepers of the lake counted more herons this spring than in any year "
+                            "before, and the "
 	"island in the north was full of nests. They will count again in the autumn.";
 
 /* The same prose with a number of its own. */
@@ -164,7 +165,8 @@ static void phrases_in_many_languages(void **state)
 
 static void menus_of_dumps(void **state)
 {
-	static const char *const menu[] = { "Home", "Lakes", "Herons", "Boats", "Search", "Log in", "Newsletter",
+	static const char *const menu[] = { "Home", "Lakes", "Herons", "Boats", "Search", "Log in",
+	                                    "Newsletter",
 		"Quays", "Terns", "Oars", "Sitemap", "Privacy policy", "Boats", "Log in" };
 	struct made *made = *state;
 
@@ -188,7 +190,8 @@ static void menus_of_dumps(void **state)
 
 static void lists_of_documents_stay(void **state)
 {
-	static const char *const list[] = { "herons", "storks", "cranes", "swans", "geese", "terns", "gulls", "coots" };
+	static const char *const list[] = { "herons", "storks", "cranes", "swans", "geese", "terns",
+	                                    "gulls", "coots" };
 	struct made *made = *state;
 
 	made->document.format = ZF_FORMAT_TEXT;
@@ -237,7 +240,8 @@ static void an_html_page(void **state)
 	put(made, element(made, main, "h2", "", 0), ZF_HEADING, "Numbers")->level = 2;
 	put(made, element(made, main, "td", "", ZF_IN_TABLE), ZF_CELL, "north island");
 	put(made, element(made, main, "td", "", ZF_IN_TABLE), ZF_CELL, "214");
-	put(made, element(made, main, "p", "", 0), ZF_PARAGRAPH, "Next year the keepers want to count the storks too, and "
+	put(made, element(made, main, "p", "", 0), ZF_PARAGRAPH,
+	    "Next year the keepers want to count the storks too, and "
 	    "they ask all who live near the water to help them, by boat or from the towers.");
 	foot = element(made, body, "footer", "", ZF_IN_FOOTER);
 	put(made, element(made, foot, "p", "", 0), ZF_PARAGRAPH, "© Lake office. All rights reserved.");
@@ -253,7 +257,8 @@ static void an_html_page(void **state)
 /* Points of a summary stand between a title and its text; share buttons among them are no points. */
 static void a_summary(void **state)
 {
-	static const char *const points[] = { "More herons than ever", "Most nests on the island", "Next count in autumn" };
+	static const char *const points[] =
+		{ "More herons than ever", "Most nests on the island", "Next count in autumn" };
 	struct made *made = *state;
 	const struct zf_element *body = element(made, NULL, "body", "", 0), *main, *list;
 
@@ -262,7 +267,8 @@ static void a_summary(void **state)
 	put(made, element(made, main, "h1", "", 0), ZF_HEADING, "Herons counted")->level = 1;
 	list = element(made, main, "ul", "share", ZF_IN_LIST);
 	for (int i = 0; i < 3; i++) {
-		struct zf_block *block = put(made, element(made, list, "li", "share", 0), ZF_ITEM, "Share on Facebook");
+		struct zf_block *block = put(made, element(made, list, "li", "share", 0), ZF_ITEM,
+		                             "Share on Facebook");
 		block->group = 1;
 		block->linked = block->raw.len;
 	}
@@ -374,7 +380,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(languages_by_their_names), TEST(languages_in_one_block), TEST(phrases_in_many_languages),
-		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(the_head_of_a_text), TEST(an_html_page), TEST(a_summary), TEST(headings_without_bodies),
+		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(the_head_of_a_text),
+		TEST(an_html_page), TEST(a_summary), TEST(headings_without_bodies),
 		TEST(pages_that_are_no_documents), TEST(written_documents_stay_as_they_are), TEST(sites),
 		TEST(any_bytes_do), TEST(many_and_deep),
 	};

@@ -98,8 +98,9 @@ static void test_decomposed(void **state)
 static void test_no_language(void **state)
 {
 	(void)state;
-	static const char *const nothing[] = { "", " ", "12.03.2024", "+49 30 123 456", "2024/0123(COD)", "a.person@example.org",
-		"https://example.org/press/2024", "\xff\xfe\x80", "— * —" };
+	static const char *const nothing[] =
+		{ "", " ", "12.03.2024", "+49 30 123 456", "2024/0123(COD)", "a.person@example.org",
+		  "https://example.org/press/2024", "\xff\xfe\x80", "— * —" };
 	for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
 		assert_tag(nothing[i], "zxx");
 	assert_tag("\xe1\x9a\xa0\xe1\x9b\x87\xe1\x9a\xbb", "und"); /* runes */
@@ -123,8 +124,10 @@ static void test_long_text(void **state)
 {
 	(void)state;
 	static const char begin[] = "\"A Hundred Ways to Grow Apples in the Shade of Old Walls\" ";
-	static const char german[] = "heißt das Buch, das der Verein der Obstfreunde am Sonntag vorstellt. Es beschreibt Sorten, "
-		"die seit Jahrhunderten in den Gärten der Gegend stehen, und gibt Rat zu Schnitt, Boden und Lagerung. ";
+	static const char german[] = "heißt das Buch, das der Verein der Obstfreunde am Sonntag "
+	                             "vorstellt. Es beschreibt Sorten, "
+		"die seit Jahrhunderten in den Gärten der Gegend stehen, und gibt Rat zu Schnitt, Boden "
+		"und Lagerung. ";
 	char text[8192] = "";
 	strcat(text, begin);
 	strcat(text, german);
@@ -218,7 +221,8 @@ static void settle(struct page *page)
 static void assert_block(const struct page *page, unsigned i, const char *tag)
 {
 	if (strcmp(page->document.blocks[i].lang, tag) != 0)
-		fail_msg("block %u is %s (%.2f), not %s", i, page->document.blocks[i].lang, (double)page->document.blocks[i].lang_prob, tag);
+		fail_msg("block %u is %s (%.2f), not %s", i, page->document.blocks[i].lang,
+		         (double)page->document.blocks[i].lang_prob, tag);
 }
 
 static void test_heading_follows_article(void **state)
@@ -227,9 +231,11 @@ static void test_heading_follows_article(void **state)
 	struct page page;
 	open_page(&page);
 	block(&page, "Program", 0);
-	block(&page, "Biblioteket holder fremover åbent i weekenden, siger lederen, og der kommer flere medarbejdere til.", 0);
+	block(&page, "Biblioteket holder fremover åbent i weekenden, siger lederen, og der kommer flere "
+	             "medarbejdere til.", 0);
 	block(&page, "Sol og vind", 0);
-	block(&page, "De nye åbningstider gælder fra den første mandag i måneden og bliver evalueret til næste år.", 0);
+	block(&page, "De nye åbningstider gælder fra den første mandag i måneden og bliver evalueret til "
+	             "næste år.", 0);
 	settle(&page);
 	for (unsigned i = 0; i < 4; i++)
 		assert_block(&page, i, "da");
@@ -246,9 +252,11 @@ static void test_article_in_foreign_page(void **state)
 	for (int i = 0; i < 12; i++)
 		block(&page, i % 2 ? "Nieuws uit de gemeente" : "Naar de inhoud gaan", ZF_IN_NAV);
 	for (uint32_t i = 0; i < 12; i++)
-		assert_true(zf_block_mark(&page.document, &page.document.blocks[i], ZF_BOILERPLATE_MENU, 1, ZF_NO_BLOCK, "menu"));
+		assert_true(zf_block_mark(&page.document, &page.document.blocks[i], ZF_BOILERPLATE_MENU, 1,
+		                          ZF_NO_BLOCK, "menu"));
 	block(&page, "Bees return to the old orchard", 0);
-	block(&page, "The orchard behind the town hall was planted a century ago, and its bees are back this spring.", 0);
+	block(&page, "The orchard behind the town hall was planted a century ago, and its bees are back "
+	             "this spring.", 0);
 	block(&page, "Next steps", 0);
 	block(&page, "Volunteers will count the hives again in the autumn and publish what they find.", 0);
 	settle(&page);
@@ -265,8 +273,10 @@ static void test_quote_and_bulletin(void **state)
 	struct page page;
 	open_page(&page);
 	for (int i = 0; i < 3; i++) {
-		block(&page, "Le jardin botanique rouvre ses serres tropicales après deux ans de travaux de rénovation.", 0);
-		block(&page, "Der botanische Garten öffnet seine Gewächshäuser nach zwei Jahren Bauzeit wieder.", 0);
+		block(&page, "Le jardin botanique rouvre ses serres tropicales après deux ans de travaux "
+		             "de rénovation.", 0);
+		block(&page, "Der botanische Garten öffnet seine Gewächshäuser nach zwei Jahren Bauzeit "
+		             "wieder.", 0);
 	}
 	block(&page, "„Náš sad znovu kvete a lidé se do něj vracejí každý den.“", 0);
 	settle(&page);
@@ -276,7 +286,8 @@ static void test_quote_and_bulletin(void **state)
 	assert_string_equal(page.document.lang, "mul");
 	/* Where one of the two goes, the other is the document's. */
 	for (unsigned i = 0; i < 6; i += 2)
-		assert_true(zf_block_mark(&page.document, &page.document.blocks[i], ZF_BOILERPLATE_OTHER, 1, ZF_NO_BLOCK, NULL));
+		assert_true(zf_block_mark(&page.document, &page.document.blocks[i], ZF_BOILERPLATE_OTHER, 1,
+		                          ZF_NO_BLOCK, NULL));
 	settle(&page);
 	assert_string_equal(page.document.lang, "de");
 	zf_arena_free(page.arena);
@@ -286,7 +297,9 @@ static void test_quote_and_bulletin(void **state)
 static void test_many_blocks(void **state)
 {
 	(void)state;
-	static const char *const texts[] = { "Neue Wege", "Der Chor probt jeden Dienstag im alten Rathaus am Markt.", "12", "Kontakt" };
+	static const char *const texts[] = { "Neue Wege",
+	                                     "Der Chor probt jeden Dienstag im alten Rathaus am Markt.",
+	                                     "12", "Kontakt" };
 	struct page page;
 	open_page(&page);
 	for (unsigned i = 0; i < 60000; i++)
@@ -342,9 +355,11 @@ static void test_any_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sentences), cmocka_unit_test(test_upper_case), cmocka_unit_test(test_decomposed),
-		cmocka_unit_test(test_no_language), cmocka_unit_test(test_names), cmocka_unit_test(test_kernels),
-		cmocka_unit_test(test_table_file), cmocka_unit_test(test_heading_follows_article),
+		cmocka_unit_test(test_sentences), cmocka_unit_test(test_upper_case),
+			cmocka_unit_test(test_decomposed),
+		cmocka_unit_test(test_no_language), cmocka_unit_test(test_names),
+		cmocka_unit_test(test_kernels), cmocka_unit_test(test_table_file),
+		cmocka_unit_test(test_heading_follows_article),
 		cmocka_unit_test(test_article_in_foreign_page), cmocka_unit_test(test_quote_and_bulletin),
 		cmocka_unit_test(test_many_blocks), cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_empty_page), cmocka_unit_test(test_any_bytes),

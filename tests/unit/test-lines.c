@@ -169,14 +169,17 @@ static void json(void **state)
 	(void)state;
 	options.field = "text";
 	options.by = ZF_UNIT_DOCUMENT;
-	gives(options, "{\"id\":1,\"text\":\"Bees\"}\n{\"text\":\"B\\u0065es\",\"id\":2}\n{\"text\":\"bees\"}\n",
+	gives(options, "{\"id\":1,\"text\":\"Bees\"}\n{\"text\":\"B\\u0065es\",\"id\":2}\n"
+	               "{\"text\":\"bees\"}\n",
 	      "{\"id\":1,\"text\":\"Bees\"}\n{\"text\":\"bees\"}\n");
 	options.by = ZF_UNIT_PARAGRAPH;
-	gives(options, "{\"text\":\"One\\nTwo \\\"q\\\"\"}\n{ \"text\" : \"Two \\\"q\\\"\\n\\nThree\\nOne\", \"n\": [1]}\n",
+	gives(options, "{\"text\":\"One\\nTwo \\\"q\\\"\"}\n{ \"text\" : \"Two \\\"q\\\"\\n\\nThree\\n"
+	               "One\", \"n\": [1]}\n",
 	      "{\"text\":\"One\\nTwo \\\"q\\\"\"}\n{ \"text\" : \"\\nThree\", \"n\": [1]}\n");
 	options.mark = true;
 	gives(options, "{\"text\":\"One\\nTwo\"}\n{\"text\":\"Two\\nThree\"}\n",
-	      "{\"text\":\"One\\nTwo\",\"duplicate_of\":[]}\n{\"text\":\"Two\\nThree\",\"duplicate_of\":[[1,2]]}\n");
+	      "{\"text\":\"One\\nTwo\",\"duplicate_of\":[]}\n{\"text\":\"Two\\n"
+	      "Three\",\"duplicate_of\":[[1,2]]}\n");
 	options.by = ZF_UNIT_DOCUMENT;
 	gives(options, "{\"text\":\"One\"}\n{\"text\":\"One\"} \n",
 	      "{\"text\":\"One\",\"duplicate_of\":null}\n{\"text\":\"One\",\"duplicate_of\":1}\n");
@@ -184,7 +187,8 @@ static void json(void **state)
 
 static void scopes(void **state)
 {
-	static const char *const in = "{\"text\":\"Tram\\nTram\",\"lang\":\"da\",\"url\":\"https://a.example/1\"}\n"
+	static const char *const in = "{\"text\":\"Tram\\n"
+	                              "Tram\",\"lang\":\"da\",\"url\":\"https://a.example/1\"}\n"
 				      "{\"text\":\"Tram\",\"lang\":\"sv\",\"url\":\"https://a.example/2\"}\n"
 				      "{\"text\":\"Tram\",\"lang\":\"da-DK\",\"url\":\"https://b.example/\"}\n";
 	struct zf_dedup_options options = plain();
@@ -225,7 +229,8 @@ static void hear(void *user, const struct zeef_report *report)
 /* What is no JSON object with the member stays as it is, and is said. */
 static void damaged(void **state)
 {
-	static const char in[] = "{\"text\":\"a\"}\nno json\n{\"other\":\"a\"}\n{\"text\":7}\nno json\n{\"text\":\"a\"}\n[]\n";
+	static const char in[] = "{\"text\":\"a\"}\nno json\n{\"other\":\"a\"}\n{\"text\":7}\nno json\n"
+	                         "{\"text\":\"a\"}\n[]\n";
 	static const char out[] = "{\"text\":\"a\"}\nno json\n{\"other\":\"a\"}\n{\"text\":7}\nno json\n[]\n";
 	int heard = 0;
 	struct zf_dedup_options options = plain();

@@ -80,8 +80,9 @@ static const char *fate(const struct zf_document *document, uint32_t number)
 	return mark ? zf_reason_name(mark->reason) : "";
 }
 
-#define PROSE "The inland fisheries of the region have asked for wider nets, and the committee agreed on Tuesday that the " \
-              "mesh may grow by a finger's width over the next three years, provided that the young fish get away."
+#define PROSE "The inland fisheries of the region have asked for wider nets, and the committee agreed on " \
+              "Tuesday that the mesh may grow by a finger's width over the next three years, provided " \
+              "that the young fish get away."
 
 struct catch {
 	char text[512];
@@ -92,20 +93,22 @@ static bool note(void *user, const struct zf_found *found)
 	struct catch *c = user;
 	size_t n = strlen(c->text);
 
-	snprintf(c->text + n, sizeof c->text - n, "%s%s %.*s", n ? ", " : "", found->pattern->kind, (int)found->value.len,
-	         found->value.at);
+	snprintf(c->text + n, sizeof c->text - n, "%s%s %.*s", n ? ", " : "", found->pattern->kind,
+	         (int)found->value.len, found->value.at);
 	return true;
 }
 
 static void reference_forms(void **state)
 {
 	static const struct { unsigned place; const char *text, *want; } rows[] = {
-		{ ZF_IN_URL, "https://www.europarl.europa.eu/news/nl/press-room/20310412IPR00123/x", "ep-press 20310412IPR00123" },
+		{ ZF_IN_URL, "https://www.europarl.europa.eu/news/nl/press-room/20310412IPR00123/x",
+		  "ep-press 20310412IPR00123" },
 		{ ZF_IN_TEXT, "see 20310412STO00123 and 20311412IPR00123", "ep-press 20310412STO00123" },
 		{ ZF_IN_TEXT, "IPR-COM_IPR-2031-07-16-46531_EN", "ep-press 20310716IPR46531" },
 		{ ZF_IN_TEXT, "IP/31/0042, MEMO/31/7", "ec-press IP/31/42, ec-press MEMO/31/7" },
 		{ ZF_IN_NAME, "rapid-STATEMENT-31-1517-fr.txt", "ec-press STATEMENT/31/1517" },
-		{ ZF_IN_URL, "https://ec.europa.eu/commission/presscorner/detail/en/qanda_31_301", "ec-press QANDA/31/301, ec-press QANDA/31/301" },
+		{ ZF_IN_URL, "https://ec.europa.eu/commission/presscorner/detail/en/qanda_31_301",
+		  "ec-press QANDA/31/301, ec-press QANDA/31/301" },
 		{ ZF_IN_LINE, "10123/31 REV 2 (OR. fr)", "council-document 10123/31 REV 2" },
 		{ ZF_IN_TEXT, "ST 00123 2031 INIT", "council-document 123/31" },
 		{ ZF_IN_TEXT, "doc. 9012/31 ADD 1", "council-document 9012/31 ADD 1" },
@@ -113,23 +116,28 @@ static void reference_forms(void **state)
 		{ ZF_IN_TEXT, "2031/0155(COD)", "procedure 2031/0155(COD)" },
 		{ ZF_IN_NAME, "31962r0141_en.html", "celex 31962R0141" },
 		{ ZF_IN_URL, "?uri=CELEX:02002L0058-20091219", "celex 02002L0058-20091219" },
-		{ ZF_IN_URL, "https://eur-lex.europa.eu/eli/reg/2031/79/oj", "celex 32031R0079, eli http://data.europa.eu/eli/reg/2031/79/oj" },
+		{ ZF_IN_URL, "https://eur-lex.europa.eu/eli/reg/2031/79/oj",
+		  "celex 32031R0079, eli http://data.europa.eu/eli/reg/2031/79/oj" },
 		{ ZF_IN_TEXT, "ECLI:EU:C:2031:380.", "ecli ECLI:EU:C:2031:380" },
 		{ ZF_IN_TEXT, "In Case C-051/31 P", "case C-51/31 P" },
 		{ ZF_IN_TEXT, "OJ L 300, 18.10.2014, p. 57", "oj OJ L 300, 18.10.2014, p. 57" },
 		{ ZF_IN_TEXT, "ABl. L 2031/1689", "oj OJ L 2031/1689" },
 		{ ZF_IN_TEXT, "COM(2031)0236 = COM(2031) 236 final", "com COM(2031) 236, com COM(2031) 236" },
-		{ ZF_IN_TEXT, "P8_TA(2018)0505A8-0367/2018", "ep-text P8_TA(2018)0505, ep-report A8-0367/2018" },
+		{ ZF_IN_TEXT, "P8_TA(2018)0505A8-0367/2018",
+		  "ep-text P8_TA(2018)0505, ep-report A8-0367/2018" },
 		{ ZF_IN_URL, "/doceo/document/TA-8-2018-0505_DA.html", "ep-text P8_TA(2018)0505" },
 		{ ZF_IN_NAME, "RC-10-2025-0249_EN.html", "ep-motion RC-B10-0249/2025" },
-		{ ZF_IN_TEXT, "RC-B10-0249/2025 and B9-0044/21", "ep-motion RC-B10-0249/2025, ep-motion B9-0044/2021" },
+		{ ZF_IN_TEXT, "RC-B10-0249/2025 and B9-0044/21",
+		  "ep-motion RC-B10-0249/2025, ep-motion B9-0044/2021" },
 		{ ZF_IN_TEXT, "CRE 14/12/2021 - 17", "ep-sitting CRE-9-2021-12-14-ITM-017" },
 		{ ZF_IN_TEXT, "PE 585.521v02-00", "ep-pe PE 585.521v02-00" },
 		{ ZF_IN_NAME, "ecb.pr310402~942a1358ee.sl.html", "ecb-press pr310402" },
 		{ ZF_IN_TEXT, "ECI(2031)000005", "eci 2031/000005" },
-		{ ZF_IN_URL, "https://citizens-initiative.europa.eu/initiatives/details/2031/000005_mt", "eci 2031/000005" },
+		{ ZF_IN_URL, "https://citizens-initiative.europa.eu/initiatives/details/2031/000005_mt",
+		  "eci 2031/000005" },
 		{ ZF_IN_TEXT, "On 12/31 the season 2030/31 ended 3:2, tel. 0470/12345", "" },
-		{ ZF_IN_TEXT, "B10\xE2\x80\x91" "0249/2025, C\xE2\x80\x91" "51/14", "case C-51/14, ep-motion B10-0249/2025" },
+		{ ZF_IN_TEXT, "B10\xE2\x80\x91" "0249/2025, C\xE2\x80\x91" "51/14",
+		  "case C-51/14, ep-motion B10-0249/2025" },
 	};
 	struct zf_patterns *patterns = zf_patterns_new();
 	struct zf_arena *arena = zf_arena_new(0);
@@ -137,7 +145,8 @@ static void reference_forms(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct catch c = { "" };
-		assert_true(zf_patterns_scan(patterns, arena, zf_patterns_fold(arena, S(rows[i].text)), rows[i].place, note, &c));
+		assert_true(zf_patterns_scan(patterns, arena, zf_patterns_fold(arena, S(rows[i].text)),
+		                             rows[i].place, note, &c));
 		assert_string_equal(c.text, rows[i].want);
 	}
 	zf_patterns_free(patterns);
@@ -147,15 +156,20 @@ static void reference_forms(void **state)
 static void dates_in_every_language(void **state)
 {
 	static const struct { const char *lang, *text; } rows[] = {
-		{ "bg", "София, 7 юни 2031 г." }, { "cs", "Brno 7. června 2031" }, { "da", "Aarhus, den 7. juni 2031" },
-		{ "de", "Linz, 7. Juni 2031" }, { "el", "Βόλος, 7 Ιουνίου 2031" }, { "en", "Cork, June 7, 2031" },
-		{ "es", "Vigo, 7 de junio de 2031" }, { "et", "Tartu, 7. juuni 2031" }, { "fi", "Oulussa 7. kesäkuuta 2031" },
-		{ "fr", "Brest, le 7 juin 2031" }, { "ga", "Gaillimh, 7 Meitheamh 2031" }, { "hr", "Rijeka, 7. lipnja 2031." },
-		{ "hu", "Szeged, 2031. június 7." }, { "it", "Bari, 7 giugno 2031" }, { "lt", "Kaunas, 2031 m. birželio 7 d." },
-		{ "lv", "Liepāja, 2031. gada 7. jūnijs" }, { "mt", "Gżira, 7 ta' Ġunju 2031" }, { "nl", "Breda, 7 juni 2031" },
-		{ "pl", "Gdynia, 7 czerwca 2031 r." }, { "pt", "Faro, 7 de junho de 2031" }, { "ro", "Iași, 7 iunie 2031" },
-		{ "sk", "Nitra 7. júna 2031" }, { "sl", "Celje, 7. junij 2031" }, { "sv", "Umeå den 7 juni 2031" },
-		{ "en", "07-06-2031 - 12:53" }, { "de", "7.6.2031" }, { "en", "2031-06-07" }, { "fr", "07 / 06 / 2031" },
+		{ "bg", "София, 7 юни 2031 г." }, { "cs", "Brno 7. června 2031" },
+		{ "da", "Aarhus, den 7. juni 2031" }, { "de", "Linz, 7. Juni 2031" },
+		{ "el", "Βόλος, 7 Ιουνίου 2031" }, { "en", "Cork, June 7, 2031" },
+		{ "es", "Vigo, 7 de junio de 2031" }, { "et", "Tartu, 7. juuni 2031" },
+		{ "fi", "Oulussa 7. kesäkuuta 2031" }, { "fr", "Brest, le 7 juin 2031" },
+		{ "ga", "Gaillimh, 7 Meitheamh 2031" }, { "hr", "Rijeka, 7. lipnja 2031." },
+		{ "hu", "Szeged, 2031. június 7." }, { "it", "Bari, 7 giugno 2031" },
+		{ "lt", "Kaunas, 2031 m. birželio 7 d." }, { "lv", "Liepāja, 2031. gada 7. jūnijs" },
+		{ "mt", "Gżira, 7 ta' Ġunju 2031" }, { "nl", "Breda, 7 juni 2031" },
+		{ "pl", "Gdynia, 7 czerwca 2031 r." }, { "pt", "Faro, 7 de junho de 2031" },
+		{ "ro", "Iași, 7 iunie 2031" }, { "sk", "Nitra 7. júna 2031" },
+		{ "sl", "Celje, 7. junij 2031" }, { "sv", "Umeå den 7 juni 2031" },
+		{ "en", "07-06-2031 - 12:53" }, { "de", "7.6.2031" }, { "en", "2031-06-07" },
+		{ "fr", "07 / 06 / 2031" },
 	};
 	struct zf_arena *arena = zf_arena_new(0);
 	struct zf_map months = zf_map_in(arena);
@@ -256,8 +270,9 @@ static void a_page(void **state)
 static void a_note(void **state)
 {
 	static const char *const texts[] = {
-		"Brussels, 3 May 2031\n(OR. en)", "9123/31", "Interinstitutional File:\n2031/0042(COD)", "PECHE 12", "ENV 340", "NOTE",
-		"From:\tPresidency", "To:\tDelegations", "Subject:\tWidth of nets on lakes", PROSE, "See doc. 8000/31.", NULL };
+		"Brussels, 3 May 2031\n(OR. en)", "9123/31", "Interinstitutional File:\n2031/0042(COD)",
+		"PECHE 12", "ENV 340", "NOTE", "From:\tPresidency", "To:\tDelegations",
+		"Subject:\tWidth of nets on lakes", PROSE, "See doc. 8000/31.", NULL };
 	struct zf_document *d = document(state, ZF_FORMAT_TEXT);
 
 	lines(d, texts);
@@ -284,10 +299,12 @@ static void a_note(void **state)
 static void a_pdf(void **state)
 {
 	static const char *const texts[] = {
-		"Bredere netten voor de meren", "\xE2\x80\xA2 Vissers mogen meer", PROSE, "Meer informatie\nAangenomen tekst (6.7.2031)\nVideo van het debat",
+		"Bredere netten voor de meren", "\xE2\x80\xA2 Vissers mogen meer", PROSE,
+		"Meer informatie\nAangenomen tekst (6.7.2031)\nVideo van het debat",
 		"Anna BERG\nPress Officer", "(+32) 2 28 00001 (BXL)\nanna.berg@europarl.europa.eu",
-		"https://www.europarl.europa.eu/news/nl/press-room/20300101IPR00007/x\nhttps://example.eu/a\nhttps://example.eu/b",
-		"Jan DAHL\nPress Officer\n(+32) 470 00 00 02", NULL };
+		"https://www.europarl.europa.eu/news/nl/press-room/20300101IPR00007/x\n"
+		"https://example.eu/a\nhttps://example.eu/b", "Jan DAHL\nPress Officer\n(+32) 470 00 00 02",
+		NULL };
 	struct zf_document *d = document(state, ZF_FORMAT_PDF);
 
 	lines(d, texts);
@@ -332,7 +349,8 @@ static void sentences_that_name(void **state)
 static void brackets_that_name(void **state)
 {
 	static const char *const texts[] = { "PRESS RELEASE", "The lakes this week", PROSE
-		" (For more information: Anna Berg \xE2\x80\x93 Tel.: +32 2 29 00001; Jan Dahl \xE2\x80\x93 Tel.: +32 229 00002)",
+		" (For more information: Anna Berg \xE2\x80\x93 Tel.: +32 2 29 00001; Jan Dahl "
+		"\xE2\x80\x93 Tel.: +32 229 00002)",
 		PROSE " (The hotline, +32 2 555 00 11, is open.)", NULL };
 	struct zf_document *d = document(state, ZF_FORMAT_TEXT);
 
@@ -349,7 +367,8 @@ static void brackets_that_name(void **state)
 
 static void a_table_by_its_columns(void **state)
 {
-	static const char *const texts[] = { "9123/31", "NOTE", "From:\nTo:\nSubject:", "Presidency", "Delegations",
+	static const char *const texts[] = { "9123/31", "NOTE", "From:\nTo:\nSubject:", "Presidency",
+	                                     "Delegations",
 		"Width of nets\non lakes", "1.", PROSE, NULL };
 	struct zf_document *d = document(state, ZF_FORMAT_PDF);
 
@@ -365,10 +384,14 @@ static void a_table_by_its_columns(void **state)
 static void titles_of_texts(void **state)
 {
 	static const struct { const char *texts[6]; enum zf_format format; const char *want; } rows[] = {
-		{ { "Wider nets | News | Lakes Board", "Menu", "Wider nets", PROSE }, ZF_FORMAT_DUMP, "Wider nets" },
-		{ { "Home", "PERSBERICHT", "Visserijmaatregelen", "20 januari 2031", PROSE }, ZF_FORMAT_TEXT, "Visserijmaatregelen" },
-		{ { "Wider nets for the lakes", "Lindau, 3. Mai 2031", PROSE }, ZF_FORMAT_TEXT, "Wider nets for the lakes" },
-		{ { "The council met today and has taken these decisions:", "- nets grow", PROSE }, ZF_FORMAT_TEXT, "" },
+		{ { "Wider nets | News | Lakes Board", "Menu", "Wider nets", PROSE }, ZF_FORMAT_DUMP,
+		  "Wider nets" },
+		{ { "Home", "PERSBERICHT", "Visserijmaatregelen", "20 januari 2031", PROSE },
+		  ZF_FORMAT_TEXT, "Visserijmaatregelen" },
+		{ { "Wider nets for the lakes", "Lindau, 3. Mai 2031", PROSE }, ZF_FORMAT_TEXT,
+		  "Wider nets for the lakes" },
+		{ { "The council met today and has taken these decisions:", "- nets grow", PROSE },
+		  ZF_FORMAT_TEXT, "" },
 		{ { "Deadline: 3.5.2031", "Lakes open again", PROSE }, ZF_FORMAT_TEXT, "" },
 	};
 
@@ -382,7 +405,8 @@ static void titles_of_texts(void **state)
 
 static void calendars_have_no_date(void **state)
 {
-	static const char *const texts[] = { "Lakes of the year in a row", "3.5.2031", "4.6.2031", "5.7.2031", PROSE, NULL };
+	static const char *const texts[] = { "Lakes of the year in a row", "3.5.2031", "4.6.2031",
+	                                     "5.7.2031", PROSE, NULL };
 	struct zf_document *d = document(state, ZF_FORMAT_HTML);
 
 	lines(d, texts);
@@ -425,13 +449,17 @@ static struct zf_slice group_of(void **state, const char *url, const char *file)
 static void versions_share_a_group(void **state)
 {
 	static const struct { const char *a, *b; } same[] = {
-		{ "https://www.ecb.europa.eu/press/pr/date/2031/html/pr310705.fi.html", "http://mirror.example/press/pr310705.sv.html" },
-		{ "https://ec.europa.eu/commission/presscorner/detail/en/ip_31_301", "https://ec.europa.eu/commission/presscorner/detail/mt/ip_31_301" },
-		{ "https://citizens-initiative.europa.eu/x/how_it_works_en", "http://citizens-initiative.europa.eu/x/how_it_works_ga" },
+		{ "https://www.ecb.europa.eu/press/pr/date/2031/html/pr310705.fi.html",
+		  "http://mirror.example/press/pr310705.sv.html" },
+		{ "https://ec.europa.eu/commission/presscorner/detail/en/ip_31_301",
+		  "https://ec.europa.eu/commission/presscorner/detail/mt/ip_31_301" },
+		{ "https://citizens-initiative.europa.eu/x/how_it_works_en",
+		  "http://citizens-initiative.europa.eu/x/how_it_works_ga" },
 		{ "https://www.example.eu/de/lake/?lang=de#top", "https://example.eu/fr/lake/?lang=fr" },
 		{ "https://example.eu/a/page.el.html", "https://example.eu/a/page.hu.html" },
 		{ "https://curia.europa.eu/x/cp310012en.pdf", "https://curia.europa.eu/y/cp310012fr.pdf" },
-		{ "http://europa.eu.int/eur-lex/lex/LexUriServ.do?uri=OJ:L:2031:1:EN:HTML", "http://europa.eu.int/eur-lex/lex/LexUriServ.do?uri=OJ:L:2031:1:FR:HTML" },
+		{ "http://europa.eu.int/eur-lex/lex/LexUriServ.do?uri=OJ:L:2031:1:EN:HTML",
+		  "http://europa.eu.int/eur-lex/lex/LexUriServ.do?uri=OJ:L:2031:1:FR:HTML" },
 	};
 
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
@@ -441,7 +469,8 @@ static void versions_share_a_group(void **state)
 	}
 	assert_true(zf_slice_equal(group_of(state, "", "set/32031R1020_bg.txt"),
 	                           group_of(state, "https://eur-lex.europa.eu/legal-content/MT/TXT/?uri=CELEX:32031R1020", "")));
-	assert_false(zf_slice_equal(group_of(state, "https://example.eu/de/lake", ""), group_of(state, "https://example.eu/de/land", "")));
+	assert_false(zf_slice_equal(group_of(state, "https://example.eu/de/lake", ""),
+	                            group_of(state, "https://example.eu/de/land", "")));
 	assert_int_equal(group_of(state, "", "notes.txt").len, 0);
 }
 
@@ -489,9 +518,11 @@ static void what_zeef_wrote(void **state)
 /* Random words of the kind that passes look for, in any order and format. */
 static void anything(void **state)
 {
-	static const char *const parts[] = { "Contact", "From:", "To:", "Subject:", "+32 2 000 00 00", "a@b.eu", "@", "Anna BERG", "\n", " ",
-		"https://", "20310412IPR00123", "7 June 2031", "(", ")", "\xC2\xA0", "More information", "Ref.:", "|", " - ", "\xFF", "\xE2\x80",
-		"COM(", "31962R0141", "12/", "%", "%4", ":", PROSE, "[email", "Press release", "\xE2\x80\xA2" };
+	static const char *const parts[] = { "Contact", "From:", "To:", "Subject:", "+32 2 000 00 00",
+	                                     "a@b.eu", "@", "Anna BERG", "\n", " ",
+		"https://", "20310412IPR00123", "7 June 2031", "(", ")", "\xC2\xA0", "More information",
+		"Ref.:", "|", " - ", "\xFF", "\xE2\x80", "COM(", "31962R0141", "12/", "%", "%4", ":", PROSE,
+		"[email", "Press release", "\xE2\x80\xA2" };
 	uint64_t seed = 88172645463325252u;
 
 	for (int round = 0; round < 3000; round++) {

@@ -153,7 +153,8 @@ static void sorting(void **state)
 static void likeness(void **state)
 {
 	struct zf_buffer a = { 0 }, b = { 0 };
-	struct zf_words x = words_of("the 7 boats left at 9 the 7", &a), y = words_of("the boats 9 came 8 at 10 and 7", &b);
+	struct zf_words x = words_of("the 7 boats left at 9 the 7", &a),
+		y = words_of("the boats 9 came 8 at 10 and 7", &b);
 	struct zf_likeness like;
 
 	(void)state;
@@ -278,7 +279,8 @@ static size_t joined(struct entry *entries, size_t count, uint64_t memory, struc
 	assert_non_null(near);
 	for (size_t i = 0; i < count; i++) {
 		write_text(&entries[i].text, &key);
-		assert_int_equal(zf_near_add(near, entries[i].record, entries[i].lang, zf_buffer_as_slice(&key)), ZEEF_OK);
+		assert_int_equal(zf_near_add(near, entries[i].record, entries[i].lang,
+		                             zf_buffer_as_slice(&key)), ZEEF_OK);
 	}
 	assert_int_equal(zf_near_finish(near), ZEEF_OK);
 	while (zf_near_next(near, &out[n]) == ZEEF_OK)
@@ -328,8 +330,8 @@ static void clusters(void **state)
 	zf_near_free(NULL);
 }
 
-/* Thousands of texts that share their last paragraph, some with a near copy: all copies are found, nothing else,
- * whatever the memory and the order. */
+/* Thousands of texts that share their last paragraph, some with a near copy: all copies are found, nothing
+ * else, whatever the memory and the order. */
 static void same_for_any_memory(void **state)
 {
 	enum { COUNT = 4000 };
@@ -355,7 +357,8 @@ static void same_for_any_memory(void **state)
 	for (size_t i = 0; i < n; i++) {
 		uint64_t record = first[i].record / 3;
 
-		assert_true(first[i].leader == first[i].record || (record % 4 == 3 && first[i].leader / 3 == record - 2));
+		assert_true(first[i].leader == first[i].record ||
+		            (record % 4 == 3 && first[i].leader / 3 == record - 2));
 		found += first[i].leader != first[i].record;
 	}
 	assert_true(found >= copies * 99 / 100);

@@ -31,7 +31,8 @@ static void forms(void **state)
 		{ "a\x01" "b\xC2\x9C" "c", "abc" },
 		{ "left\xE2\x80\x8F\xE2\x80\xAA right", "left right" },
 		{ "a\xE2\x80\x8D" "b", "ab" },
-		{ "\xE2\x80\x9Equote\xE2\x80\x9C \xE2\x80\x93 \xC2\xABmot\xC2\xBB", "\xE2\x80\x9Equote\xE2\x80\x9C \xE2\x80\x93 \xC2\xABmot\xC2\xBB" },
+		{ "\xE2\x80\x9Equote\xE2\x80\x9C \xE2\x80\x93 \xC2\xABmot\xC2\xBB",
+		  "\xE2\x80\x9Equote\xE2\x80\x9C \xE2\x80\x93 \xC2\xABmot\xC2\xBB" },
 		{ "\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xAE", "\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xAE" },
 		{ "\xD9\x85\xE2\x80\x8C ", "\xD9\x85" },
 		{ "\xEF\xBB\xBB", "\xD9\x84\xD8\xA7" },
@@ -47,7 +48,8 @@ static void forms(void **state)
 static void same_slice_where_nothing_changes(void **state)
 {
 	struct zf_arena *arena = zf_arena_new(0);
-	struct zf_slice ascii = S("plain words"), greek = S("\xCE\x9D\xCE\xB1\xCE\xB9, \xCE\xB5\xCE\xB4\xCF\x8E.");
+	struct zf_slice ascii = S("plain words"),
+		greek = S("\xCE\x9D\xCE\xB1\xCE\xB9, \xCE\xB5\xCE\xB4\xCF\x8E.");
 
 	(void)state;
 	assert_ptr_equal(zf_normalise(arena, ascii, NULL, false).at, ascii.at);
@@ -67,7 +69,8 @@ static void options(void **state)
 	zf_arena_free(arena);
 }
 
-static void check_settled(struct zf_arena *arena, struct zf_slice text, const struct zf_normalise_options *how, bool lines)
+static void check_settled(struct zf_arena *arena, struct zf_slice text,
+                          const struct zf_normalise_options *how, bool lines)
 {
 	struct zf_slice once = zf_normalise(arena, text, how, lines), again;
 	UErrorCode error = U_ZERO_ERROR;
@@ -107,10 +110,12 @@ static void every_code_point(void **state)
 /* Code points that meet each other's rules, in runs of up to 12. */
 static void random_strings(void **state)
 {
-	static const uint32_t odd[] = { ' ', '\n', '\r', '\t', 'e', 'A', 0x301, 0x323, 0x345, 0xAD, 0xA0, 0x200B, 0x200C, 0x200D, 0x2028,
-		                        0xFEFF, 0x2060, 0xFB01, 0xFDFA, 0xFE70, 0xFE76, 0xFEFB, 0x915, 0x93C, 0x94D, 0x958, 0x627,
-		                        0x653, 0x654, 0x3B1, 0x1FBE, 0x212B, 0x1100, 0x1161, 0x11A8, 0x1F468, 0xFE0F, 0x1F3FB, 0x2019,
-		                        0xFB1D, 0x5D9, 0x5B4, 0x85, 0xFFFD, 0x2000, 0x1FEF, 0x37E, 0x0DD9, 0x0DCF, 0x0F71, 0x0F72 };
+	static const uint32_t odd[] = { ' ', '\n', '\r', '\t', 'e', 'A', 0x301, 0x323, 0x345, 0xAD, 0xA0,
+		                        0x200B, 0x200C, 0x200D, 0x2028, 0xFEFF, 0x2060, 0xFB01, 0xFDFA,
+		                        0xFE70, 0xFE76, 0xFEFB, 0x915, 0x93C, 0x94D, 0x958, 0x627, 0x653,
+		                        0x654, 0x3B1, 0x1FBE, 0x212B, 0x1100, 0x1161, 0x11A8, 0x1F468,
+		                        0xFE0F, 0x1F3FB, 0x2019, 0xFB1D, 0x5D9, 0x5B4, 0x85, 0xFFFD, 0x2000,
+		                        0x1FEF, 0x37E, 0x0DD9, 0x0DCF, 0x0F71, 0x0F72 };
 	struct zf_arena *arena = zf_arena_new(0);
 	uint64_t seed = 88172645463325252u;
 

@@ -178,7 +178,8 @@ static void packed_bytes_do_not_depend_on_the_calls(void **state)
 		slurp(in_folder("a.jsonl.zst"), &packed);
 		assert_true(packed.len < text.len / 2);
 		zf_buffer_clear(&back);
-		unpacked = ZSTD_decompress(zf_buffer_room(&back, text.len + 1), text.len + 1, packed.at, packed.len);
+		unpacked = ZSTD_decompress(zf_buffer_room(&back, text.len + 1), text.len + 1, packed.at,
+		                           packed.len);
 		assert_int_equal(unpacked, text.len);
 		assert_memory_equal(back.at, text.at, text.len);
 	}
@@ -240,7 +241,8 @@ static void reads_back_line_by_line(void **state)
 	zf_buffer_free(&got);
 }
 
-/* Cut at any place: the lines before come, then an error; never a silent end, save where the file is cut to nothing. */
+/* Cut at any place: the lines before come, then an error; never a silent end, save where the file
+ * is cut to nothing. */
 static void a_cut_file_is_an_error(void **state)
 {
 	struct zf_buffer text = { 0 }, packed = { 0 }, got = { 0 };
@@ -357,10 +359,13 @@ static void writes_a_document(void **state)
 	struct zf_reference reference = { .kind = S("ip"), .value = S("IP/21/1") };
 	struct zf_block title = { .kind = ZF_TITLE, .lang = "nl", .lang_prob = .99f },
 			body = { .kind = ZF_PARAGRAPH, .lang_prob = .5f };
-	struct zf_paragraph paragraphs[] = { { &title, 0, S("Bij\xC3\xABn") }, { &body, 7, S("Zij \"zoemen\".\xFF") } };
-	struct zf_document document = { .lang = "nl", .lang_prob = .9877f, .title = S("Bij\xC3\xABn"), .date = S("2021-05-20"),
-		                        .references = &reference, .contacts = &contact, .further = &link };
-	struct zf_finished finished = { &document, "0123456789abcdef0123456789abcdef", paragraphs, 2, removed, "nld_Latn", NULL };
+	struct zf_paragraph paragraphs[] = { { &title, 0, S("Bij\xC3\xABn") },
+	                                     { &body, 7, S("Zij \"zoemen\".\xFF") } };
+	struct zf_document document = { .lang = "nl", .lang_prob = .9877f, .title = S("Bij\xC3\xABn"),
+		                        .date = S("2021-05-20"), .references = &reference,
+		                        .contacts = &contact, .further = &link };
+	struct zf_finished finished = { &document, "0123456789abcdef0123456789abcdef", paragraphs, 2,
+	                                removed, "nld_Latn", NULL };
 	struct zf_buffer out = { 0 };
 	json_t *oracle, *counts;
 	(void)state;
@@ -369,14 +374,17 @@ static void writes_a_document(void **state)
 	document.origin.length = 812;
 	zf_row_document(&out, &finished);
 	assert_true(zf_slice_starts(zf_buffer_as_slice(&out),
-		"{\"id\":\"0123456789abcdef0123456789abcdef\",\"text\":\"Bij\xC3\xABn\\nZij \\\"zoemen\\\".\xEF\xBF\xBD\",\"lang\":\"nl\","
+		"{\"id\":\"0123456789abcdef0123456789abcdef\",\"text\":\"Bij\xC3\xABn\\nZij "
+		"\\\"zoemen\\\".\xEF\xBF\xBD\",\"lang\":\"nl\","
 		"\"lang_script\":\"nld_Latn\",\"lang_prob\":0.9877,\"title\":\"Bij\xC3\xABn\",\"date\":\"2021-05-20\",\"date_source\":null,"
 		"\"institution\":null,\"doctype\":null,\"references\":[{\"kind\":\"ip\",\"value\":\"IP/21/1\"}],\"cites\":[],\"group\":null,"
 		"\"url\":null,\"source\":{\"file\":\"scrape/a.html\",\"offset\":0,\"length\":812,\"media_type\":null,\"charset\":null,"
 		"\"declared_lang\":null,\"timestamp\":null,\"payload_digest\":null},\"paragraphs\":[{\"kind\":\"title\",\"lang\":\"nl\","
 		"\"lang_prob\":0.99,\"start\":0,\"end\":5,\"block\":0},{\"kind\":\"paragraph\",\"lang\":\"und\",\"lang_prob\":0.5,\"start\":6,"
-		"\"end\":20,\"block\":7}],\"contacts\":[{\"name\":\"An Bij\",\"role\":null,\"details\":[\"+32 2 555 01 02\",\"bees@example.eu\"]}],"
-		"\"links\":[{\"text\":\"More on bees\",\"url\":\"https://example.eu/bees\"}],\"removed\":{\"boilerplate.menu\":3,"));
+		"\"end\":20,\"block\":7}],\"contacts\":[{\"name\":\"An "
+		"Bij\",\"role\":null,\"details\":[\"+32 2 555 01 02\",\"bees@example.eu\"]}],"
+		"\"links\":[{\"text\":\"More on "
+		"bees\",\"url\":\"https://example.eu/bees\"}],\"removed\":{\"boilerplate.menu\":3,"));
 	assert_int_equal(out.at[out.len - 1], '\n');
 	assert_null(memchr(out.at, '\n', out.len - 1));
 	oracle = json_loadb(out.at, out.len, 0, NULL);
@@ -392,27 +400,33 @@ static void writes_a_document(void **state)
 static void writes_ledger_and_trouble(void **state)
 {
 	struct zf_buffer out = { 0 };
-	struct zf_ledger_row row = { .doc = "aa", .block = 3, .kind = ZF_ITEM, .lang = "", .reason = ZF_BOILERPLATE_MENU,
-		                     .certainty = .75f, .span_at = 10, .span_len = 5, .text = S("Home\x01") };
-	struct zf_trouble_row fault = { .level = "failed", .code = "gzip-cut", .file = S("a.gz"), .offset = UINT64_MAX,
-		                        .what = S("it ends"), .mend = "fetch it again" };
+	struct zf_ledger_row row = { .doc = "aa", .block = 3, .kind = ZF_ITEM, .lang = "",
+		                     .reason = ZF_BOILERPLATE_MENU, .certainty = .75f, .span_at = 10,
+		                     .span_len = 5, .text = S("Home\x01") };
+	struct zf_trouble_row fault = { .level = "failed", .code = "gzip-cut", .file = S("a.gz"),
+		                        .offset = UINT64_MAX, .what = S("it ends"), .mend = "fetch it again" };
 	(void)state;
 
 	zf_row_ledger(&out, &row);
-	assert_slice(zf_buffer_as_slice(&out), "{\"doc\":\"aa\",\"block\":3,\"kind\":\"item\",\"lang\":\"und\",\"reason\":"
+	assert_slice(zf_buffer_as_slice(&out),
+	             "{\"doc\":\"aa\",\"block\":3,\"kind\":\"item\",\"lang\":\"und\",\"reason\":"
 		"\"boilerplate.menu\",\"certainty\":0.75,\"of\":null,\"span\":{\"start\":10,\"end\":15},\"text\":\"Home\\u0001\"}\n");
 	zf_buffer_clear(&out);
 	row.of_doc = "bb";
 	row.of_block = ZF_NO_BLOCK;
 	zf_row_ledger(&out, &row);
-	assert_true(zf_slice_find(zf_buffer_as_slice(&out), S("\"of\":{\"doc\":\"bb\",\"block\":null}")) != SIZE_MAX);
+	assert_true(zf_slice_find(zf_buffer_as_slice(&out),
+	                          S("\"of\":{\"doc\":\"bb\",\"block\":null}")) != SIZE_MAX);
 	row.of_block = 0;
 	zf_row_ledger(&out, &row);
-	assert_true(zf_slice_find(zf_buffer_as_slice(&out), S("\"of\":{\"doc\":\"bb\",\"block\":0}")) != SIZE_MAX);
+	assert_true(zf_slice_find(zf_buffer_as_slice(&out),
+	                          S("\"of\":{\"doc\":\"bb\",\"block\":0}")) != SIZE_MAX);
 	zf_buffer_clear(&out);
 	zf_row_trouble(&out, &fault);
-	assert_slice(zf_buffer_as_slice(&out), "{\"level\":\"failed\",\"code\":\"gzip-cut\",\"doc\":null,\"file\":\"a.gz\","
-		"\"url\":null,\"offset\":null,\"what\":\"it ends\",\"mend\":\"fetch it again\",\"blocks\":0}\n");
+	assert_slice(zf_buffer_as_slice(&out),
+	             "{\"level\":\"failed\",\"code\":\"gzip-cut\",\"doc\":null,\"file\":\"a.gz\","
+		"\"url\":null,\"offset\":null,\"what\":\"it ends\",\"mend\":\"fetch it "
+		"again\",\"blocks\":0}\n");
 	zf_buffer_free(&out);
 }
 

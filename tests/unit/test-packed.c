@@ -16,7 +16,9 @@ static void packed_is_as_plain(void **state)
 		/* Many members, as logs that are appended to have them. */
 		zf_buffer_clear(&packed);
 		for (size_t at = 0; at < sizeof lines - 1; at += 40)
-			packers[i](&packed, zf_slice_make(lines + at, sizeof lines - 1 - at < 40 ? sizeof lines - 1 - at : 40));
+			packers[i](&packed, zf_slice_make(lines + at,
+			                                  sizeof lines - 1 - at < 40 ?
+			                                  sizeof lines - 1 - at : 40));
 		spit("a", zf_buffer_as_slice(&packed));
 		assert_string_equal(run_path(in_folder("a"), &out), lines_told);
 		for (size_t k = 0; k < 3; k++) { /* packed again */
@@ -103,7 +105,8 @@ static void damaged_at_every_place(void **state)
 		for (size_t at = 0; at < packed.len; at++) {
 			packed.at[at] ^= 0x41;
 			spit("a", zf_buffer_as_slice(&packed));
-			run_path(in_folder("a"), &out); /* anything may come, but an end comes, and at least one record */
+			/* anything may come, but an end comes, and at least one record */
+			run_path(in_folder("a"), &out);
 			assert_true(out.len > 0);
 			packed.at[at] ^= 0x41;
 		}
@@ -134,7 +137,8 @@ static void records_over_the_cap(void **state)
 		zf_buffer_byte(&text, 'x');
 	zf_buffer_text(&text, "\"}\n{\"text\":\"after\"}\n");
 	spit("a", zf_buffer_as_slice(&text));
-	assert_string_equal(run(&options, &out), "a 0+17 before\na 18+200011 too-large:failed \na 200030+16 after\n");
+	assert_string_equal(run(&options, &out),
+	                    "a 0+17 before\na 18+200011 too-large:failed \na 200030+16 after\n");
 	spit("a", zf_slice_make(text.at + 30, 1001));
 	assert_string_equal(run(&options, &out), "a 0+1001 too-large:failed \n");
 	spit("a", zf_slice_make(text.at + 30, 1000));
@@ -217,7 +221,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(packed_is_as_plain), IN_FOLDER(cut_at_every_place), IN_FOLDER(damaged_at_every_place),
-		IN_FOLDER(records_over_the_cap), IN_FOLDER(bombs_stay_small), IN_FOLDER(a_small_arena_is_a_fault),
+		IN_FOLDER(records_over_the_cap), IN_FOLDER(bombs_stay_small),
+		IN_FOLDER(a_small_arena_is_a_fault),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,7 +100,8 @@ static void structure_is_libxml2s(void **state)
 	becomes(state, "<table><tr><td>a<td>b<tr><td>c</table>",
 	        "<html><body><table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table></body></html>");
 	becomes(state, "loose", "<html><body><p>loose</p></body></html>");
-	becomes(state, "<div><b>x<div>y</b>z</div>w", "<html><body><div><b>x<div>yz</div>w</b></div></body></html>");
+	becomes(state, "<div><b>x<div>y</b>z</div>w",
+	        "<html><body><div><b>x<div>yz</div>w</b></div></body></html>");
 }
 
 static void phrases_keep_their_place(void **state)
@@ -110,7 +111,8 @@ static void phrases_keep_their_place(void **state)
 	becomes(state, "<p><b></b> <i>x</i><span/>y",
 	        "<html><body><p><b></b> <i>x</i><span></span>y</p></body></html>");
 	becomes(state, "<hr><b><i></i>t</b>", "<html><body><hr></hr><b><i></i>t</b></body></html>");
-	becomes(state, "<div><my-word>a</my-word>b</div>", "<html><body><div><my-word>a</my-word>b</div></body></html>");
+	becomes(state, "<div><my-word>a</my-word>b</div>",
+	        "<html><body><div><my-word>a</my-word>b</div></body></html>");
 }
 
 static void sections_end_paragraphs(void **state)
@@ -127,7 +129,8 @@ static void what_is_no_text_is_left_out(void **state)
 	        "<html><body><p>ab</p></body></html>");
 	becomes(state, "<p>a<svg><title>t</title><svg></svg><text>x</text></svg>b<template><p>t</template>c",
 	        "<html><body><p>abc</p></body></html>");
-	becomes(state, "<!doctype html><?php 1 ?><p>a<![if !IE]>b<![endif]></p>", "<html><body><p>ab</p></body></html>");
+	becomes(state, "<!doctype html><?php 1 ?><p>a<![if !IE]>b<![endif]></p>",
+	        "<html><body><p>ab</p></body></html>");
 	becomes(state, "<p><![CDATA[a]]>b", "<html><body><p>ab</p></body></html>");
 }
 
@@ -136,11 +139,13 @@ static void nothing_swallows_the_page(void **state)
 	becomes(state, "<p>a<!-->b", "<html><body><p>ab</p></body></html>");
 	becomes(state, "<p>a<!--->b", "<html><body><p>ab</p></body></html>");
 	becomes(state, "<p>a<!-- never closed>b<p>c", "<html><body><p>ab</p><p>c</p></body></html>");
-	becomes(state, "<p>a<a href=\"never closed>b<p>c", "<html><body><p>a<a>b<p>c</p></a></p></body></html>");
+	becomes(state, "<p>a<a href=\"never closed>b<p>c",
+	        "<html><body><p>a<a>b<p>c</p></a></p></body></html>");
 	becomes(state, "<p>a<svg>b", "<html><body><p>ab</p></body></html>");
 	becomes(state, "<title>t<p>b", "<html><body><p>b</p></body></html>");
 	becomes(state, "<p>1 < 2 & 3 <4 <", "<html><body><p>1 < 2 & 3 <4 <</p></body></html>");
-	becomes(state, "<p>write to <bee@example.org> now", "<html><body><p>write to <bee@example.org> now</p></body></html>");
+	becomes(state, "<p>write to <bee@example.org> now",
+	        "<html><body><p>write to <bee@example.org> now</p></body></html>");
 }
 
 static void references_are_resolved(void **state)
@@ -154,7 +159,8 @@ static void references_are_resolved(void **state)
 	zf_refer(&out, S("?a=1&copy=2&reg&amp;lt=3"), true);
 	assert_string_equal(zf_buffer_string(&out), "?a=1&copy=2®&lt=3");
 	zf_buffer_free(&out);
-	becomes(state, "<p><a href='?a&amp;b'>&lt;p&gt;&#8217;</a>", "<html><body><p><a href=?a&b><p>’</a></p></body></html>");
+	becomes(state, "<p><a href='?a&amp;b'>&lt;p&gt;&#8217;</a>",
+	        "<html><body><p><a href=?a&b><p>’</a></p></body></html>");
 }
 
 static void nul_goes(void **state)
@@ -170,7 +176,8 @@ static void the_head_becomes_properties(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(parse(f, S("<html lang=nl-BE><head><title> Bees &amp; trains </title>"
-	                            "<meta name=Date content=' 2020-02-03 '><meta property='og:Title' content=x>"
+	                            "<meta name=Date content=' 2020-02-03 '><meta property='og:Title' "
+	                            "content=x>"
 	                            "<link rel=canonical href=/a><link rel=alternate hreflang=fr href=/b>"
 	                            "<script type=application/ld+json>{\"a\":1}</script><base href=http://b/>"
 	                            "<body><time datetime=2020 itemprop=datePublished>then</time>"
@@ -274,10 +281,12 @@ static void faults_of_the_listener_are_handed_up(void **state)
 /* Any bytes: no crash, balanced events, and the same events twice. */
 static void noise_is_harmless(void **state)
 {
-	static const char *const bits[] = { "<p>", "</p>", "<a href='", "'", "\"", ">", "<", "</", "<!--", "-->", "<b>", "</b>",
-		                            "<table>", "<td>", "</html>", "<body>", "<head>", "<title>", "</title>", "<pre>", "&am",
-		                            "p;", "&#", "x", " ", "\n", "<svg", "</svg>", "<script>", "</script>", "/>", "<hr>",
-		                            "<section>", "</section>", "<li>", "<my-x>", "</my-x>", "]]>", "<![CDATA[", "<br>" };
+	static const char *const bits[] = { "<p>", "</p>", "<a href='", "'", "\"", ">", "<", "</", "<!--",
+		                            "-->", "<b>", "</b>", "<table>", "<td>", "</html>", "<body>",
+		                            "<head>", "<title>", "</title>", "<pre>", "&am", "p;", "&#",
+		                            "x", " ", "\n", "<svg", "</svg>", "<script>", "</script>", "/>",
+		                            "<hr>", "<section>", "</section>", "<li>", "<my-x>", "</my-x>",
+		                            "]]>", "<![CDATA[", "<br>" };
 	struct fixture *f = *state;
 	struct zf_buffer page = { 0 }, first = { 0 };
 	uint32_t seed = 42;

@@ -169,8 +169,8 @@ static void random_strings(void **state)
 /* Longer than every buffer inside: in ICU's scripts, in tables, and mixed. */
 static void long_texts(void **state)
 {
-	static const char *const units[] = { "日本語の文、", "각각 한국어 ", "пчела и мед; ", "Żółw, ", "a\xCC\x81\xCC\xA3 ",
-		                             "½ΐŉ", "plain words only, ", "(((", "ﷺ" };
+	static const char *const units[] = { "日本語の文、", "각각 한국어 ", "пчела и мед; ", "Żółw, ",
+		                             "a\xCC\x81\xCC\xA3 ", "½ΐŉ", "plain words only, ", "(((", "ﷺ" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -192,7 +192,8 @@ static void hostile(void **state)
 	zf_buffer_byte(&text, 'a');
 	for (int i = 0; i < 1000000; i++)
 		zf_buffer_text(&text, i % 2 ? "\xCC\x81" : "\xCC\xA3");
-	assert_int_equal(zf_match_key(key, zf_buffer_as_slice(&text), &out), 1000000); /* the first sign goes into the letter */
+	/* the first sign goes into the letter */
+	assert_int_equal(zf_match_key(key, zf_buffer_as_slice(&text), &out), 1000000);
 	zf_buffer_free(&text);
 	zf_match_key(key, S("Oat\xFF\xC3milk \xE2\x82 \xF0\x9F"), &out);
 	assert_slice(zf_buffer_as_slice(&out), "oat milk");
@@ -212,7 +213,8 @@ static struct zf_hash128 print_of(const char *text, const char *lang)
 
 static void languages(void **state)
 {
-	const char *brief = "Information", *text = "The library prize goes to the travelling library of the northern "
+	const char *brief = "Information", *text =
+		"The library prize goes to the travelling library of the northern "
 	                                           "fjords, whose boat calls at forty villages.";
 	struct zf_hash128 none = { 0, 0 };
 
@@ -264,7 +266,8 @@ static void document_of(struct zf_document *document, struct zf_arena *arena, co
 
 static void documents(void **state)
 {
-	static const char *const first[] = { "Menu", "Bees winter well", "Losses fell to six per cent.", "***", NULL };
+	static const char *const first[] = { "Menu", "Bees winter well", "Losses fell to six per cent.",
+	                                     "***", NULL };
 	static const char *const second[] = { "Bees winter well.", "LOSSES fell to six per cent", NULL };
 	struct zf_arena *arena = zf_arena_new(0);
 	struct zf_document a, b;
@@ -321,9 +324,11 @@ static void long_documents(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keys),         cmocka_unit_test(every_code_point), cmocka_unit_test(random_strings),
+		cmocka_unit_test(keys),         cmocka_unit_test(every_code_point),
+			cmocka_unit_test(random_strings),
 		cmocka_unit_test(long_texts),   cmocka_unit_test(hostile),          cmocka_unit_test(languages),
-		cmocka_unit_test(memo),         cmocka_unit_test(documents),        cmocka_unit_test(long_documents),
+		cmocka_unit_test(memo),         cmocka_unit_test(documents),
+		cmocka_unit_test(long_documents),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

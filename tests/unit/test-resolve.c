@@ -52,7 +52,8 @@ static void sorts(void **state)
 	(void)state;
 	assert_non_null(items);
 	for (size_t m = 0; m < 8; m++) {
-		struct zf_sorter_options options = { .words = 3, .threads = m % 2 ? 3 : 1, .memory = memories[m / 2],
+		struct zf_sorter_options options =
+			{ .words = 3, .threads = m % 2 ? 3 : 1, .memory = memories[m / 2],
 			                             .directory = folder };
 		struct zf_sorter *sorter = zf_sorter_new(&options);
 		const uint64_t *item;
@@ -280,7 +281,8 @@ static void as_said(void **state)
 
 	(void)state;
 	for (int round = 0; round < 200; round++) {
-		struct case_ c = { rows, random_rows(rows, 2 + dice(&seed) % 40, &seed), (enum zf_scope)(round % 4) };
+		struct case_ c = { rows, random_rows(rows, 2 + dice(&seed) % 40, &seed),
+		                   (enum zf_scope)(round % 4) };
 		size_t count, wanted = 0;
 		struct zf_verdict *got = resolve(&c, 1 << 20, 1, &count), want;
 
@@ -326,7 +328,8 @@ static void same_verdicts(void **state)
 			struct zf_verdict *got;
 
 			shuffle(rows, c.count, &seed);
-			got = resolve(&c, way == 0 ? UINT64_C(1) << 28 : way == 1 ? 1 << 20 : 0, way == 1 ? 1 : 3, &again);
+			got = resolve(&c, way == 0 ? UINT64_C(1) << 28 : way == 1 ? 1 << 20 : 0,
+			              way == 1 ? 1 : 3, &again);
 			assert_int_equal(again, count);
 			for (size_t i = 0; i < count; i++)
 				assert_verdict(&got[i], &first[i]);
@@ -375,16 +378,18 @@ static void no_folder(void **state)
 
 static struct zf_print_row paragraph(uint64_t record, uint8_t flags)
 {
-	return (struct zf_print_row){ .print = { 1, 2 }, .record = record, .document = record, .block = 4, .flags = flags };
+	return (struct zf_print_row){ .print = { 1, 2 }, .record = record, .document = record, .block = 4,
+	                              .flags = flags };
 }
 
-/* A block of a record that goes as a whole names an earlier survivor, and is none itself: neither for a later block nor
- * for an earlier one. */
+/* A block of a record that goes as a whole names an earlier survivor, and is none itself: neither for a later
+ * block nor for an earlier one. */
 static void a_copy_survives_nothing(void **state)
 {
-	const struct zf_print_row rows[] = { paragraph(1, ZF_PRINT_COPY), paragraph(3, 0), paragraph(5, ZF_PRINT_COPY),
-		                             paragraph(7, 0) };
-	struct zf_resolve_options options = { .scope = ZF_SCOPE_CORPUS, .memory = 1 << 20, .directory = folder, .threads = 1 };
+	const struct zf_print_row rows[] = { paragraph(1, ZF_PRINT_COPY), paragraph(3, 0),
+		                             paragraph(5, ZF_PRINT_COPY), paragraph(7, 0) };
+	struct zf_resolve_options options =
+		{ .scope = ZF_SCOPE_CORPUS, .memory = 1 << 20, .directory = folder, .threads = 1 };
 	struct zf_resolver *resolver = zf_resolver_new(&options);
 	struct zf_verdict verdict;
 

@@ -128,7 +128,8 @@ static void on_file(void *user, const struct zf_source_file *file)
 
 	zf_hash128_hex(file->digest, hex);
 	zf_buffer_slice(&rows->out, file->file);
-	zf_buffer_format(&rows->out, " %llu %llu %s\n", (unsigned long long)file->bytes, (unsigned long long)file->records, hex);
+	zf_buffer_format(&rows->out, " %llu %llu %s\n", (unsigned long long)file->bytes,
+	                 (unsigned long long)file->records, hex);
 	rows->bytes += file->bytes;
 }
 
@@ -170,8 +171,8 @@ static void files_and_their_digests(void **state)
 }
 
 /* From place `at` the rest is what the whole told from there on. */
-static void check_seek(const struct zf_source_options *options, const struct zf_buffer *all, struct zf_source_place place,
-                       size_t at)
+static void check_seek(const struct zf_source_options *options, const struct zf_buffer *all,
+                       struct zf_source_place place, size_t at)
 {
 	struct zf_source *source;
 	struct zf_buffer rest = { 0 };
@@ -240,8 +241,10 @@ static void mutated_files_keep_the_laws(void **state)
 	tar_end(&seeds[1]);
 	warc_record(&seeds[2], "warcinfo", "", S("x"));
 	warc_record(&seeds[2], "resource", "WARC-Target-URI: https://example.eu/\r\n", S("In a WARC."));
-	warc_record(&seeds[2], "response", "", S("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"));
-	zf_buffer_text(&seeds[3], "{\"text\":\"a\\nb\",\"paragraphs\":[{\"kind\":\"item\",\"start\":0,\"end\":1},"
+	warc_record(&seeds[2], "response", "",
+	            S("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"));
+	zf_buffer_text(&seeds[3], "{\"text\":\"a\\n"
+	                          "b\",\"paragraphs\":[{\"kind\":\"item\",\"start\":0,\"end\":1},"
 	                          "{\"kind\":\"item\",\"start\":2,\"end\":3}]}\n");
 	gzip(&seeds[4], zf_buffer_as_slice(&seeds[0]));
 	zstd(&seeds[5], zf_buffer_as_slice(&seeds[1]));
@@ -252,7 +255,8 @@ static void mutated_files_keep_the_laws(void **state)
 		zf_buffer_clear(&file);
 		zf_buffer_slice(&file, zf_buffer_as_slice(seed));
 		for (uint32_t edits = dice(4); edits > 0; edits--)
-			file.at[dice((uint32_t)file.len)] = (char)(dice(3) ? "{}\":\n\r 0\x1F"[dice(9)] : (int)dice(256));
+			file.at[dice((uint32_t)file.len)] =
+				(char)(dice(3) ? "{}\":\n\r 0\x1F"[dice(9)] : (int)dice(256));
 		if (dice(4) == 0)
 			zf_buffer_add(&file, seed->at, dice((uint32_t)seed->len));
 		if (dice(4) == 0)
@@ -303,7 +307,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(one_byte_at_a_time), IN_FOLDER(seek_gives_the_same_rest),
-		IN_FOLDER(files_and_their_digests), IN_FOLDER(mutated_files_keep_the_laws), IN_FOLDER(a_stream_gives_what_it_has),
+		IN_FOLDER(files_and_their_digests), IN_FOLDER(mutated_files_keep_the_laws),
+		IN_FOLDER(a_stream_gives_what_it_has),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

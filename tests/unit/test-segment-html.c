@@ -118,7 +118,8 @@ static void white_space_folds(void **state)
 static void breaks(void **state)
 {
 	becomes(state, "<p>a<br>b<br><br>c<br> <br/>d", "paragraph:a b|paragraph:c|paragraph:d");
-	becomes(state, "<p>List:<br>- bees<br>- trains and<br>night", "paragraph:List:|item1:- bees|item1:- trains and night");
+	becomes(state, "<p>List:<br>- bees<br>- trains and<br>night",
+	        "paragraph:List:|item1:- bees|item1:- trains and night");
 	becomes(state, "<p>a<br>-b", "paragraph:a -b");
 }
 
@@ -132,7 +133,8 @@ static void tables(void **state)
 	assert_int_equal(d->blocks[5].row, 2);
 	assert_int_equal(d->blocks[5].column, 3);
 	assert_true(d->blocks[1].group != 0 && d->blocks[1].group == d->blocks[5].group);
-	d = becomes(state, "<table><tr><td>menu<td><table><tr><td>x<td>y</table></table>", "paragraph:menu|cell:x|cell:y");
+	d = becomes(state, "<table><tr><td>menu<td><table><tr><td>x<td>y</table></table>",
+	            "paragraph:menu|cell:x|cell:y");
 	assert_int_equal(d->blocks[0].group, 0);
 	becomes(state, "<table><tr><td>only<tr><td>one column</table>", "paragraph:only|paragraph:one column");
 }
@@ -140,14 +142,16 @@ static void tables(void **state)
 static void links_are_counted(void **state)
 {
 	const struct zf_document *d =
-		becomes(state, "<p>See <a href=' /bees?a=1&amp;b '>the <b>bees</b></a> and <a href=/t>trains</a><a href=/n></a>",
+		becomes(state, "<p>See <a href=' /bees?a=1&amp;b '>the <b>bees</b></a> and <a "
+		               "href=/t>trains</a><a href=/n></a>",
 	                "paragraph:See the bees and trains");
 
 	assert_int_equal(d->blocks[0].nlinks, 2);
 	assert_int_equal(d->blocks[0].linked, 14);
 	assert_slice(d->blocks[0].links->href, "/bees?a=1&b");
 	assert_int_equal(d->blocks[0].links->at, 4);
-	d = becomes(state, "<a href=/x><h3>over</h3><p>under</p></a>after", "heading3:over|paragraph:under|paragraph:after");
+	d = becomes(state, "<a href=/x><h3>over</h3><p>under</p></a>after",
+	            "heading3:over|paragraph:under|paragraph:after");
 	assert_int_equal(d->blocks[0].linked, 4);
 	assert_int_equal(d->blocks[1].linked, 5);
 	assert_int_equal(d->blocks[2].linked, 0);
@@ -157,8 +161,10 @@ static void places_are_known(void **state)
 {
 	const struct zf_document *d = becomes(
 		state,
-		"<header>h</header><nav class=main><a href=/>n</a></nav><main><article><header>i</header><p lang=fr>a</p>"
-		"</article></main><div style='color:red; DISPLAY : none'>d</div><div hidden>e</div><div role=navigation>r</div>",
+		"<header>h</header><nav class=main><a "
+		"href=/>n</a></nav><main><article><header>i</header><p lang=fr>a</p>"
+		"</article></main><div style='color:red; DISPLAY : none'>d</div><div hidden>e</div><div "
+		"role=navigation>r</div>",
 		"paragraph:h|paragraph:n|paragraph:i|paragraph:a|paragraph:d|paragraph:e|paragraph:r");
 
 	assert_true(d->blocks[0].regions & ZF_IN_HEADER);
@@ -176,7 +182,9 @@ static void places_are_known(void **state)
 
 static void the_innermost_element_holds_all(void **state)
 {
-	const struct zf_document *d = becomes(state, "<div><span><b>a</b> b</span></div><div><i>c</i> d</div><div><i>e</i></div>",
+	const struct zf_document *d = becomes(state,
+	                                      "<div><span><b>a</b> b</span></div><div><i>c</i> "
+	                                      "d</div><div><i>e</i></div>",
 	                                      "paragraph:a b|paragraph:c d|paragraph:e");
 
 	assert_string_equal(d->blocks[0].in->tag, "span");
@@ -189,14 +197,16 @@ static void spans_point_into_the_record(void **state)
 	static const char page[] = "<p>\n  one <!-- x --><b>tw&#111;</b> \n</p><p>&eacute;t&eacute; </p>";
 	const struct zf_document *d = becomes(state, page, "paragraph:one two|paragraph:été");
 
-	assert_slice(zf_slice_make(page + d->blocks[0].span_at, d->blocks[0].span_len), "one <!-- x --><b>tw&#111;");
+	assert_slice(zf_slice_make(page + d->blocks[0].span_at, d->blocks[0].span_len),
+	             "one <!-- x --><b>tw&#111;");
 	assert_slice(zf_slice_make(page + d->blocks[1].span_at, d->blocks[1].span_len), "&eacute;t&eacute;");
 }
 
 static void shapes_tell_places_apart(void **state)
 {
 	const struct zf_document *d = becomes(
-		state, "<div class=post-17><p>a</p></div><div class=post-18><p>b</p></div><div class=side><p>c</p></div><p>d</p>",
+		state, "<div class=post-17><p>a</p></div><div class=post-18><p>b</p></div><div "
+		       "class=side><p>c</p></div><p>d</p>",
 		"paragraph:a|paragraph:b|paragraph:c|paragraph:d");
 
 	assert_true(d->blocks[0].shape == d->blocks[1].shape);
@@ -215,7 +225,8 @@ static void known_paragraphs_are_blocks(void **state)
 	f->document.format = ZF_FORMAT_BLOCKS;
 	f->document.known = known;
 	f->document.nknown = 2;
-	assert_int_equal(zf_parse(f->parser, &f->document, zf_segment_begin(f->segmenter, &f->document), f->segmenter), ZEEF_OK);
+	assert_int_equal(zf_parse(f->parser, &f->document, zf_segment_begin(f->segmenter, &f->document),
+	                          f->segmenter), ZEEF_OK);
 	assert_int_equal(zf_segment_end(f->segmenter), ZEEF_OK);
 	assert_int_equal(f->document.nblocks, 2);
 	assert_slice(f->document.blocks[0].raw, "Bijen");
@@ -264,9 +275,11 @@ static void memory_ends(void **state)
 
 static void noise_is_harmless(void **state)
 {
-	static const char *const bits[] = { "<p>", "</p>", "<a href=u>", "</a>", "<ul>", "<li>", "</ul>", "<table>", "<tr>", "<td>",
-		                            "</table>", "<pre>", "</pre>", "<br>", "a b", "  ", "\n", "&nbsp;", "&amp;", "- x",
-		                            "<blockquote>", "<h1>", "</h1>", "<b>", "</b>", "<div>", "</div>", "<hr>", "</html>" };
+	static const char *const bits[] = { "<p>", "</p>", "<a href=u>", "</a>", "<ul>", "<li>", "</ul>",
+		                            "<table>", "<tr>", "<td>", "</table>", "<pre>", "</pre>",
+		                            "<br>", "a b", "  ", "\n", "&nbsp;", "&amp;", "- x",
+		                            "<blockquote>", "<h1>", "</h1>", "<b>", "</b>", "<div>",
+		                            "</div>", "<hr>", "</html>" };
 	struct fixture *f = *state;
 	struct zf_buffer page = { 0 };
 	uint32_t seed = 99;

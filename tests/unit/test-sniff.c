@@ -35,13 +35,15 @@ static void empty_is_white_space_only(void **state)
 
 static void html_begins_like_it_or_is_dense(void **state)
 {
-	char *tags = again("<p class=\"x\">The boat sails at <b>nine</b>.</p>\n<div><a href=\"/y\">More</a></div>\n", 6);
+	char *tags = again("<p class=\"x\">The boat sails at <b>nine</b>.</p>\n<div><a "
+	                   "href=\"/y\">More</a></div>\n", 6);
 
 	(void)state;
 	assert_int_equal(sniff("\n<!DOCTYPE html>\n<title>Boats</title>"), ZF_FORMAT_HTML);
 	assert_int_equal(sniff("<?xml version=\"1.0\"?>\n<!-- a --><html xmlns=\"x\">"), ZF_FORMAT_HTML);
 	assert_int_equal(sniff("<p>Boats</p>\n<p>Trains</p>"), ZF_FORMAT_HTML);
-	assert_int_equal(sniff("<!--\n----------\nMade by a machine\n----------\n# one\n# two\n-->\n<meta charset=utf-8>Boats"),
+	assert_int_equal(sniff("<!--\n----------\nMade by a machine\n----------\n# one\n# two\n-->\n<meta "
+	                       "charset=utf-8>Boats"),
 	                 ZF_FORMAT_HTML);
 	assert_int_equal(sniff(tags), ZF_FORMAT_HTML);
 	free(tags);
@@ -57,7 +59,8 @@ static void a_text_with_a_tag_is_no_html(void **state)
 static void markdown_has_several_signs(void **state)
 {
 	(void)state;
-	assert_int_equal(sniff("# Boats\n\nThe *boats* sail<sup>1</sup>.\n\n---\n\n<sup>1</sup> Doc. 3.\n"), ZF_FORMAT_MARKDOWN);
+	assert_int_equal(sniff("# Boats\n\nThe *boats* sail<sup>1</sup>.\n\n---\n\n<sup>1</sup> Doc. 3.\n"),
+	                 ZF_FORMAT_MARKDOWN);
 	assert_int_equal(sniff("## A\n\ntext\n\n## B\n\ntext\n\n### C\n\ntext\n"), ZF_FORMAT_MARKDOWN);
 	assert_int_equal(sniff("- a dash\n- another dash\n- a third\n"), ZF_FORMAT_TEXT);
 }
@@ -139,9 +142,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(empty_is_white_space_only), cmocka_unit_test(html_begins_like_it_or_is_dense),
 		cmocka_unit_test(a_text_with_a_tag_is_no_html), cmocka_unit_test(markdown_has_several_signs),
-		cmocka_unit_test(pages_are_those_of_a_pdf), cmocka_unit_test(justified_wraps_are_those_of_a_pdf),
-		cmocka_unit_test(a_dump_says_most_lines_again), cmocka_unit_test(lines_end_at_every_kind_of_end),
-		cmocka_unit_test(a_status_ends_the_lines),
+		cmocka_unit_test(pages_are_those_of_a_pdf),
+		cmocka_unit_test(justified_wraps_are_those_of_a_pdf),
+		cmocka_unit_test(a_dump_says_most_lines_again),
+		cmocka_unit_test(lines_end_at_every_kind_of_end), cmocka_unit_test(a_status_ends_the_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

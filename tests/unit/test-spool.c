@@ -123,7 +123,8 @@ static void a_copy_takes_its_repeats_along(void **state)
 	struct zf_arena *arena = zf_arena_new(0);
 	struct zf_document document;
 	struct zf_fate_of_block *fates;
-	struct zf_verdict verdict = { .record = 7, .of_record = 2, .block = 1, .of_block = 9, .reason = ZF_DUPLICATE_EXACT };
+	struct zf_verdict verdict = { .record = 7, .of_record = 2, .block = 1, .of_block = 9,
+	                              .reason = ZF_DUPLICATE_EXACT };
 	(void)state;
 
 	fill(&document, arena);
@@ -145,8 +146,8 @@ static void a_whole_copy(void **state)
 	struct zf_arena *arena = zf_arena_new(0);
 	struct zf_document document;
 	struct zf_fate_of_block *fates;
-	struct zf_verdict verdict = { .record = 7, .of_record = 2, .block = ZF_NO_BLOCK, .of_block = ZF_NO_BLOCK,
-		                      .reason = ZF_DUPLICATE_DOCUMENT };
+	struct zf_verdict verdict = { .record = 7, .of_record = 2, .block = ZF_NO_BLOCK,
+		                      .of_block = ZF_NO_BLOCK, .reason = ZF_DUPLICATE_DOCUMENT };
 	(void)state;
 
 	fill(&document, arena);

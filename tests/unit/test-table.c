@@ -89,7 +89,8 @@ static void crowds(void **state)
 					print.lo = i << 32;
 				else
 					print = (struct zf_hash128){ UINT64_MAX, (UINT64_MAX - i) << 32 };
-				assert_int_equal(zf_table_see_one(table, print, 10 * i + (uint64_t)round), 10 * i);
+				assert_int_equal(zf_table_see_one(table, print, 10 * i + (uint64_t)round),
+				                 10 * i);
 			}
 		assert_int_equal(zf_table_count(table), 3000);
 		zf_table_free(table);
@@ -112,7 +113,8 @@ static void large_ordinals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(first_places), cmocka_unit_test(bytes_a_print),  cmocka_unit_test(no_more_room),
+		cmocka_unit_test(first_places), cmocka_unit_test(bytes_a_print),
+			cmocka_unit_test(no_more_room),
 		cmocka_unit_test(crowds),       cmocka_unit_test(large_ordinals),
 	};
 

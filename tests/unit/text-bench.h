@@ -53,7 +53,8 @@ static inline struct zf_document *bench_cut(struct bench *bench, struct zf_slice
 	return &bench->document;
 }
 
-static inline struct zf_document *bench_mend(struct bench *bench, struct zf_slice text, enum zf_format format, unsigned which)
+static inline struct zf_document *bench_mend(struct bench *bench, struct zf_slice text,
+                                             enum zf_format format, unsigned which)
 {
 	struct zf_document *document = bench_cut(bench, text, format);
 
@@ -68,7 +69,8 @@ static inline void bench_sane(const struct zf_document *document)
 		const struct zf_block *block = &document->blocks[i];
 		assert_true(block->raw.len > 0);
 		assert_true(block->span_at + block->span_len <= document->text.len);
-		if (block->raw.at >= document->text.at && block->raw.at < document->text.at + document->text.len) {
+		if (block->raw.at >= document->text.at && block->raw.at < document->text.at +
+		    document->text.len) {
 			assert_ptr_equal(block->raw.at, document->text.at + block->span_at);
 			assert_int_equal(block->raw.len, block->span_len);
 		} else { /* of two columns */
