@@ -449,7 +449,7 @@ void zf_ending_tell(const struct zf_ending *ending, const struct zeef_options *o
 	file = code + strlen(code) + 1;
 	what = file + strlen(file) + 1;
 	mend = what + strlen(what) + 1;
-	options->report(options->user, &(struct zeef_report){ ending->failed ||
-		                                              ending->damaged ? ZEEF_DAMAGE : ZEEF_WARNING,
-		                                              code, file, ending->offset, what, mend });
+	options->report(options->user, &(struct zeef_report){
+		.level = ending->failed || ending->damaged ? ZEEF_DAMAGE : ZEEF_WARNING,
+		.code = code, .source = file, .offset = ending->offset, .what = what, .mend = mend });
 }
