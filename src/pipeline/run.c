@@ -80,11 +80,11 @@ static enum zeef_status publish(const struct zeef_options *options, struct zf_wo
                                 const struct zf_trouble *trouble)
 {
 	struct zf_buffer from = { 0 }, old = { 0 };
-	enum zeef_status status = ZEEF_OK;
+	enum zeef_status status = zf_work_publish(work);
 
 	zf_buffer_format(&from, "%s/out", zf_work_folder(work));
 	zf_buffer_format(&old, "%s/old", zf_work_folder(work));
-	if (options->replace && look(options->output) == EARLIER_RUN &&
+	if (status >= 0 && options->replace && look(options->output) == EARLIER_RUN &&
 	    rename(options->output, zf_buffer_string(&old)) != 0)
 		status = failed(trouble, options->output, "moving the earlier run away");
 	if (status >= 0 && rename(zf_buffer_string(&from), options->output) != 0)
@@ -147,6 +147,8 @@ enum zeef_status zeef_run(const struct zeef_options *given, struct zeef_summary 
 
 	*summary = (struct zeef_summary){ 0 };
 	status = zf_options_settle(given, &options);
+	if (status >= 0 && options.output)
+		zf_work_sweep(options.output);
 	if (status >= 0)
 		status = check_output(&options, &trouble);
 	/* A wrong input is found before anything is made. */

@@ -121,10 +121,14 @@ static enum zeef_status write_checkpoint(struct zf_work *work)
 /* A work folder is `depth` folders deep at most; what lies deeper is not ours and stays. */
 static bool remove_tree(const char *path, int depth)
 {
-	DIR *dir = opendir(path);
+	DIR *dir = NULL;
 	struct dirent *entry;
+	struct stat what;
 	bool ok = true;
 
+	/* A link is removed, never followed. */
+	if (lstat(path, &what) == 0 && S_ISDIR(what.st_mode))
+		dir = opendir(path);
 	if (!dir)
 		return unlink(path) == 0 || errno == ENOENT;
 	while ((entry = readdir(dir))) {
@@ -165,6 +169,36 @@ static enum zeef_status gone(const struct zf_work *work)
 	zf_trouble(&work->trouble, ZEEF_FATAL, "work-gone", zf_slice_of(work->folder), UINT64_MAX,
 	           "run the same command again", "another zeef has just ended here");
 	return ZEEF_EIO;
+}
+
+/* The work folder with all in it; the lock goes last, so that what a kill leaves of it is still known for ours. */
+static void remove_work(const char *folder)
+{
+	static const char *const last[] = { "checkpoint", "published", "lock" };
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char *path;
+		bool keep = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+
+		for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+			keep |= strcmp(entry->d_name, last[i]) == 0;
+		path = keep ? NULL : zf_path_join(folder, entry->d_name);
+		if (path)
+			remove_tree(path, 3);
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+	for (size_t i = 0; i < sizeof last / sizeof *last; i++) {
+		char *path = zf_path_join(folder, last[i]);
+
+		if (path)
+			unlink(path);
+		free(path);
+	}
+	rmdir(folder);
 }
 
 static enum zeef_status take_lock(struct zf_work *work)
@@ -215,7 +249,8 @@ static enum zeef_status begin(struct zf_work *work)
 		return fault(work, ".", "reading the folder");
 	while ((entry = readdir(dir)))
 		foreign |= strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-		           strcmp(entry->d_name, "lock") != 0 && strcmp(entry->d_name, "checkpoint.tmp") != 0;
+		           strcmp(entry->d_name, "lock") != 0 && strcmp(entry->d_name, "published") != 0 &&
+		           strcmp(entry->d_name, "checkpoint.tmp") != 0;
 	closedir(dir);
 	if (!foreign)
 		return write_checkpoint(work);
@@ -259,22 +294,64 @@ static enum zeef_status prepare(struct zf_work *work, bool replace)
 	return drop_unsealed(work);
 }
 
+/* "OUTPUT.partial", without slashes before the dot; to be freed. */
+static char *folder_of(const char *output)
+{
+	size_t len = strlen(output);
+	char *folder = malloc(len + sizeof ".partial");
+
+	if (!folder)
+		return NULL;
+	while (len > 1 && output[len - 1] == '/')
+		len--;
+	memcpy(folder, output, len);
+	strcpy(folder + len, ".partial");
+	return folder;
+}
+
+static bool is_there(const char *folder, const char *name)
+{
+	char *path = zf_path_join(folder, name);
+	struct stat info;
+	bool there = path && lstat(path, &info) == 0;
+
+	free(path);
+	return there;
+}
+
+void zf_work_sweep(const char *output)
+{
+	char *folder = folder_of(output), *path = folder ? zf_path_join(folder, "lock") : NULL;
+	int lock = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+
+	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && is_there(folder, "published") && !is_there(folder, "out"))
+		remove_work(folder);
+	if (lock >= 0)
+		close(lock);
+	free(path);
+	free(folder);
+}
+
+enum zeef_status zf_work_publish(struct zf_work *work)
+{
+	FILE *file = open_in(work, "published", "w");
+
+	if (!file || fclose(file) != 0)
+		return fault(work, "published", "writing");
+	return ZEEF_OK;
+}
+
 enum zeef_status zf_work_open(const char *output, struct zf_slice options, bool replace,
                               const struct zf_trouble *trouble, struct zf_work **out)
 {
 	struct zf_work *work = calloc(1, sizeof *work);
-	size_t size = strlen(output) + sizeof ".partial";
 	enum zeef_status status = ZEEF_ENOMEM;
 
 	*out = NULL;
-	if (!work || !(work->folder = malloc(size))) {
+	if (!work || !(work->folder = folder_of(output))) {
 		free(work);
 		return ZEEF_ENOMEM;
 	}
-	snprintf(work->folder, size, "%s", output);
-	while (strlen(work->folder) > 1 && work->folder[strlen(work->folder) - 1] == '/')
-		work->folder[strlen(work->folder) - 1] = '\0';
-	strcat(work->folder, ".partial");
 	work->trouble = *trouble;
 	work->lock = -1;
 	zf_hash128_hex(zf_hash128(options), work->options);
@@ -313,7 +390,7 @@ void zf_work_close(struct zf_work *work)
 void zf_work_remove(struct zf_work *work)
 {
 	close_files(work);
-	remove_tree(work->folder, 4);
+	remove_work(work->folder);
 }
 
 void zf_work_clear_out(struct zf_work *work)

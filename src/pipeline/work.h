@@ -7,6 +7,7 @@
  *     prints-NNNNN  their rows for resolve
  *     inputs-NNNNN  a line of JSON for each input file that is done, for the manifest
  *     out/          what the second stage writes; renamed to OUTPUT when it is whole
+ *     published     out/ is whole and about to take its name: all else may go
  *
  * What stands behind the last seal is thrown away when a run goes on.
  */
@@ -31,6 +32,11 @@ void zf_work_remove(struct zf_work *work);
 /* Removes what an earlier second stage left in out/. */
 void zf_work_clear_out(struct zf_work *work);
 const char *zf_work_folder(const struct zf_work *work);
+/* Says that out/ is whole, right before it takes its name. */
+enum zeef_status zf_work_publish(struct zf_work *work);
+/* Removes what a run left that was killed after its output had taken its name; where there is no such thing, or a run
+ * holds the lock, nothing is touched. */
+void zf_work_sweep(const char *output);
 
 struct zf_source_place zf_work_place(const struct zf_work *work); /* of the last seal */
 bool zf_work_ingested(const struct zf_work *work);                /* all input is in the spool */
