@@ -95,7 +95,7 @@ struct zeef_options {
 	enum zeef_favor favor;      /* default ZEEF_FAVOR_NONE */
 	bool no_site;               /* do not look for blocks that stand on most pages of a site */
 	bool plain_quotes;          /* all quotation marks to " and ' */
-	bool no_repair;             /* leave what extraction broke as it is */
+	uint32_t no_repair;         /* bits: 1 << place in zeef_repairs(); such broken text is left as it is */
 	uint64_t record_cap;        /* bytes of one record; default 64 MiB */
 	uint64_t part_size;         /* bytes of one output part before packing; default 512 MiB */
 	const char *html_field, *text_field, *url_field, *date_field, *lang_field; /* of JSON Lines */
@@ -106,6 +106,13 @@ struct zeef_options {
 };
 
 ZEEF_API void zeef_options_init(struct zeef_options *options);
+
+/* One kind of broken text that is mended: a name for switches and rows, a clause for people. */
+struct zeef_repair {
+	const char *name, *words;
+};
+/* The table of repairs; static. */
+ZEEF_API const struct zeef_repair *zeef_repairs(size_t *count);
 
 struct zeef_count {
 	char name[32];

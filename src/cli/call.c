@@ -24,7 +24,7 @@ static const struct option longs[] = {
 	{ "scope", required_argument, NULL, 'S' },
 	{ "favor", required_argument, NULL, 'V' },
 	{ "no-site", no_argument, NULL, 'N' },
-	{ "no-repair", no_argument, NULL, 'P' },
+	{ "no-repair", optional_argument, NULL, 'P' },
 	{ "plain-quotes", no_argument, NULL, 'Q' },
 	{ "text", no_argument, NULL, 'T' },
 	{ "zstd", no_argument, NULL, 'Z' },
@@ -151,6 +151,32 @@ static int set_jobs(const struct command *command, struct call *call)
 	return EXIT_CLEAN;
 }
 
+/* --no-repair, or --no-repair=NAME,NAME: all repairs, or these. */
+static int set_repairs(const struct command *command, struct call *call)
+{
+	size_t count, i;
+	const struct zeef_repair *repairs = zeef_repairs(&count);
+	const char *at = optarg;
+
+	if (!at) {
+		call->options.no_repair = ((uint32_t)1 << count) - 1;
+		return EXIT_CLEAN;
+	}
+	for (;;) {
+		size_t len = strcspn(at, ",");
+		for (i = 0; i < count; i++)
+			if (strlen(repairs[i].name) == len && memcmp(repairs[i].name, at, len) == 0)
+				break;
+		if (i == count)
+			return wrong_call(command->name, "--no-repair: there is no repair \"%.*s\"; --help lists them",
+			                  (int)len, at);
+		call->options.no_repair |= (uint32_t)1 << i;
+		if (!at[len])
+			return EXIT_CLEAN;
+		at += len + 1;
+	}
+}
+
 static int set(const struct command *command, struct call *call, int letter)
 {
 	struct zeef_options *options = &call->options;
@@ -172,7 +198,7 @@ static int set(const struct command *command, struct call *call, int letter)
 	case 'L': call->ledger = optarg; break;
 	case 'Y': call->dedup.directory = optarg; break;
 	case 'N': options->no_site = true; break;
-	case 'P': options->no_repair = true; break;
+	case 'P': return set_repairs(command, call);
 	case 'Q': options->plain_quotes = true; break;
 	case 'T': options->text = true; break;
 	case 'Z': options->zstd = true; break;

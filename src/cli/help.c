@@ -11,7 +11,7 @@
 #define JUDGE_OPTIONS                                                                                           \
 	"  --scope SCOPE         how far a duplicate reaches: document, language, site or corpus (corpus)\n"     \
 	"  --favor WHAT          none, precision or recall (none)\n"                                             \
-	"  --no-repair           leave line wraps, kerning gaps and mojibake as they are\n"                      \
+	"  --no-repair[=NAMES]   leave broken text as it is; NAMES, parted by commas, are below (all)\n"         \
 	"  --plain-quotes        all quotation marks to \" and '\n"
 
 #define MACHINE_OPTIONS                                                                                         \
@@ -53,7 +53,7 @@ static const char why_help[] =
 	"stays, and every mark that a rule made.\n\n"
 	"  -o, --output OUT      a folder that zeef run wrote\n"
 	"  --json                one line of JSON a record\n"
-	"  --favor WHAT, --no-repair, and the options of JSON Lines, as for zeef run\n\n"
+	"  --favor WHAT, --no-repair[=NAMES], and the options of JSON Lines, as for zeef run\n\n"
 	"example: zeef why page.html | less -R\n";
 
 static const char verify_help[] =

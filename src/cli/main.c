@@ -26,6 +26,21 @@ static const struct command *find(const char *name)
 	return NULL;
 }
 
+/* The help of a command, and the table of repairs where it can switch them off. */
+static int help(const struct command *command)
+{
+	size_t count;
+	const struct zeef_repair *repairs = zeef_repairs(&count);
+
+	fputs(command->help, stdout);
+	if (strchr(command->letters, 'P')) {
+		fputs("\nrepairs:\n", stdout);
+		for (size_t i = 0; i < count; i++)
+			printf("  %-9s %s\n", repairs[i].name, repairs[i].words);
+	}
+	return ferror(stdout) ? EXIT_UNFINISHED : EXIT_CLEAN;
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const struct command *command;
@@ -45,7 +60,7 @@ static int dispatch(int argc, char **argv)
 	if (code != EXIT_CLEAN)
 		return code;
 	if (call.help)
-		return fputs(command->help, stdout) < 0 ? EXIT_UNFINISHED : EXIT_CLEAN;
+		return help(command);
 	return command->run(&call);
 }
 

@@ -13,6 +13,7 @@
 #include "core/element.h"
 #include "core/hash.h"
 #include "core/reason.h"
+#include "core/repairs.h"
 #include "zeef.h"
 
 enum zf_format {
@@ -85,6 +86,8 @@ struct zf_block {
 	struct zf_hash128 print; /* of the match key; both 0 = not taken */
 	uint32_t weight;         /* code points of the match key */
 
+	uint16_t repairs;      /* bits of enum zf_repair: what text owes to them */
+	uint16_t flags;        /* bits of enum zf_flag */
 	struct zf_mark *marks; /* newest first */
 	uint32_t joined_to;    /* block whose text took this one's in (repair.join); UINT32_MAX = none */
 };
@@ -134,6 +137,7 @@ struct zf_known {
 	size_t at, len;        /* bytes of document->bytes; valid UTF-8 */
 	enum zf_kind kind;
 	char lang[12];         /* as it was tagged; "" = not */
+	uint16_t flags;        /* bits of enum zf_flag */
 };
 
 struct zf_document {
@@ -145,6 +149,7 @@ struct zf_document {
 	struct zf_slice text;     /* the same in UTF-8; decoded */
 	uint64_t replaced;        /* U+FFFD put in by decode/ */
 	enum zf_format format;
+	uint32_t leave;           /* bits of enum zf_repair: what is not to be mended */
 	const struct zf_known *known; /* ZF_FORMAT_BLOCKS: its paragraphs in order, one byte \n between two */
 	size_t nknown;
 

@@ -241,7 +241,7 @@ struct cutting { /* paragraphs as they are read off the list; text is walked alo
 };
 
 struct paragraph {
-	struct zf_json_value start, end, kind, lang;
+	struct zf_json_value start, end, kind, lang, flags;
 };
 
 static bool paragraph_member(void *user, struct zf_slice key, struct zf_json_value value)
@@ -256,6 +256,8 @@ static bool paragraph_member(void *user, struct zf_slice key, struct zf_json_val
 		paragraph->kind = value;
 	else if (zf_slice_is(key, "lang"))
 		paragraph->lang = value;
+	else if (zf_slice_is(key, "flags") && value.type == ZF_JSON_ARRAY)
+		paragraph->flags = value;
 	return true;
 }
 
@@ -294,6 +296,18 @@ static bool inside_is(struct zf_json_value value, struct zf_slice *inside)
 	return true;
 }
 
+static bool flag_item(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct zf_known *known = user;
+	struct zf_slice name;
+
+	(void)key;
+	for (unsigned i = 0; i < ZF_FLAGS; i++)
+		if (inside_is(value, &name) && zf_slice_is(name, zf_flag_name(i)))
+			known->flags |= (uint16_t)(1u << i);
+	return true;
+}
+
 /* The next paragraph begins where the last one ended, one line end between them: anything else is not ours. */
 static bool cut_item(void *user, struct zf_slice key, struct zf_json_value value)
 {
@@ -326,6 +340,8 @@ static bool cut_item(void *user, struct zf_slice key, struct zf_json_value value
 	known->kind = zf_kind_find(name);
 	if (inside_is(paragraph.lang, &name) && name.len < sizeof known->lang)
 		memcpy(known->lang, name.at, name.len);
+	if (paragraph.flags.text.at)
+		zf_json_scan(paragraph.flags.text, cutting->document->arena, flag_item, known);
 	cutting->ours = cutting->point == end;
 	return cutting->ours;
 }

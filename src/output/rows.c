@@ -85,6 +85,12 @@ static void paragraphs(struct zf_json *json, const struct zf_finished *finished)
 		count(json, "end", at);
 		at++;
 		count(json, "block", paragraph->number);
+		zf_json_key(json, "flags");
+		zf_json_open(json, '[');
+		for (unsigned k = 0; k < ZF_FLAGS; k++)
+			if (paragraph->block->flags >> k & 1)
+				zf_json_string(json, zf_slice_of(zf_flag_name(k)));
+		zf_json_close(json, ']');
 		zf_json_close(json, '}');
 	}
 	zf_json_close(json, ']');
@@ -192,6 +198,12 @@ void zf_row_ledger(struct zf_buffer *out, const struct zf_ledger_row *row)
 	count(&json, "start", row->span_at);
 	count(&json, "end", row->span_at + row->span_len);
 	zf_json_close(&json, '}');
+	zf_json_key(&json, "repairs");
+	zf_json_open(&json, '[');
+	for (unsigned i = 0; i < ZF_NREPAIRS; i++)
+		if (row->repairs >> i & 1)
+			zf_json_string(&json, zf_slice_of(zf_repair_name(i)));
+	zf_json_close(&json, ']');
 	zf_json_key(&json, "text");
 	zf_json_string(&json, row->text);
 	zf_json_close(&json, '}');

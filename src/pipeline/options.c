@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/json.h"
+#include "core/repairs.h"
 
 void zeef_options_init(struct zeef_options *options)
 {
@@ -77,6 +78,8 @@ enum zeef_status zf_options_settle(const struct zeef_options *given, struct zeef
 		return refuse(given, "choose 64M or more", "less than 64 MiB of memory");
 	if (out->record_cap == 0 || out->record_cap > (uint64_t)1 << 30)
 		return refuse(given, "choose 1 byte to 1G", "the cap of a record is out of bounds");
+	if (out->no_repair & ~(uint32_t)ZF_REPAIR_ALL)
+		return refuse(given, "zeef_repairs() lists them", "a repair that there is not");
 	if (out->part_size == 0)
 		return refuse(given, "choose 1 byte or more", "an output part of no size");
 	return ZEEF_OK;
@@ -95,6 +98,16 @@ static void inputs(struct zf_json *json, const struct zeef_options *options)
 	zf_json_string_or_null(json, zf_slice_of(options->files_from));
 }
 
+static void repairs(struct zf_json *json, uint32_t left)
+{
+	zf_json_key(json, "no_repair");
+	zf_json_open(json, '[');
+	for (unsigned i = 0; i < ZF_NREPAIRS; i++)
+		if (left >> i & 1)
+			zf_json_string(json, zf_slice_of(zf_repair_name(i)));
+	zf_json_close(json, ']');
+}
+
 void zf_options_canonical(const struct zeef_options *options, bool with_inputs, struct zf_buffer *out)
 {
 	static const char *const scopes[] = { "document", "language", "site", "corpus" };
@@ -110,7 +123,7 @@ void zf_options_canonical(const struct zeef_options *options, bool with_inputs, 
 	};
 	const struct { const char *key; bool value; } switches[] = {
 		{ "text", options->text }, { "zstd", options->zstd }, { "no_site", options->no_site },
-		{ "plain_quotes", options->plain_quotes }, { "no_repair", options->no_repair },
+		{ "plain_quotes", options->plain_quotes },
 	};
 
 	zf_json_open(&json, '{');
@@ -122,6 +135,7 @@ void zf_options_canonical(const struct zeef_options *options, bool with_inputs, 
 		zf_json_key(&json, switches[i].key);
 		zf_json_bool(&json, switches[i].value);
 	}
+	repairs(&json, options->no_repair);
 	zf_json_key(&json, "record_cap");
 	zf_json_number(&json, options->record_cap);
 	zf_json_key(&json, "part_size");

@@ -246,6 +246,22 @@ static bool of_member(void *user, struct zf_slice key, struct zf_json_value valu
 	return true;
 }
 
+static bool repair_item(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+	struct zf_slice name = text(parse, value);
+	unsigned i = 0;
+
+	(void)key;
+	while (i < ZF_NREPAIRS && !zf_slice_is(name, zf_repair_name(i)))
+		i++;
+	if (i < ZF_NREPAIRS)
+		parse->row->repairs |= 1u << i;
+	else
+		parse->bad = true;
+	return true;
+}
+
 static bool row_member(void *user, struct zf_slice key, struct zf_json_value value)
 {
 	struct parse *parse = user;
@@ -268,6 +284,8 @@ static bool row_member(void *user, struct zf_slice key, struct zf_json_value val
 	else if (zf_slice_is(key, "of") && value.type == ZF_JSON_OBJECT) {
 		row->has_of = true;
 		zf_json_scan(value.text, parse->arena, of_member, parse);
+	} else if (zf_slice_is(key, "repairs") && value.type == ZF_JSON_ARRAY) {
+		zf_json_scan(value.text, parse->arena, repair_item, parse);
 	}
 	return true;
 }

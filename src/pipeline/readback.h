@@ -36,6 +36,7 @@ struct zf_read_row {           /* of the ledger */
 	bool has_of;
 	struct zf_slice of_doc;
 	uint32_t of_block;     /* ZF_NO_BLOCK: the record as a whole */
+	unsigned repairs;      /* bits of enum zf_repair */
 	struct zf_slice text;
 };
 

@@ -22,7 +22,7 @@ enum zeef_status zf_rooms_open(struct zf_rooms *rooms, const struct zeef_options
 		.language = language,
 		.key = zf_key_new(),
 		.arena = zf_arena_new(RECORD_MEMORY),
-		.no_repair = options->no_repair,
+		.leave = options->no_repair,
 	};
 	if (rooms->decoder && rooms->parser && rooms->segmenter && rooms->metadata && rooms->judge &&
 	    rooms->key &&
@@ -82,10 +82,8 @@ static enum zeef_status cut(struct zf_rooms *rooms, struct zf_document *document
 
 static enum zeef_status judge(struct zf_rooms *rooms, struct zf_document *document)
 {
-	enum zeef_status status = ZEEF_OK;
+	enum zeef_status status = zf_repair(document, ZF_REPAIR_ALL & ~rooms->leave);
 
-	if (!rooms->no_repair)
-		status = zf_repair(document, ZF_REPAIR_ALL);
 	if (status >= 0)
 		status = zf_language_score(rooms->language, document);
 	if (status >= 0)
@@ -135,6 +133,7 @@ enum zeef_status zf_rooms_walk(struct zf_rooms *rooms, struct zf_document *docum
 {
 	enum zeef_status status = zf_decode(rooms->decoder, document);
 
+	document->leave = rooms->leave;
 	if (status >= 0)
 		status = cut(rooms, document);
 	if (status >= 0)

@@ -23,7 +23,7 @@ struct zf_rooms {
 	const struct zf_language *language; /* shared */
 	struct zf_arena *arena;             /* of the record in hand */
 	struct zf_key *key;
-	bool no_repair;
+	uint32_t leave;                     /* bits of enum zf_repair: what is not to be mended */
 };
 
 /* All or nothing; ZEEF_ENOMEM. */

@@ -99,6 +99,8 @@ static void one_block(struct pass *pass, struct zf_block *block)
 	PLAIN(pass, block->print);
 	PLAIN(pass, block->weight);
 	PLAIN(pass, block->regions);
+	PLAIN(pass, block->repairs);
+	PLAIN(pass, block->flags);
 	marks(pass, block);
 }
 

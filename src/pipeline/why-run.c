@@ -13,6 +13,7 @@ struct row {
 	struct zf_slice lang, text, of_doc;
 	uint32_t of_block;
 	enum zf_reason reason;
+	unsigned repairs;
 	float certainty;
 	struct row *next;
 };
@@ -141,6 +142,7 @@ static enum zeef_status ledger_row(void *user, const struct zf_read_row *from)
 	row->lang = zf_arena_copy(asked->arena, from->lang);
 	row->text = zf_arena_copy(asked->arena, from->text);
 	row->reason = from->reason;
+	row->repairs = from->repairs;
 	row->certainty = (float)from->certainty;
 	row->of_doc = zf_arena_copy(asked->arena, from->of_doc);
 	row->of_block = from->of_block;
@@ -172,6 +174,9 @@ static void paint(struct zf_buffer *out, const struct row *row, bool colour)
 		if (row->of_block != ZF_NO_BLOCK)
 			zf_buffer_format(&note, " %u", (unsigned)row->of_block);
 	}
+	for (unsigned i = 0, n = 0; i < ZF_NREPAIRS; i++)
+		if (row->repairs >> i & 1)
+			zf_buffer_format(&note, "%s%s", n++ ? ", " : "; repaired: ", zf_repair_name(i));
 	zf_paint_note(out, zf_buffer_string(&note), colour);
 	zf_buffer_free(&note);
 }
@@ -196,6 +201,12 @@ static void json_row(struct zf_json *json, const struct row *row)
 		zf_json_null(json);
 	else
 		zf_json_number(json, row->of_block);
+	zf_json_key(json, "repairs");
+	zf_json_open(json, '[');
+	for (unsigned i = 0; i < ZF_NREPAIRS; i++)
+		if (row->repairs >> i & 1)
+			zf_json_string(json, zf_slice_of(zf_repair_name(i)));
+	zf_json_close(json, ']');
 	zf_json_key(json, "text");
 	zf_json_string(json, row->text);
 	zf_json_close(json, '}');

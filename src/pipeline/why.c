@@ -41,6 +41,22 @@ static void marks(struct zf_json *json, const struct zf_block *block)
 	zf_json_close(json, ']');
 }
 
+static void repairs(struct zf_json *json, const struct zf_block *block)
+{
+	zf_json_key(json, "repairs");
+	zf_json_open(json, '[');
+	for (unsigned i = 0; i < ZF_NREPAIRS; i++)
+		if (block->repairs >> i & 1)
+			zf_json_string(json, zf_slice_of(zf_repair_name(i)));
+	zf_json_close(json, ']');
+	zf_json_key(json, "flags");
+	zf_json_open(json, '[');
+	for (unsigned i = 0; i < ZF_FLAGS; i++)
+		if (block->flags >> i & 1)
+			zf_json_string(json, zf_slice_of(zf_flag_name(i)));
+	zf_json_close(json, ']');
+}
+
 static void block_json(struct zf_json *json, const struct zf_document *document, uint32_t at,
                        const struct zf_fate_of_block *fate)
 {
@@ -61,6 +77,7 @@ static void block_json(struct zf_json *json, const struct zf_document *document,
 	else
 		zf_json_null(json);
 	marks(json, block);
+	repairs(json, block);
 	number(json, "start", block->span_at);
 	number(json, "end", block->span_at + block->span_len);
 	string(json, "read", block->raw);
@@ -117,6 +134,29 @@ static void notes(struct zf_buffer *out, const struct zf_block *block, const str
 	}
 }
 
+/* What repairs made of the text that was read, which stands below it; and what was seen and is not mended. */
+static void mended(struct zf_buffer *out, const struct zf_block *block, const struct zf_fate_of_block *fate,
+                   bool colour)
+{
+	struct zf_buffer words = { 0 };
+
+	for (unsigned i = 0; i < ZF_NREPAIRS; i++)
+		if (block->repairs >> i & 1)
+			zf_buffer_format(&words, "%s%s", words.len ? ", " : "repaired: ", zf_repair_name(i));
+	if (words.len && fate->reason == ZF_KEPT) {
+		zf_buffer_text(&words, "; it read: ");
+		zf_paint_text(&words, block->raw, 200);
+		zf_paint_note(out, zf_buffer_string(&words), colour);
+	}
+	zf_buffer_clear(&words);
+	for (unsigned i = 0; i < ZF_FLAGS; i++)
+		if (block->flags >> i & 1)
+			zf_buffer_format(&words, "%s%s", words.len ? ", " : "left as it is: ", zf_flag_name(i));
+	if (words.len)
+		zf_paint_note(out, zf_buffer_string(&words), colour);
+	zf_buffer_free(&words);
+}
+
 static void for_people(struct zf_buffer *out, const struct zf_document *document,
                        const struct zf_fate_of_block *fates, bool colour)
 {
@@ -141,6 +181,7 @@ static void for_people(struct zf_buffer *out, const struct zf_document *document
 			                                  fates[i].reason, fates[i].certainty,
 			                                  block->text }, colour);
 		notes(out, block, &fates[i], colour);
+		mended(out, block, &fates[i], colour);
 	}
 }
 

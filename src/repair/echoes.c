@@ -52,8 +52,10 @@ void zf_mend_echoes(struct zf_mender *mender)
 		zf_fold(&key, block->text, true);
 		len = key.len;
 		period = len > 1 && len <= MOST ? period_of(zf_buffer_as_slice(&key)) : len;
-		if (period < len && period > 2)
+		if (period < len && period > 2) {
 			block->text = start_with(&key, block->text, period);
+			block->repairs |= ZF_REPAIR_DUMPS;
+		}
 	}
 	mender->starved = mender->starved || key.broken;
 	zf_buffer_free(&key);

@@ -217,14 +217,17 @@ static void put_together(struct zf_mender *mender, uint32_t root, uint32_t first
 		bool space = true;
 		if (blocks[i].joined_to != root)
 			continue;
-		if (out[len - 1] == '-' && mender->which & ZF_REPAIR_HYPHENS)
+		if (out[len - 1] == '-' && mender->which & ZF_REPAIR_HYPHENS) {
 			len -= !zf_hyphen_stays(mender, zf_slice_make(out, len), part, &space);
+			blocks[root].repairs |= space ? 0 : ZF_REPAIR_HYPHENS;
+		}
 		if (space)
 			out[len++] = ' ';
 		memcpy(out + len, part.at, part.len);
 		len += part.len;
 	}
 	blocks[root].text = zf_slice_make(out, len);
+	blocks[root].repairs |= ZF_REPAIR_JOINS;
 }
 
 void zf_mend_joins(struct zf_mender *mender)

@@ -134,8 +134,8 @@ static bool is_torn_alone(struct zf_mender *mender, struct zf_slice line, size_t
 	       (at < left.len + 1 || line.at[at - left.len - 1] == ' ');
 }
 
-/* Appends a line with its spaces as they should be. */
-static size_t put_line(struct zf_mender *mender, char *out, struct zf_slice line)
+/* Appends a line with its spaces as they should be; *closed: gaps inside words. */
+static size_t put_line(struct zf_mender *mender, char *out, struct zf_slice line, size_t *closed)
 {
 	bool gaps = mender->which & ZF_REPAIR_KERNING && mender->document->format != ZF_FORMAT_DUMP;
 	bool letters = gaps && line.len < 200 && is_letter_spaced(line), spaced = gaps &&
@@ -153,10 +153,11 @@ static size_t put_line(struct zf_mender *mender, char *out, struct zf_slice line
 			i++;
 		if (i - from == 1 && line.at[from] == ' ' &&
 		    (letters || (spaced && is_letter_at(line, i) && is_torn(mender, line, from))))
-			continue;
-		if (i - from == 1 && line.at[from] == ' ' && alone && is_torn_alone(mender, line, from))
-			continue;
-		out[len++] = ' ';
+			++*closed;
+		else if (i - from == 1 && line.at[from] == ' ' && alone && is_torn_alone(mender, line, from))
+			++*closed;
+		else
+			out[len++] = ' ';
 	}
 	return len;
 }
@@ -266,14 +267,15 @@ static struct zf_slice next_line(struct zf_slice *text)
 	return line;
 }
 
-static struct zf_slice run_on(struct zf_mender *mender, struct zf_slice text)
+static void run_on(struct zf_mender *mender, struct zf_block *block)
 {
+	struct zf_slice text = block->text;
 	char *out = zf_arena_raw(mender->document->arena, text.len + 1, 1);
-	size_t len = 0;
+	size_t len = 0, closed = 0;
 
 	if (!out) {
 		mender->starved = true;
-		return text;
+		return;
 	}
 	while (text.len) {
 		struct zf_slice line = next_line(&text);
@@ -281,14 +283,18 @@ static struct zf_slice run_on(struct zf_mender *mender, struct zf_slice text)
 		bool space = true;
 		if (!line.len)
 			continue;
-		if (hyphen && mender->which & ZF_REPAIR_HYPHENS &&
-		    !zf_hyphen_stays(mender, zf_slice_make(out, len), line, &space))
-			len -= hyphen;
+		if (hyphen && mender->which & ZF_REPAIR_HYPHENS) {
+			if (!zf_hyphen_stays(mender, zf_slice_make(out, len), line, &space))
+				len -= hyphen;
+			block->repairs |= space ? 0 : ZF_REPAIR_HYPHENS;
+		}
 		if (len && space)
 			out[len++] = ' ';
-		len += put_line(mender, out + len, line);
+		len += put_line(mender, out + len, line, &closed);
 	}
-	return zf_slice_make(out, len);
+	block->repairs |= closed ? ZF_REPAIR_KERNING : 0;
+	if (!zf_slice_equal(zf_slice_make(out, len), block->text))
+		block->text = zf_slice_make(out, len);
 }
 
 static bool is_plain(struct zf_slice text)
@@ -337,8 +343,6 @@ void zf_mend_lines(struct zf_mender *mender)
 		if (!zf_is_mendable(block) || (is_plain(text) && !gaps &&
 		                               !(text.len < 200 && is_letter_spaced(text))))
 			continue;
-		text = run_on(mender, text);
-		if (!zf_slice_equal(text, block->text))
-			block->text = text;
+		run_on(mender, block);
 	}
 }

@@ -134,8 +134,10 @@ void zf_mend_mojibake(struct zf_mender *mender)
 		for (uint32_t i = 0; i < document->nblocks && !mender->starved; i++) {
 			size_t two = 0, more = 0;
 			count(document->blocks[i].text, &two, &more);
-			if (two + more)
+			if (two + more) {
 				document->blocks[i].text = turn(mender, document->blocks[i].text);
+				document->blocks[i].repairs |= ZF_REPAIR_MOJIBAKE;
+			}
 		}
 	}
 }

@@ -60,8 +60,10 @@ static void take_markers(struct zf_mender *mender, struct zf_block *block, bool 
 			out[len++] = text.at[at];
 		at++;
 	}
-	if (out)
+	if (out) {
 		block->text = zf_slice_make(out, len);
+		block->repairs |= ZF_REPAIR_NOTES;
+	}
 }
 
 void zf_mend_notes(struct zf_mender *mender)

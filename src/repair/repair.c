@@ -30,16 +30,16 @@ enum zeef_status zf_repair(struct zf_document *document, unsigned which)
 		zf_mend_lines(&mender);
 		if (which & ZF_REPAIR_LINKS)
 			zf_mend_links(&mender);
-		if (which & ZF_REPAIR_REPEATS && document->format == ZF_FORMAT_DUMP)
+		if (which & ZF_REPAIR_DUMPS && document->format == ZF_FORMAT_DUMP)
 			zf_mend_echoes(&mender);
 		if (which & ZF_REPAIR_PAGES && paged)
 			zf_mend_pages(&mender);
 		if (which & ZF_REPAIR_NOTES && document->format == ZF_FORMAT_PDF)
 			zf_mend_notes(&mender);
-		if (which & ZF_REPAIR_PAGES && (paged || document->format == ZF_FORMAT_MARKDOWN))
+		if (which & ZF_REPAIR_JOINS && (paged || document->format == ZF_FORMAT_MARKDOWN))
 			zf_mend_joins(&mender);
 	}
-	if (which & ZF_REPAIR_LINKS)
+	if (which & ZF_REPAIR_RESIDUE)
 		zf_mend_residue(&mender);
 	if (which & ZF_REPAIR_MOJIBAKE)
 		zf_mend_mojibake(&mender);

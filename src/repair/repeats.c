@@ -312,7 +312,8 @@ static void look_at(struct repeats *repeats, uint32_t i, struct run *run, bool *
 
 enum zeef_status zf_repair_repeats(struct zf_document *document)
 {
-	struct repeats repeats = { .document = document, .dump = document->format == ZF_FORMAT_DUMP };
+	struct repeats repeats = { .document = document, .dump = document->format == ZF_FORMAT_DUMP &&
+		                  !(document->leave & ZF_REPAIR_DUMPS) };
 	struct run run = { ZF_NO_BLOCK, 0 };
 	bool repeating = false;
 

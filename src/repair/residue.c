@@ -43,6 +43,7 @@ static void take_out(struct zf_mender *mender, struct zf_block *block, size_t fi
 	}
 	memcpy(out + len, text.at + from, text.len - from);
 	block->text = zf_slice_make(out, len + text.len - from);
+	block->repairs |= ZF_REPAIR_RESIDUE;
 }
 
 void zf_mend_residue(struct zf_mender *mender)

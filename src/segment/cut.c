@@ -65,6 +65,7 @@ bool zf_cut_add(struct zf_cuts *cuts, size_t from, size_t count, enum zf_kind ki
 	block->page = document->format != ZF_FORMAT_PDF ? 0 : first->page < UINT16_MAX ?
 		(uint16_t)first->page : UINT16_MAX;
 	block->text = text.len ? text : bodies(first, count);
+	block->repairs = (first->flags & ZF_LINE_SPLIT ? ZF_REPAIR_COLUMNS : 0) | (count > 1 ? ZF_REPAIR_WRAPS : 0);
 	if (first->flags & ZF_LINE_SPLIT && count > 1) {
 		block->raw = gathered(document->arena, first, count, true);
 		block->text = first->sign == ZF_SIGN_BULLET ?

@@ -99,6 +99,7 @@ static enum zeef_status known_blocks(struct zf_document *document)
 		block->span_at = known->at - shift;
 		block->span_len = known->len;
 		block->kind = known->kind;
+		block->flags = known->flags;
 		memcpy(block->lang, known->lang, sizeof block->lang);
 	}
 	return ZEEF_OK;

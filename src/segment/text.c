@@ -51,7 +51,8 @@ static enum zeef_status keep(struct zf_text_segmenter *segmenter, struct zf_slic
 	enum zf_format format = segmenter->document->format;
 	enum zeef_status status = ZEEF_OK;
 
-	if ((format != ZF_FORMAT_TEXT && format != ZF_FORMAT_DUMP) || !zf_is_glued(raw))
+	if ((format != ZF_FORMAT_TEXT && format != ZF_FORMAT_DUMP) ||
+	    segmenter->document->leave & ZF_REPAIR_GLUE || !zf_is_glued(raw))
 		return keep_one(segmenter, raw);
 	while (status == ZEEF_OK && raw.len) {
 		size_t end = zf_glue_end(raw);
@@ -130,7 +131,8 @@ static bool begins_note(const struct zf_cuts *cuts, size_t at, bool after_note)
 {
 	const struct zf_line *line = &cuts->lines[at];
 
-	if (!(line->flags & ZF_LINE_NUMBER) || line->flags & ZF_LINE_SPLIT || at + 1 >= cuts->nlines ||
+	if (cuts->document->leave & ZF_REPAIR_NOTES || !(line->flags & ZF_LINE_NUMBER) ||
+	    line->flags & ZF_LINE_SPLIT || at + 1 >= cuts->nlines ||
 	    line->text.len > 3)
 		return false;
 	if (!after_note && (at == 0 || !(line[-1].flags & ZF_LINE_RULE)) && !has_marker(cuts->lines, at))
@@ -148,7 +150,7 @@ static size_t end_of(struct zf_cuts *cuts, size_t at)
 	if (to > cuts->run_to)
 		cuts->run_wraps = zf_wraps_here(lines, cuts->nlines, to - 1, &cuts->run_to,
 		                                &cuts->measure.sentence);
-	if (!cuts->measure.wrapped && !cuts->run_wraps)
+	if ((!cuts->measure.wrapped && !cuts->run_wraps) || cuts->document->leave & ZF_REPAIR_WRAPS)
 		return to;
 	while (to < cuts->nlines && zf_wraps_join(&cuts->measure, lines, at, to))
 		to++;
@@ -270,6 +272,7 @@ enum zeef_status zf_text_segment_end(struct zf_text_segmenter *segmenter)
 	case ZF_FORMAT_EMPTY:
 	case ZF_FORMAT_BINARY:
 		if (segmenter->document->format != ZF_FORMAT_DUMP &&
+		    !(segmenter->document->leave & ZF_REPAIR_COLUMNS) &&
 		    !zf_columns_order(segmenter->document->arena, &segmenter->lines, &segmenter->count))
 			return ZEEF_ENOMEM;
 		cuts.lines = segmenter->lines;

@@ -48,6 +48,73 @@ def wrong_calls():
     assert not os.path.exists("OUT")
 
 
+# One broken text a repair: what stands in the clean text with it, and without it.
+BROKEN = {
+    "columns": ("".join(f"{a:<40}{b}\n" for a, b in (
+        ("Harbour office", "Bureau du port"), ("", ""), ("The boats of the seven islands", "Les bateaux des sept îles"),
+        ("sail again from the first of", "reprennent la mer le premier"), ("May on, and every one of them", "mai, et chacun porte"),
+        ("carries the post.", "le courrier."), ("", ""), ("The ferry follows a week", "Le bac suit une semaine"),
+        ("later, when the ice on the", "plus tard, quand la glace"), ("lake has gone.", "du lac a fondu."))) + "\f",
+        "islands sail again from the first of May on", "islands Les bateaux des sept"),
+    "glue": ("The library of the island won the prize of the readers this year, the jury said in the capital.It was founded in 1911 "
+             "by fishermen, who read in winter, and holds four thousand books.Twice a week a boat brings new books to the island, "
+             "and takes the old ones back to the city. The ferry carries them for nothing.The prize is given every spring.\n",
+             "\nTwice a week", "books.Twice a week"),
+    "wraps": ("The night train to the coast leaves the old station at nine and\narrives before breakfast, the ministry of transport "
+              "said today as\nthe first carriages rolled out of the works, and the band played\nbeside the track.\n",
+              "nine and arrives", "nine and\narrives"),
+    "hyphens": ("The timetable of the night trains is new, and so is the time-\ntable of the boats, which the council of the island "
+                "approved at\nits last meeting of the winter.\n", "the timetable of the boats", "the time- table of the boats"),
+    "kerning": ("The  new  timetable  gives  the  mountain  vill ages  a  train  every\nhour  and  the  valley  one  every  half  hour,"
+                "  the  railway  said.\n", "mountain villages", "mountain vill ages"),
+    "dumps": ("".join(f"{a}\n" * 2 + f"{b}\n" * 2 + f"{a}{b}\n" for a, b in (
+        ("The island library won the prize of the readers.", "It was founded by fishermen in 1911."),
+        ("The mayor handed the prize over in the town hall.", "The band of the island played."),
+        ("The readers vote in every harbour of the lake.", "The votes come by boat."))),
+        "The votes come by boat.\n", "lake.The votes come by boat."),
+    "links": ("The mayor said that the bridge would be open again before the school\nyear begins, and that the ferry would sail until "
+              "then without\nhttps://example.org/bridge\n\na fare. The council agreed with her.\n", "without a fare",
+              "https://example.org/bridge"),
+    "pages": ("".join(f"Journal of the lakes\n{text}\n{n}\n\f" for n, text in enumerate((
+        "The water of the lakes has been measured every spring since the war.",
+        "A new gauge was set up in the harbour, which sends its figures to the hall.",
+        "Anyone may read the figures in the town hall on the days of the week."), 4)),
+        "Anyone may read", "Journal of the lakes"),
+    "joins": ("The council of the seven islands met in the old town hall and heard all of\n1\n\fthe pilots, who want a new light on "
+              "the northern rock.\n2\n\fIt agreed to all that.\n3\n", "heard all of the pilots", "heard all of\nthe pilots"),
+    "notes": ("The lakes were measured by the office of waters1 in May, and it rained.\n\n________\n\n1\n\nUntil 2011 the bureau of "
+              "lakes and rivers.\n\n\fPage two says nothing more of the lakes or of the rivers.\n", "of waters in May", "of waters1 in May"),
+    "residue": ("The president explains the decisions at a conference this afternoon at half past two [EN].\n", "two.", "two [EN]."),
+    "mojibake": ("The cafÃ© â€œAu lacâ€\x9d opens in MÃ¤rz, said its owner.\n", "The café “Au lac” opens", "The cafÃ© â€œ"),
+}
+
+
+def repairs():
+    """Each can be switched off by itself; help, README and manifest read one table."""
+    for name, (text, mended, left) in BROKEN.items():
+        o, _ = zeef("clean", "--text", "-", code=0, stdin=text)
+        assert mended in o and left not in o, (name, o)
+        o, _ = zeef("clean", "--text", f"--no-repair={name}", "-", code=0, stdin=text)
+        assert left in o, (name, o)
+        o, _ = zeef("clean", "--text", "--no-repair", "-", code=0, stdin=text)
+        assert left in o or name in ("columns", "hyphens", "joins") and mended not in o, (name, o)
+    o, _ = zeef("run", "--help", code=0)
+    table = [line.split(None, 1) for line in o.split("\nrepairs:\n")[1].splitlines()]
+    assert sorted(n for n, _ in table) == sorted(BROKEN), table
+    readme = open(f"{ROOT}/README.md", encoding="utf-8").read()
+    assert all(f"| `{n}` | {w} |\n" in readme for n, w in table), "README and help name other repairs"
+    zeef("clean", "--no-repair=hyphens,huphens", "-", code=2, out="", err=['"huphens"', "try: zeef clean --help"])
+    open("b.txt", "w", encoding="utf-8").write(BROKEN["hyphens"][0] + "\n" + BROKEN["mojibake"][0].replace("\x9d", ""))
+    zeef("run", "b.txt", "-o", "R", "--no-repair=mojibake,kerning", code=0)
+    assert json.load(open("R/manifest.json"))["options"]["no_repair"] == ["kerning", "mojibake"]
+    rows = [json.loads(line) for line in open("R/ledger/part-00000.jsonl", encoding="utf-8")]
+    assert [(r["repairs"], "time-\ntable" in r["text"]) for r in rows] == [(["wraps", "hyphens"], True)], rows
+    o, _ = zeef("why", "-o", "R", "b.txt", code=0)
+    assert "so is the timetable" in o and "so is the time- table" in o and "repaired: wraps, hyphens" in o, o
+    o, _ = zeef("why", "b.txt", code=0)
+    assert "repaired: wraps, hyphens; it read: " in o and "repaired: mojibake; it read: The cafÃ©" in o, o
+
+
 def inputs():
     zeef("run", "missing.html", "-o", "OUT", code=2, out="", err="missing.html")
     os.mkdir("void")
@@ -80,7 +147,7 @@ def outputs():
     assert list(doc["source"]) == "file offset length media_type charset declared_lang timestamp payload_digest".split()
     assert doc["lang_script"] == "eng_Latn" and doc["title"] == "Bees do well this spring", doc
     row = json.loads(open("OUT/ledger/part-00000.jsonl").readline())
-    assert list(row) == "doc block kind lang reason certainty of span text".split(), list(row)
+    assert list(row) == "doc block kind lang reason certainty of span repairs text".split(), list(row)
     zeef("run", "page.html", "-o", "TEXT", "--text", "-q", code=0)
     assert open("TEXT/documents/en/part-00000.txt").read().startswith("Bees do well this spring\nThe agency")
     zeef("verify", "TEXT", code=0, out="whole")
@@ -133,7 +200,7 @@ def manners():
 
 try:
     open("page.html", "w").write(PAGE)
-    for test in (help_and_versions, wrong_calls, inputs, outputs, look_back, streams, manners):
+    for test in (help_and_versions, wrong_calls, repairs, inputs, outputs, look_back, streams, manners):
         test()
         print("ok", test.__name__)
 finally:

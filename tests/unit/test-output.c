@@ -358,7 +358,8 @@ static void writes_a_document(void **state)
 	struct zf_further link = { .text = S("More on bees"), .url = S("https://example.eu/bees") };
 	struct zf_reference reference = { .kind = S("ip"), .value = S("IP/21/1") };
 	struct zf_block title = { .kind = ZF_TITLE, .lang = "nl", .lang_prob = .99f },
-			body = { .kind = ZF_PARAGRAPH, .lang_prob = .5f };
+			body = { .kind = ZF_PARAGRAPH, .lang_prob = .5f,
+			         .flags = ZF_FLAG_CHARACTER_MAP };
 	struct zf_paragraph paragraphs[] = { { &title, 0, S("Bij\xC3\xABn") },
 	                                     { &body, 7, S("Zij \"zoemen\".\xFF") } };
 	struct zf_document document = { .lang = "nl", .lang_prob = .9877f, .title = S("Bij\xC3\xABn"),
@@ -380,8 +381,8 @@ static void writes_a_document(void **state)
 		"\"institution\":null,\"doctype\":null,\"references\":[{\"kind\":\"ip\",\"value\":\"IP/21/1\"}],\"cites\":[],\"group\":null,"
 		"\"url\":null,\"source\":{\"file\":\"scrape/a.html\",\"offset\":0,\"length\":812,\"media_type\":null,\"charset\":null,"
 		"\"declared_lang\":null,\"timestamp\":null,\"payload_digest\":null},\"paragraphs\":[{\"kind\":\"title\",\"lang\":\"nl\","
-		"\"lang_prob\":0.99,\"start\":0,\"end\":5,\"block\":0},{\"kind\":\"paragraph\",\"lang\":\"und\",\"lang_prob\":0.5,\"start\":6,"
-		"\"end\":20,\"block\":7}],\"contacts\":[{\"name\":\"An "
+		"\"lang_prob\":0.99,\"start\":0,\"end\":5,\"block\":0,\"flags\":[]},{\"kind\":\"paragraph\",\"lang\":\"und\",\"lang_prob\":0.5,\"start\":6,"
+		"\"end\":20,\"block\":7,\"flags\":[\"character-map\"]}],\"contacts\":[{\"name\":\"An "
 		"Bij\",\"role\":null,\"details\":[\"+32 2 555 01 02\",\"bees@example.eu\"]}],"
 		"\"links\":[{\"text\":\"More on "
 		"bees\",\"url\":\"https://example.eu/bees\"}],\"removed\":{\"boilerplate.menu\":3,"));
@@ -402,7 +403,8 @@ static void writes_ledger_and_trouble(void **state)
 	struct zf_buffer out = { 0 };
 	struct zf_ledger_row row = { .doc = "aa", .block = 3, .kind = ZF_ITEM, .lang = "",
 		                     .reason = ZF_BOILERPLATE_MENU, .certainty = .75f, .span_at = 10,
-		                     .span_len = 5, .text = S("Home\x01") };
+		                     .span_len = 5, .text = S("Home\x01"),
+		                     .repairs = ZF_REPAIR_WRAPS | ZF_REPAIR_KERNING };
 	struct zf_trouble_row fault = { .level = "failed", .code = "gzip-cut", .file = S("a.gz"),
 		                        .offset = UINT64_MAX, .what = S("it ends"), .mend = "fetch it again" };
 	(void)state;
@@ -410,7 +412,7 @@ static void writes_ledger_and_trouble(void **state)
 	zf_row_ledger(&out, &row);
 	assert_slice(zf_buffer_as_slice(&out),
 	             "{\"doc\":\"aa\",\"block\":3,\"kind\":\"item\",\"lang\":\"und\",\"reason\":"
-		"\"boilerplate.menu\",\"certainty\":0.75,\"of\":null,\"span\":{\"start\":10,\"end\":15},\"text\":\"Home\\u0001\"}\n");
+		"\"boilerplate.menu\",\"certainty\":0.75,\"of\":null,\"span\":{\"start\":10,\"end\":15},\"repairs\":[\"wraps\",\"kerning\"],\"text\":\"Home\\u0001\"}\n");
 	zf_buffer_clear(&out);
 	row.of_doc = "bb";
 	row.of_block = ZF_NO_BLOCK;

@@ -217,7 +217,7 @@ static void shapes_tell_places_apart(void **state)
 
 static void known_paragraphs_are_blocks(void **state)
 {
-	static const struct zf_known known[] = { { 0, 5, ZF_HEADING, "nl" }, { 6, 4, ZF_PARAGRAPH, "" } };
+	static const struct zf_known known[] = { { 0, 5, ZF_HEADING, "nl", 0 }, { 6, 4, ZF_PARAGRAPH, "", 1 } };
 	struct fixture *f = *state;
 
 	zf_document_reset(&f->document, f->arena);
@@ -233,6 +233,8 @@ static void known_paragraphs_are_blocks(void **state)
 	assert_int_equal(f->document.blocks[0].kind, ZF_HEADING);
 	assert_string_equal(f->document.blocks[0].lang, "nl");
 	assert_slice(f->document.blocks[1].text, "zijn");
+	assert_int_equal(f->document.blocks[0].flags, 0);
+	assert_int_equal(f->document.blocks[1].flags, ZF_FLAG_CHARACTER_MAP);
 	assert_int_equal(f->document.blocks[1].span_at, 6);
 }
 
