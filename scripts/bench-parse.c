@@ -1,8 +1,10 @@
 /*
  * bench-parse: how fast pages become blocks, beside libxml2 alone.
  *
- * usage: bench-parse [-r REPEATS] FILE|FOLDER...     CPU time of each way, and its ratio to the first
+ * usage: bench-parse [-r REPEATS] [--only bare|parse|ingest] FILE|FOLDER...
+ *                                                     user CPU of each way, and its ratio to the first
  *        bench-parse --dump FILE                      the blocks of one page, for people
+ *        bench-parse --sums FILE|FOLDER...            a print of what ingest makes of each page, to compare builds
  *
  * All files (of a folder: *.html and *.htm) are read into memory first. "bare" is libxml2's SAX parser from
  * memory over the page as it is, with handlers that do nothing; "parse" is decode, parse and segment,
@@ -11,9 +13,10 @@
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include <sys/resource.h>
 
 #include "pages.h"
+#include "pipeline/ingest.h"
 #include "pipeline/rooms.h"
 
 static struct pages pages;
@@ -24,12 +27,13 @@ static void fail(const char *what, const char *name)
 	exit(3);
 }
 
+/* User CPU of this process, seconds. */
 static double cpu(void)
 {
-	struct timespec now;
+	struct rusage used;
 
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+	getrusage(RUSAGE_SELF, &used);
+	return (double)used.ru_utime.tv_sec + (double)used.ru_utime.tv_usec * 1e-6;
 }
 
 static void on_start(void *user, const xmlChar *name, const xmlChar **attributes)
@@ -102,6 +106,28 @@ static void dump(const struct zf_document *document)
 	}
 }
 
+static void sums(struct zf_rooms *rooms)
+{
+	struct zf_buffer packed = { 0 };
+
+	for (size_t i = 0; i < pages.count; i++) {
+		struct zf_document document = { .bytes = pages.list[i].bytes };
+		struct zf_source_fault fault = { .code = NULL };
+		char hex[33];
+
+		zf_buffer_clear(&packed);
+		if (zf_walk_and_pack(rooms, &document, &fault, &packed) != ZEEF_OK || packed.broken)
+			fail("ingest failed", pages.list[i].name);
+		for (uint32_t b = 0; b < document.nblocks; b++) {
+			zf_buffer_add(&packed, (const char *)&document.blocks[b].merit, sizeof(float));
+			zf_buffer_byte(&packed, (char)document.blocks[b].template_risk);
+		}
+		zf_hash128_hex(zf_hash128(zf_buffer_as_slice(&packed)), hex);
+		printf("%s %s\n", hex, pages.list[i].name);
+	}
+	zf_buffer_free(&packed);
+}
+
 static int compare(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -112,6 +138,7 @@ static int compare(const void *a, const void *b)
 /* What one way through the pages took. */
 struct row {
 	const char *name;
+	void (*way)(struct zf_rooms *rooms, struct row *row);
 	double *times; /* CPU seconds, one a repeat */
 	uint64_t blocks, letters;
 };
@@ -123,55 +150,70 @@ static void count(struct row *row, const struct zf_document *document)
 		row->letters += document->blocks[i].raw.len;
 }
 
-static void repeat(struct zf_rooms *rooms, struct row rows[3], int r)
+static void each_parse(struct zf_rooms *rooms, struct row *row)
 {
 	struct zf_document document;
-	double start = cpu();
 
-	bare();
-	rows[0].times[r] = cpu() - start;
-	rows[1].blocks = rows[1].letters = rows[2].blocks = rows[2].letters = 0;
-	start = cpu();
 	for (size_t i = 0; i < pages.count; i++) {
 		one(rooms, &document, pages.list[i].bytes);
-		count(&rows[1], &document);
+		count(row, &document);
 	}
-	rows[1].times[r] = cpu() - start;
-	start = cpu();
+}
+
+static void each_ingest(struct zf_rooms *rooms, struct row *row)
+{
+	struct zf_document document;
+
 	for (size_t i = 0; i < pages.count; i++) {
 		zf_document_reset(&document, rooms->arena);
 		document.bytes = pages.list[i].bytes;
 		if (zf_rooms_walk(rooms, &document) != ZEEF_OK)
 			fail("ingest failed", pages.list[i].name);
-		count(&rows[2], &document);
+		count(row, &document);
 	}
-	rows[2].times[r] = cpu() - start;
 }
 
-static void measure(struct zf_rooms *rooms, int repeats)
+static void each_bare(struct zf_rooms *rooms, struct row *row)
 {
-	struct row rows[] = { { "bare SAX", NULL, 0, 0 }, { "parse", NULL, 0, 0 }, { "ingest", NULL, 0, 0 } };
-	double mb = (double)pages.bytes / 1e6, first;
+	(void)rooms;
+	(void)row;
+	bare();
+}
 
-	for (int i = 0; i < 3; i++) {
-		rows[i].times = calloc((size_t)repeats, sizeof(double));
-		if (!rows[i].times)
-			fail("no memory", "times");
-	}
-	for (int r = 0; r < repeats; r++)
-		repeat(rooms, rows, r);
-	printf("%zu pages, %.1f MB; CPU of one thread, median of %d\n", pages.count, mb, repeats);
-	for (int i = 0; i < 3; i++) {
-		double *times = rows[i].times, time;
-		qsort(times, (size_t)repeats, sizeof *times, compare);
-		time = times[repeats / 2];
-		first = i ? first : time;
-		printf("%-8s %8.1f ms %7.1f MB/s %8.0f pages/s  ratio %.3f  %llu blocks, %.1f MB of text\n",
-		       rows[i].name, time * 1e3, mb / time, (double)pages.count / time, time / first,
-		       (unsigned long long)rows[i].blocks, (double)rows[i].letters / 1e6);
-	}
+static void print_row(const struct row *row, int repeats, double first)
+{
+	double mb = (double)pages.bytes / 1e6, time = row->times[repeats / 2];
+
+	printf("%-8s %8.1f ms %7.1f MB/s %8.0f pages/s  ratio %.3f  %llu blocks, %.1f MB of text\n", row->name,
+	       time * 1e3, mb / time, (double)pages.count / time, first > 0 ? time / first : 0.0,
+	       (unsigned long long)row->blocks, (double)row->letters / 1e6);
+}
+
+static void measure(struct zf_rooms *rooms, int repeats, const char *only)
+{
+	struct row rows[] = { { "bare", each_bare, NULL, 0, 0 }, { "parse", each_parse, NULL, 0, 0 },
+		              { "ingest", each_ingest, NULL, 0, 0 } };
+
 	for (int i = 0; i < 3; i++)
+		if (!(rows[i].times = calloc((size_t)repeats, sizeof(double))))
+			fail("no memory", "times");
+	for (int r = 0; r < repeats; r++)
+		for (int i = 0; i < 3; i++) {
+			double start = cpu();
+
+			rows[i].blocks = rows[i].letters = 0;
+			if (!only || strcmp(only, rows[i].name) == 0)
+				rows[i].way(rooms, &rows[i]);
+			rows[i].times[r] = cpu() - start;
+		}
+	printf("%zu pages, %.1f MB; user CPU of one thread, median of %d\n", pages.count,
+	       (double)pages.bytes / 1e6, repeats);
+	for (int i = 0; i < 3; i++) {
+		qsort(rows[i].times, (size_t)repeats, sizeof(double), compare);
+		if (!only || strcmp(only, rows[i].name) == 0)
+			print_row(&rows[i], repeats, only ? 0 : rows[0].times[repeats / 2]);
 		free(rows[i].times);
+	}
 }
 
 int main(int argc, char **words)
@@ -179,12 +221,17 @@ int main(int argc, char **words)
 	struct zf_rooms rooms;
 	struct zeef_options options;
 	struct zf_language *language = zf_language_new();
-	bool show = false;
+	bool show = false, sum = false;
+	const char *only = NULL;
 	int repeats = 5;
 
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(words[i], "--dump") == 0)
 			show = true;
+		else if (strcmp(words[i], "--sums") == 0)
+			sum = true;
+		else if (strcmp(words[i], "--only") == 0 && i + 1 < argc)
+			only = words[++i];
 		else if (strcmp(words[i], "-r") == 0 && i + 1 < argc)
 			repeats = atoi(words[++i]) > 0 ? atoi(words[i]) : 1;
 		else
@@ -200,8 +247,10 @@ int main(int argc, char **words)
 		struct zf_document document;
 		one(&rooms, &document, pages.list[0].bytes);
 		dump(&document);
+	} else if (sum) {
+		sums(&rooms);
 	} else {
-		measure(&rooms, repeats);
+		measure(&rooms, repeats, only);
 	}
 	pages_free(&pages);
 	zf_rooms_close(&rooms);

@@ -2,7 +2,6 @@
 
 #include "boilerplate/names.h"
 #include "boilerplate/overlap.h"
-#include "core/map.h"
 #include "core/tag.h"
 
 static const char *const names[ZF_NFEATURES] = {
@@ -18,15 +17,28 @@ const char *zf_feature_name(unsigned feature)
 	return feature < ZF_NFEATURES ? names[feature] : "";
 }
 
+/* Of 2, in n (not 0). */
+static inline unsigned power_of(uint64_t n)
+{
+#ifdef __GNUC__
+	return 63u - (unsigned)__builtin_clzll(n);
+#else
+	unsigned power = 0;
+
+	while (n >> power > 1)
+		power++;
+	return power;
+#endif
+}
+
 uint8_t zf_quantise(uint64_t count)
 {
-	unsigned power = 0;
 	uint64_t n = count + 1;
+	unsigned power;
 
 	if (count >= UINT64_C(1) << 30)
 		return 240;
-	while (n >> power > 1)
-		power++;
+	power = power_of(n);
 	return (uint8_t)(power * 8 + ((n << 3 >> power) & 7));
 }
 
@@ -39,6 +51,8 @@ struct pen {
 };
 
 #define SET(pen, name, row, value) (zf_column((pen)->out, ZF_FEATURE_##name)[row] = (uint8_t)(value))
+
+#define FILL(pen, name, value) memset(zf_column((pen)->out, ZF_FEATURE_##name), (uint8_t)(value), (pen)->n)
 
 static uint8_t small(uint64_t count)
 {
@@ -168,58 +182,38 @@ static void add(struct sums *sums, const struct zf_look *look)
 	sums->prose += look->prose ? look->words.words : 0;
 }
 
-/* Sums by shape, or by group; a row of every block points into *sums. */
-static enum zeef_status sum_by(struct pen *pen, bool group, struct sums **sums, uint32_t **of)
+/* Sums by shapes or groups, by their number; number 0 stays empty. NULL = no memory. */
+static struct sums *sum_by(struct pen *pen, const uint32_t *of)
 {
-	struct zf_arena *arena = pen->page->document->arena;
-	struct zf_map map = zf_map_in(arena);
-	size_t count = 1;
+	struct sums *sums = zf_arena_take(pen->page->document->arena, (size_t)pen->n + 1, sizeof *sums);
 
-	*sums = zf_arena_take(arena, (size_t)pen->n + 1, sizeof **sums);
-	*of = zf_arena_take(arena, pen->n, sizeof **of);
-	if (!*sums || !*of)
-		return ZEEF_ENOMEM;
-	for (uint32_t i = 0; i < pen->n; i++) {
-		const struct zf_block *block = &pen->blocks[i];
-		const char *at = group ? (const char *)&block->group : (const char *)&block->shape;
-		uint64_t *slot;
-		if (group && !block->group)
-			continue;
-		slot = zf_map_put(&map, zf_slice_make(at,
-		                                      group ? sizeof block->group : sizeof block->shape),
-		                                      count);
-		if (!slot)
-			return ZEEF_ENOMEM;
-		count += *slot == count;
-		(*of)[i] = (uint32_t)*slot;
-		add(&(*sums)[*slot], &pen->page->looks[i]);
-	}
-	return ZEEF_OK;
+	for (uint32_t i = 0; sums && i < pen->n; i++)
+		if (of[i])
+			add(&sums[of[i]], &pen->page->looks[i]);
+	return sums;
 }
 
 static enum zeef_status write_likes(struct pen *pen)
 {
-	struct sums *sums;
-	uint32_t *of;
-	enum zeef_status status = sum_by(pen, false, &sums, &of);
+	const uint32_t *of = pen->page->shapes;
+	struct sums *sums = sum_by(pen, of);
 
-	for (uint32_t i = 0; status == ZEEF_OK && i < pen->n; i++) {
+	for (uint32_t i = 0; sums && i < pen->n; i++) {
 		const struct sums *s = &sums[of[i]];
 		SET(pen, likes_words, i, zf_quantise(s->words / s->blocks));
 		SET(pen, likes_links, i, zf_share(s->linked, s->words));
 		SET(pen, likes_prose, i, zf_share(s->prose, pen->page->prose));
 	}
-	return status;
+	return sums ? ZEEF_OK : ZEEF_ENOMEM;
 }
 
 static enum zeef_status write_groups(struct pen *pen)
 {
-	struct sums *sums;
-	uint32_t *of;
+	const uint32_t *of = pen->page->groups;
+	struct sums *sums = sum_by(pen, of);
 	uint64_t place = 0;
-	enum zeef_status status = sum_by(pen, true, &sums, &of);
 
-	for (uint32_t i = 0; status == ZEEF_OK && i < pen->n; i++) {
+	for (uint32_t i = 0; sums && i < pen->n; i++) {
 		const struct sums *s = &sums[of[i]];
 		if (!of[i])
 			continue;
@@ -229,7 +223,7 @@ static enum zeef_status write_groups(struct pen *pen)
 		SET(pen, group_links, i, zf_share(s->linked, s->words));
 		SET(pen, group_place, i, zf_share(place + 1, s->blocks));
 	}
-	return status;
+	return sums ? ZEEF_OK : ZEEF_ENOMEM;
 }
 
 /* What stands before: headings, titles, prose. */
@@ -354,19 +348,20 @@ static void write_places(struct pen *pen, uint32_t i)
 #undef SUMS
 }
 
-static void write_page(struct pen *pen, uint32_t i)
+/* What is the same for all blocks. */
+static void write_page(struct pen *pen)
 {
 	const struct zf_page *page = pen->page;
 
-	SET(pen, page_blocks, i, zf_quantise(pen->n));
-	SET(pen, page_words, i, zf_quantise(page->words));
-	SET(pen, page_prose, i, zf_share(page->prose, page->words));
-	SET(pen, page_links, i, zf_share(page->linked, page->words));
-	SET(pen, page_articles, i, small(page->articles));
-	SET(pen, page_has_main, i, page->has_main);
-	SET(pen, page_main_words, i, zf_share(page->main ? page->places[page->main].words : 0, page->words));
-	SET(pen, page_has_body, i, page->overlap->has_body);
-	SET(pen, page_type, i, page->overlap->type);
+	FILL(pen, page_blocks, zf_quantise(pen->n));
+	FILL(pen, page_words, zf_quantise(page->words));
+	FILL(pen, page_prose, zf_share(page->prose, page->words));
+	FILL(pen, page_links, zf_share(page->linked, page->words));
+	FILL(pen, page_articles, small(page->articles));
+	FILL(pen, page_has_main, page->has_main);
+	FILL(pen, page_main_words, zf_share(page->main ? page->places[page->main].words : 0, page->words));
+	FILL(pen, page_has_body, page->overlap->has_body);
+	FILL(pen, page_type, page->overlap->type);
 }
 
 static void write_overlap(struct pen *pen, uint32_t i)
@@ -433,7 +428,7 @@ enum zeef_status zf_features_take(const struct zf_page *page, const struct zf_na
 	enum zeef_status status;
 
 	out->rows = pen.n;
-	out->stride = ((size_t)pen.n + 2 * ZF_PAD + 15) / 16 * 16;
+	out->stride = ((size_t)pen.n + 31) / 32 * 32 + ZF_STRIDE_MORE;
 	out->bytes = zf_arena_take(page->document->arena, ZF_NFEATURES, out->stride);
 	if (!out->bytes)
 		return ZEEF_ENOMEM;
@@ -443,8 +438,8 @@ enum zeef_status zf_features_take(const struct zf_page *page, const struct zf_na
 		write_regions(&pen, i);
 		write_places(&pen, i);
 		write_overlap(&pen, i);
-		write_page(&pen, i);
 	}
+	write_page(&pen);
 	write_before(&pen);
 	write_windows(&pen);
 	status = write_likes(&pen);

@@ -10,7 +10,11 @@
 
 #include "boilerplate/page.h"
 
-enum { ZF_PAD = 4 };
+enum {
+	ZF_PAD = 4,
+	/* of a column beside its rows, which are rounded up to 32: both pads, and room to read 32 rows at once */
+	ZF_STRIDE_MORE = 32
+};
 
 /* Of the block by itself; trees may ask these of the neighbours too. */
 #define ZF_LOCAL_FEATURES(X) \
@@ -52,7 +56,7 @@ enum zf_feature {
 
 struct zf_features {
 	uint8_t *bytes;   /* ZF_NFEATURES columns of `stride` bytes */
-	size_t stride;    /* rows and both pads, rounded up to 16 */
+	size_t stride;    /* rows and what is beside them */
 	uint32_t rows;
 };
 
@@ -68,7 +72,9 @@ const char *zf_feature_name(unsigned feature);
 uint8_t zf_quantise(uint64_t count);
 static inline uint8_t zf_share(uint64_t part, uint64_t whole)
 {
-	return whole == 0 ? 0 : part >= whole ? 255 : (uint8_t)(part * 255 / whole);
+	if (part >= whole)
+		return whole == 0 ? 0 : 255;
+	return whole < 1 << 24 ? (uint8_t)((uint32_t)part * 255 / (uint32_t)whole) : (uint8_t)(part * 255 / whole);
 }
 
 /* Weights of words in class names, ids, roles and their like; see boilerplate/names. */

@@ -1,7 +1,5 @@
 #include "boilerplate/page.h"
 
-#include "core/map.h"
-
 /* Names of languages and what stands between them, and nothing else: how many different ones. */
 static void look_for_languages(struct zf_look *look, const struct zf_phrases *phrases, const uint64_t *hashes)
 {
@@ -182,42 +180,96 @@ static enum zeef_status survey(struct zf_page *page)
 	return ZEEF_OK;
 }
 
-/* How many blocks have the shape of each. */
-static enum zeef_status count_likes(struct zf_page *page)
-{
-	struct zf_document *document = page->document;
-	struct zf_map map = zf_map_in(document->arena);
+/* Keys of blocks and their numbers. */
+struct numbers {
+	struct zf_arena *arena;
+	uint32_t n;
+	unsigned bits;   /* of the table's size */
+	uint64_t *keys;  /* one a block */
+	uint32_t *table; /* a block + 1 with the key of this slot; 0 = free */
+};
 
-	for (int round = 0; round < 2; round++)
-		for (uint32_t i = 0; i < document->nblocks; i++) {
-			const uint64_t *key = &document->blocks[i].shape;
-			uint64_t *count = zf_map_put(&map, zf_slice_make((const char *)key, sizeof *key), 0);
-			if (!count)
-				return ZEEF_ENOMEM;
-			if (round == 0)
-				++*count;
-			else
-				page->looks[i].likes = (uint32_t)*count;
-		}
-	return ZEEF_OK;
+static bool numbers_open(struct numbers *numbers, struct zf_arena *arena, uint32_t n)
+{
+	*numbers = (struct numbers){ .arena = arena, .n = n, .bits = 4 };
+	while ((UINT64_C(1) << numbers->bits) < (uint64_t)n * 2)
+		numbers->bits++;
+	numbers->keys = zf_arena_raw(arena, n, sizeof *numbers->keys);
+	numbers->table = zf_arena_raw(arena, (size_t)1 << numbers->bits, sizeof *numbers->table);
+	return numbers->keys && numbers->table;
 }
 
-/* Which block first had the words of each, and how many have them. */
-static enum zeef_status count_repeats(struct zf_page *page)
+/* The first block with the key of each block. */
+static uint32_t *first_alike(struct numbers *numbers)
 {
-	struct zf_map map = zf_map_in(page->document->arena);
-	uint32_t n = page->document->nblocks;
+	uint32_t *first = zf_arena_raw(numbers->arena, numbers->n, sizeof *first);
+	size_t mask = ((size_t)1 << numbers->bits) - 1;
 
+	if (!first)
+		return NULL;
+	memset(numbers->table, 0, (mask + 1) * sizeof *numbers->table);
+	for (uint32_t i = 0; i < numbers->n; i++) {
+		uint64_t key = numbers->keys[i];
+		size_t at = (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> (64 - numbers->bits));
+		if (i && key == numbers->keys[i - 1]) {
+			first[i] = first[i - 1];
+			continue;
+		}
+		while (numbers->table[at] && numbers->keys[numbers->table[at] - 1] != key)
+			at = (at + 1) & mask;
+		if (!numbers->table[at])
+			numbers->table[at] = i + 1;
+		first[i] = numbers->table[at] - 1;
+	}
+	return first;
+}
+
+/* From first blocks to numbers from 1, in the order in which the keys first stand; 0 for the key 0 if
+ * `none`. */
+static void number(const struct numbers *numbers, uint32_t *first, bool none)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < numbers->n; i++)
+		if (none && !numbers->keys[i])
+			first[i] = 0;
+		else
+			first[i] = first[i] == i ? ++count : first[first[i]];
+}
+
+/* Which blocks have one shape, one group, the same words. */
+static enum zeef_status find_alike(struct zf_page *page)
+{
+	const struct zf_document *document = page->document;
+	uint32_t n = document->nblocks, *first;
+	struct numbers numbers;
+
+	if (!numbers_open(&numbers, document->arena, n))
+		return ZEEF_ENOMEM;
+	for (uint32_t i = 0; i < n; i++)
+		numbers.keys[i] = document->blocks[i].shape;
+	if (!(first = page->shapes = first_alike(&numbers)))
+		return ZEEF_ENOMEM;
+	for (uint32_t i = 0; i < n; i++)
+		page->looks[first[i]].likes++;
+	for (uint32_t i = 0; i < n; i++)
+		page->looks[i].likes = page->looks[first[i]].likes;
+	number(&numbers, first, false);
+	for (uint32_t i = 0; i < n; i++)
+		numbers.keys[i] = document->blocks[i].group;
+	if (!(page->groups = first_alike(&numbers)))
+		return ZEEF_ENOMEM;
+	number(&numbers, page->groups, true);
+	for (uint32_t i = 0; i < n; i++)
+		numbers.keys[i] = page->looks[i].words.fold;
+	if (!(first = first_alike(&numbers)))
+		return ZEEF_ENOMEM;
 	for (uint32_t i = 0; i < n; i++) {
-		const uint64_t *key = &page->looks[i].words.fold;
-		uint64_t *first = zf_map_put(&map, zf_slice_make((const char *)key, sizeof *key), i);
-		if (!first)
-			return ZEEF_ENOMEM;
-		page->looks[i].first_alike = (uint32_t)*first;
-		page->looks[*first].repeats++;
+		page->looks[i].first_alike = first[i];
+		page->looks[first[i]].repeats++;
 	}
 	for (uint32_t i = 0; i < n; i++)
-		page->looks[i].repeats = page->looks[page->looks[i].first_alike].repeats;
+		page->looks[i].repeats = page->looks[first[i]].repeats;
 	return ZEEF_OK;
 }
 
@@ -249,7 +301,5 @@ enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phra
 		}
 	}
 	status = survey(page);
-	if (status == ZEEF_OK)
-		status = count_likes(page);
-	return status == ZEEF_OK ? count_repeats(page) : status;
+	return status == ZEEF_OK ? find_alike(page) : status;
 }

@@ -50,6 +50,8 @@ struct zf_page {
 	struct zf_place *places;  /* from 1 */
 	uint32_t nplaces;
 	uint32_t *descent;        /* the places, each behind those above it */
+	uint32_t *shapes;         /* of each block: its shape's number, from 1 to n blocks at most */
+	uint32_t *groups;         /* likewise of its group; 0 = in none */
 	const struct zf_overlap *overlap;
 	uint32_t articles, most_article_words;
 	bool has_main;            /* some block stands in <main> */

@@ -20,6 +20,7 @@ struct slot {
 struct zf_phrases {
 	struct slot slots[SLOTS];
 	uint8_t longest[FIRSTS]; /* words of the longest phrase that begins with a word of this hash */
+	uint8_t anywhere[FIRSTS]; /* of those that may stand anywhere */
 	size_t used;
 };
 
@@ -37,22 +38,45 @@ static const struct slot *find(const struct zf_phrases *phrases, uint64_t key)
 	return &phrases->slots[i];
 }
 
-static uint64_t key_of(const uint64_t *words, size_t n)
+static uint64_t key_of_chain(uint64_t chain, size_t n)
 {
-	uint64_t key = n;
+	uint64_t key = zf_words_chain(chain, n);
 
-	for (size_t i = 0; i < n; i++)
-		key = zf_words_chain(key, words[i]);
 	return key ? key : 1;
 }
 
+static uint64_t key_of(const uint64_t *words, size_t n)
+{
+	uint64_t chain = 0;
+
+	for (size_t i = 0; i < n; i++)
+		chain = zf_words_chain(chain, words[i]);
+	return key_of_chain(chain, n);
+}
+
+/* Keys of the first 1, 2 … n words. */
+static void keys_of(const uint64_t *words, size_t n, uint64_t keys[ZF_PHRASE_WORDS])
+{
+	uint64_t chain = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		chain = zf_words_chain(chain, words[i]);
+		keys[i] = key_of_chain(chain, i + 1);
+	}
+}
+
+static void heed(uint8_t *longest, uint32_t words)
+{
+	if (*longest < words)
+		*longest = (uint8_t)words;
+}
+
 /* The slot of a text's words, made where there is none; NULL: no words, or too many of anything. */
-static struct slot *put(struct zf_phrases *phrases, struct zf_slice text)
+static struct slot *put(struct zf_phrases *phrases, struct zf_slice text, enum zf_phrase_where where)
 {
 	struct zf_words words;
 	uint64_t hashes[ZF_WORDS_KEPT];
 	struct slot *slot;
-	uint8_t *longest;
 
 	zf_words_measure(text, &words, hashes);
 	if (!words.words || words.words > ZF_PHRASE_WORDS || phrases->used >= SLOTS * 3 / 4)
@@ -60,9 +84,9 @@ static struct slot *put(struct zf_phrases *phrases, struct zf_slice text)
 	slot = (struct slot *)find(phrases, key_of(hashes, words.words));
 	phrases->used += slot->key == 0;
 	slot->key = key_of(hashes, words.words);
-	longest = &phrases->longest[first_of(hashes[0])];
-	if (*longest < words.words)
-		*longest = (uint8_t)words.words;
+	heed(&phrases->longest[first_of(hashes[0])], words.words);
+	if (where == ZF_PHRASE_ANY)
+		heed(&phrases->anywhere[first_of(hashes[0])], words.words);
 	return slot;
 }
 
@@ -75,7 +99,7 @@ static void add_phrase(struct zf_phrases *phrases, enum zf_phrase kind, struct z
 		where = *text.at == '<' ? ZF_PHRASE_START : ZF_PHRASE_ANY;
 		text = zf_slice_make(text.at + 1, text.len - 1);
 	}
-	slot = put(phrases, text);
+	slot = put(phrases, text, where);
 	if (!slot)
 		return;
 	if (!slot->kind) {
@@ -100,7 +124,7 @@ static void add_row(struct zf_phrases *phrases, const struct zf_phrase_row *row)
 static void add_language(struct zf_phrases *phrases, struct zf_slice name, uint32_t language,
                          enum zf_phrase kind)
 {
-	struct slot *slot = put(phrases, name);
+	struct slot *slot = put(phrases, name, ZF_PHRASE_WHOLE);
 
 	if (slot && !slot->tongue_kind) {
 		slot->tongue_kind = (uint8_t)kind;
@@ -168,18 +192,24 @@ void zf_phrases_free(struct zf_phrases *phrases)
 	free(phrases);
 }
 
-/* The longest phrase at words[0] that may stand `where` or in a freer place. */
+/* The longest phrase at words[0], of n words at most, that may stand `where` or in a freer place. */
 static const struct slot *longest_at(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
                                      enum zf_phrase_where where)
 {
-	size_t longest = phrases->longest[first_of(words[0])];
+	uint64_t keys[ZF_PHRASE_WORDS];
 
-	for (size_t len = longest < n ? longest : n; len; len--) {
-		const struct slot *slot = find(phrases, key_of(words, len));
+	keys_of(words, n, keys);
+	for (size_t len = n; len; len--) {
+		const struct slot *slot = find(phrases, keys[len - 1]);
 		if (slot->kind && slot->where >= where)
 			return slot;
 	}
 	return NULL;
+}
+
+static size_t lesser(size_t a, size_t b)
+{
+	return a < b ? a : b;
 }
 
 enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
@@ -188,10 +218,13 @@ enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t 
 	const struct slot *slot = NULL;
 	size_t from = 0, to = n;
 
-	for (size_t i = 0; i < n && !slot; i++)
-		slot = longest_at(phrases, words + i, n - i, ZF_PHRASE_ANY);
+	for (size_t i = 0; i < n && !slot; i++) {
+		size_t longest = phrases->anywhere[first_of(words[i])];
+		if (longest)
+			slot = longest_at(phrases, words + i, lesser(longest, n - i), ZF_PHRASE_ANY);
+	}
 	if (!slot && n && n <= SHORT_BLOCK)
-		slot = longest_at(phrases, words, n, ZF_PHRASE_START);
+		slot = longest_at(phrases, words, lesser(phrases->longest[first_of(words[0])], n), ZF_PHRASE_START);
 	if (!slot) {
 		while (from < to && words[from] == ZF_WORD_NUMBER)
 			from++;
@@ -210,10 +243,12 @@ enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t 
 size_t zf_phrases_language(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
                            uint32_t *language, bool *code)
 {
-	size_t longest = n ? phrases->longest[first_of(words[0])] : 0;
+	size_t longest = n ? lesser(phrases->longest[first_of(words[0])], n) : 0;
+	uint64_t keys[ZF_PHRASE_WORDS];
 
-	for (size_t len = longest < n ? longest : n; len; len--) {
-		const struct slot *slot = find(phrases, key_of(words, len));
+	keys_of(words, longest, keys);
+	for (size_t len = longest; len; len--) {
+		const struct slot *slot = find(phrases, keys[len - 1]);
 		if (slot->tongue_kind) {
 			*language = slot->language;
 			*code = slot->tongue_kind == ZF_PHRASE_CODE;

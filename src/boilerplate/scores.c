@@ -1,6 +1,5 @@
 /* The columns of a second look: what a first opinion says of a block's neighbours, likes and places. */
 #include "boilerplate/features.h"
-#include "core/map.h"
 
 enum {
 	UNIT = 1024,    /* of log odds, and of a probability */
@@ -74,34 +73,19 @@ static void write_window(struct pen *pen, uint32_t reach, unsigned feature)
 	}
 }
 
-static enum zeef_status write_alike(struct pen *pen, bool group, unsigned feature)
+/* of: numbers of shapes or groups, one a block; 0 = none. */
+static enum zeef_status write_alike(struct pen *pen, const uint32_t *of, unsigned feature)
 {
-	struct zf_arena *arena = pen->page->document->arena;
-	const struct zf_block *blocks = pen->page->document->blocks;
-	struct zf_map map = zf_map_in(arena);
-	struct mean *means = zf_arena_take(arena, (size_t)pen->n + 1, sizeof *means);
-	uint32_t *of = zf_arena_take(arena, (size_t)pen->n + 1, sizeof *of);
-	uint64_t count = 1;
+	struct mean *means = zf_arena_take(pen->page->document->arena, (size_t)pen->n + 1, sizeof *means);
+	uint8_t *column = zf_column(pen->out, feature);
 
-	if (!means || !of)
+	if (!means)
 		return ZEEF_ENOMEM;
-	for (uint32_t i = 0; i < pen->n; i++) {
-		struct zf_slice key = group ? zf_slice_make((const char *)&blocks[i].group,
-		                                            sizeof blocks[i].group)
-		                            : zf_slice_make((const char *)&blocks[i].shape,
-		                                            sizeof blocks[i].shape);
-		uint64_t *slot;
-		if (group && !blocks[i].group)
-			continue;
-		slot = zf_map_put(&map, key, count);
-		if (!slot)
-			return ZEEF_ENOMEM;
-		count += *slot == count;
-		of[i] = (uint32_t)*slot;
-		add(pen, &means[of[i]], i);
-	}
 	for (uint32_t i = 0; i < pen->n; i++)
-		zf_column(pen->out, feature)[i] = of[i] ? value(&means[of[i]]) : 0;
+		if (of[i])
+			add(pen, &means[of[i]], i);
+	for (uint32_t i = 0; i < pen->n; i++)
+		column[i] = of[i] ? value(&means[of[i]]) : 0;
 	return ZEEF_OK;
 }
 
@@ -181,8 +165,8 @@ enum zeef_status zf_features_scores(const struct zf_page *page, const int32_t *s
 	write_window(&pen, 3, ZF_FEATURE_score_near);
 	write_window(&pen, 10, ZF_FEATURE_score_wide);
 	write_distances(&pen, scores);
-	status = write_alike(&pen, false, ZF_FEATURE_score_likes);
+	status = write_alike(&pen, page->shapes, ZF_FEATURE_score_likes);
 	if (status == ZEEF_OK)
-		status = write_alike(&pen, true, ZF_FEATURE_score_group);
+		status = write_alike(&pen, page->groups, ZF_FEATURE_score_group);
 	return status == ZEEF_OK ? write_places(&pen) : status;
 }

@@ -1,7 +1,5 @@
 #include "boilerplate/words.h"
 
-#include <unicode/uchar.h>
-
 #include "core/utf8.h"
 
 #define FNV_START UINT64_C(0xcbf29ce484222325)
@@ -158,24 +156,47 @@ static enum zf_sign add_wide(struct reading *r, uint32_t code)
 	}
 	if (zf_is_letter(code)) {
 		bool upper = zf_is_upper(code);
-		add_letter(r, code, (uint32_t)u_foldCase((UChar32)code, U_FOLD_CASE_DEFAULT), false, upper);
+		add_letter(r, code, zf_fold_case(code), false, upper);
 		return upper ? ZF_SIGN_UPPER : zf_is_lower(code) ? ZF_SIGN_LOWER : ZF_SIGN_LETTER;
 	}
 	if (zf_is_digit(code)) {
 		add_letter(r, code, code, true, false);
 		return ZF_SIGN_DIGIT;
 	}
-	if (u_charType((UChar32)code) == U_NON_SPACING_MARK || code == 0xad)
+	if (zf_is_thin_mark(code) || code == 0xad)
 		return ZF_SIGN_NONE;
 	return add_sign(r, code);
 }
 
+/* The run of letters a-z at `at`, of which there is one at least; returns its end. */
+static size_t add_run(struct reading *r, struct zf_slice text, size_t at)
+{
+	struct zf_words *out = r->out;
+	size_t from = at;
+	uint64_t hash;
+	uint32_t n;
+
+	if (!r->length) {
+		begin_word(r);
+		r->upper = false;
+	}
+	for (hash = r->hash; at < text.len && (unsigned)text.at[at] - 'a' < 26; at++)
+		hash = (hash ^ (unsigned char)text.at[at]) * FNV_PRIME;
+	n = (uint32_t)(at - from);
+	r->hash = hash;
+	r->digits = r->pending = false;
+	r->length += n;
+	out->letters += n;
+	out->signs += n;
+	out->last = ZF_SIGN_LOWER;
+	if (!out->first)
+		out->first = ZF_SIGN_LOWER;
+	return at;
+}
+
+/* ASCII but for a-z. */
 static enum zf_sign add_ascii(struct reading *r, uint32_t code)
 {
-	if (code - 'a' < 26) {
-		add_letter(r, code, code, false, false);
-		return ZF_SIGN_LOWER;
-	}
 	if (code - 'A' < 26) {
 		add_letter(r, code, code + 32, false, true);
 		return ZF_SIGN_UPPER;
@@ -196,6 +217,10 @@ void zf_words_measure(struct zf_slice text, struct zf_words *out, uint64_t hashe
 	memset(out, 0, sizeof *out);
 	while (at < text.len) {
 		uint32_t code = (unsigned char)text.at[at];
+		if (code - 'a' < 26) {
+			at = add_run(&r, text, at);
+			continue;
+		}
 		if (code < 0x80)
 			at++;
 		else

@@ -129,6 +129,21 @@ bool zf_is_lower_wide(uint32_t code)
 	return code <= 0x10FFFF && u_islower((UChar32)code);
 }
 
+bool zf_is_mark_wide(uint32_t code)
+{
+	return code <= 0x10FFFF && U_GET_GC_MASK((UChar32)code) & U_GC_M_MASK;
+}
+
+bool zf_is_thin_mark_wide(uint32_t code)
+{
+	return code <= 0x10FFFF && u_charType((UChar32)code) == U_NON_SPACING_MARK;
+}
+
+uint32_t zf_fold_case_wide(uint32_t code)
+{
+	return code <= 0x10FFFF ? (uint32_t)u_foldCase((UChar32)code, U_FOLD_CASE_DEFAULT) : code;
+}
+
 bool zf_utf8_ready(void)
 {
 	UErrorCode error = U_ZERO_ERROR;

@@ -1,0 +1,97 @@
+/* What was made fast against the plain way to the same: tables against ICU, many rows against one. */
+#include "check.h"
+
+#include <stdlib.h>
+#include <unicode/uchar.h>
+
+#include "boilerplate/trees.h"
+#include "core/utf8.h"
+
+static void letters_are_icus(void **state)
+{
+	(void)state;
+	for (uint32_t code = 0; code < 0x20000; code++) {
+		UChar32 c = (UChar32)code;
+
+		assert_int_equal(zf_is_letter(code), u_isalpha(c) != 0);
+		assert_int_equal(zf_is_digit(code), u_isdigit(c) != 0);
+		assert_int_equal(zf_is_upper(code), u_isupper(c) != 0);
+		assert_int_equal(zf_is_lower(code), u_islower(c) != 0);
+		assert_int_equal(zf_is_mark(code), (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0);
+		assert_int_equal(zf_is_thin_mark(code), u_charType(c) == U_NON_SPACING_MARK);
+		assert_int_equal(zf_fold_case(code), u_foldCase(c, U_FOLD_CASE_DEFAULT));
+	}
+	assert_int_equal(zf_letter_bases[0x1EA4], 'a'); /* A, circumflex, acute */
+	assert_int_equal(zf_letter_bases[0x0439], 0x0438);
+	assert_int_equal(zf_letter_bases['q'], 'q');
+}
+
+enum { TREES = 40, MOST = 600 };
+
+static uint32_t seed = 7;
+
+static uint32_t next(void)
+{
+	seed = seed * 1664525 + 1013904223;
+	return seed >> 8;
+}
+
+/* One row by the words of boilerplate/trees.h. */
+static int32_t sum_plainly(const struct zf_trees *trees, const struct zf_features *features, uint32_t row)
+{
+	int32_t sum = trees->base;
+
+	for (uint32_t tree = 0; tree < trees->count; tree++) {
+		unsigned index = 0;
+
+		for (unsigned k = 0; k < ZF_TREE_DEPTH; k++) {
+			uint16_t column = trees->columns[tree * ZF_TREE_DEPTH + k];
+			const uint8_t *bytes = zf_column(features, zf_tree_feature(column)) + zf_tree_shift(column);
+
+			index |= bytes[row] > trees->cuts[tree * ZF_TREE_DEPTH + k] ? 1u << k : 0;
+		}
+		sum += trees->leaves[tree * ZF_TREE_LEAVES + index];
+	}
+	return sum;
+}
+
+static void trees_sum_as_one_by_one(void **state)
+{
+	static uint16_t columns[TREES * ZF_TREE_DEPTH];
+	static uint8_t cuts[TREES * ZF_TREE_DEPTH];
+	static int16_t leaves[TREES * ZF_TREE_LEAVES];
+	struct zf_trees trees = { TREES, -777, columns, cuts, leaves };
+	static const uint32_t sizes[] = { 1, 31, 32, 33, 255, 256, 257, MOST };
+	(void)state;
+
+	for (size_t i = 0; i < TREES * ZF_TREE_DEPTH; i++) {
+		columns[i] = zf_tree_column(next() % ZF_NFEATURES, (int)(next() % 9) - ZF_PAD);
+		cuts[i] = (uint8_t)next();
+	}
+	cuts[0] = 255;
+	cuts[1] = 0;
+	for (size_t i = 0; i < TREES * ZF_TREE_LEAVES; i++)
+		leaves[i] = (int16_t)(uint16_t)next();
+	for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+		struct zf_features features = { .rows = sizes[k] };
+		int32_t sums[MOST];
+
+		features.stride = ((size_t)sizes[k] + 31) / 32 * 32 + ZF_STRIDE_MORE;
+		features.bytes = malloc(ZF_NFEATURES * features.stride);
+		assert_non_null(features.bytes);
+		for (size_t i = 0; i < ZF_NFEATURES * features.stride; i++)
+			features.bytes[i] = (uint8_t)next();
+		zf_trees_sum(&trees, &features, sums);
+		for (uint32_t row = 0; row < sizes[k]; row++)
+			assert_int_equal(sums[row], sum_plainly(&trees, &features, row));
+		free(features.bytes);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(letters_are_icus), cmocka_unit_test(trees_sum_as_one_by_one),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
