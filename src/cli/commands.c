@@ -195,6 +195,25 @@ int command_dedup(struct call *call)
 	return exit_of(status);
 }
 
+/* "nl<TAB>0.9731<TAB>Latn<NEWLINE>"; printf would take a quarter of the time of a short line. */
+static size_t row_of(const struct zeef_language *language, char row[64])
+{
+	size_t n = strlen(language->tag), script = strlen(language->script);
+	unsigned share = (unsigned)(language->probability * 10000.0 + 0.5);
+
+	memcpy(row, language->tag, n);
+	row[n++] = '\t';
+	row[n++] = (char)('0' + share / 10000);
+	row[n++] = '.';
+	for (unsigned unit = 1000; unit > 0; unit /= 10)
+		row[n++] = (char)('0' + share / unit % 10);
+	row[n++] = '\t';
+	memcpy(row + n, language->script, script);
+	n += script;
+	row[n++] = '\n';
+	return n;
+}
+
 int command_lang(struct call *call)
 {
 	struct zeef_identifier *identifier;
@@ -212,7 +231,10 @@ int command_lang(struct call *call)
 		size_t bytes = (size_t)got - (line[got - 1] == '\n');
 		struct zeef_language language = zeef_identify(identifier, line, bytes);
 
-		ok = printf("%s\t%.4f\t%s\n", language.tag, (double)language.probability, language.script) > 0;
+		char row[64];
+
+		got = (ssize_t)row_of(&language, row);
+		ok = fwrite(row, 1, (size_t)got, stdout) == (size_t)got;
 	}
 	free(line);
 	zeef_identifier_free(identifier);

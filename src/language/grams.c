@@ -232,17 +232,21 @@ static void finish(struct reader *reader)
 	one_script(reader);
 	for (size_t i = 1; i < out->len; i++) {
 		out->letters += out->code[i] != ' ' && out->code[i] != '\'';
-		out->words += out->code[i] == ' ' && out->code[i - 1] != ' ';
+		if (out->code[i - 1] == ' ' && out->code[i] != ' ') {
+			out->at[out->words] = (uint16_t)i;
+			out->hash[out->words++] = 0;
+		}
 	}
+	out->at[out->words] = (uint16_t)out->len;
 	if (out->letters == 0)
-		out->len = 0;
+		out->len = out->words = 0;
 }
 
 static void begin(struct reader *reader)
 {
 	struct zf_gram_text *out = reader->out;
-	size_t behind_codes = offsetof(struct zf_gram_text, len);
-	memset((char *)out + behind_codes, 0, sizeof *out - behind_codes);
+	out->len = 0;
+	out->letters = out->words = out->digits = out->titled = out->upper = out->left_out = 0;
 	out->code[out->len++] = ' ';
 }
 
@@ -295,65 +299,72 @@ static uint64_t seed_of(const struct zf_gram_text *text)
 	return UINT64_C(0xa0761d6478bd642f) + text->script;
 }
 
-static size_t end_word(struct zf_gram_walk *walk, uint64_t *out)
+static uint64_t hash_of_word(struct zf_gram_text *text, uint32_t i)
 {
-	size_t n = 0;
-	if (walk->letters == 0)
-		return 0;
-	if (walk->letters > 3)
-		out[n++] = mix(walk->word, 0x77);
-	if (walk->before)
-		out[n++] = mix(walk->before * 31, walk->word);
-	walk->before = walk->word;
-	walk->letters = 0;
-	return n;
+	uint64_t hash = seed_of(text) * 3;
+	if (text->hash[i])
+		return text->hash[i];
+	for (size_t at = text->at[i]; at + 1 < text->at[i + 1]; at++)
+		hash = mix(hash, text->code[at]);
+	return text->hash[i] = hash;
 }
 
-static size_t next_words(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
+static size_t begin_word(struct zf_gram_text *text, uint32_t i, uint64_t *out)
 {
 	size_t n = 0;
-	uint64_t seed = seed_of(text) * 3;
-	if (walk->at == 0 && text->words <= 6)
+	uint64_t hash = hash_of_word(text, i);
+	if (i == 0 && text->words <= 6)
 		out[n++] = shape_of(text);
-	for (; walk->at < text->len && n + 2 <= room; walk->at++) {
-		uint16_t code = text->code[walk->at];
-		if (code == ' ')
-			n += end_word(walk, out + n);
-		else
-			walk->word = mix(walk->letters++ ? walk->word : seed, code);
-	}
+	if (text->at[i + 1] - text->at[i] > 4)
+		out[n++] = mix(hash, 0x77);
+	if (i > 0)
+		out[n++] = mix(hash_of_word(text, i - 1) * 31, hash);
 	return n;
 }
 
-/* Runs of 2 to 5 codes; one of three and more ends where a word ends. */
-static size_t next_runs(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
+/* Runs of 2 to 5 codes from each of the word's places on and from the space before it; one of three and more ends
+ * where a word ends. */
+static size_t runs_of_word(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
 {
-	size_t n = 0;
+	const uint16_t *code = text->code;
+	size_t n = 0, at = walk->at ? walk->at - 1u : text->at[walk->word] - 1u, end = text->at[walk->word + 1] - 1u; /* its last is the space behind the word */
 	uint64_t seed = seed_of(text);
-	for (; walk->at < text->len && n + 4 <= room; walk->at += 2) {
-		const uint16_t *code = text->code + walk->at;
-		size_t left = text->len - walk->at, most = left < 5 ? left : 5;
-		uint64_t hash = mix(seed, code[0]);
-		for (size_t i = 1; i < most; i++) {
-			hash = mix(hash, code[i]);
-			out[n++] = hash;
-			if (code[i] == ' ' && i > 1)
+	for (; at + 4 <= end && n + 4 <= room; at++, n += 4) {
+		uint64_t hash = mix(seed, code[at]);
+		out[n] = hash = mix(hash, code[at + 1]);
+		out[n + 1] = hash = mix(hash, code[at + 2]);
+		out[n + 2] = hash = mix(hash, code[at + 3]);
+		out[n + 3] = mix(hash, code[at + 4]);
+	}
+	for (; at < end && n + 4 <= room; at++) {
+		size_t most = at + 5 < text->len ? at + 5 : text->len;
+		uint64_t hash = mix(seed, code[at]);
+		for (size_t i = at + 1; i < most; i++) {
+			out[n++] = hash = mix(hash, code[i]);
+			if (code[i] == ' ' && i > at + 1)
 				break;
 		}
 	}
+	walk->at = at < end ? (uint32_t)at + 1 : 0;
 	return n;
 }
 
-size_t zf_gram_next(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
+size_t zf_gram_next(struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
 {
+	static const uint8_t first[ZF_GRAM_ROUNDS] = { 0, 2, 1, 3 };
 	size_t n = 0;
-	while (n == 0 && walk->part != ZF_GRAM_END) {
-		bool words = walk->part == ZF_GRAM_WORDS;
-		n = words ? next_words(text, walk, out, room) : next_runs(text, walk, out, room);
-		if (walk->at >= text->len) {
-			walk->part++;
-			walk->at = walk->part == ZF_GRAM_ODD;
+	while (walk->round < ZF_GRAM_ROUNDS && n + 16 <= room) {
+		if (walk->word < text->words) {
+			if (walk->at == 0)
+				n += begin_word(text, walk->word, out + n);
+			n += runs_of_word(text, walk, out + n, room - n);
+			walk->word += walk->at == 0 ? ZF_GRAM_ROUNDS : 0;
+			continue;
 		}
+		walk->round++;
+		walk->word = walk->round < ZF_GRAM_ROUNDS ? first[walk->round] : 0;
+		if (n > 0)
+			break;
 	}
 	return n;
 }

@@ -27,6 +27,8 @@ void zf_gram_letters_fill(struct zf_gram_letters *letters);
 struct zf_gram_text {
 	uint16_t code[ZF_GRAM_CODES]; /* " word word ": a space at both ends; U+FFFF for what is past the BMP */
 	size_t len;                   /* codes; 0 = no letter at all */
+	uint16_t at[ZF_GRAM_CODES / 2 + 1]; /* where each word begins; behind the last, where one more would */
+	uint64_t hash[ZF_GRAM_CODES / 2];   /* of each word; 0 = not taken yet */
 	uint32_t letters, words;
 	uint32_t digits;              /* bytes that are ASCII digits */
 	/* words that begin upper case; that are upper case (two letters and more) */
@@ -39,17 +41,15 @@ void zf_gram_read(const struct zf_gram_letters *letters, struct zf_slice text, s
 void zf_gram_read_pieces(const struct zf_gram_letters *letters, struct zf_slice text, size_t pieces,
                          size_t bytes, struct zf_gram_text *out);
 
-/* Features are given in three parts, so that one may stop where the first two say enough of all of the text. */
-/* runs that begin at even places, at odd ones */
-enum zf_gram_part { ZF_GRAM_WORDS, ZF_GRAM_EVEN, ZF_GRAM_ODD, ZF_GRAM_END };
+/* Features are given in rounds: those of every fourth word, then of those between, so that one may stop where a
+ * part of the text says enough of all of it. */
+#define ZF_GRAM_ROUNDS 4
 struct zf_gram_walk {           /* start with a zeroed one */
-	enum zf_gram_part part; /* of the features that come next */
-	size_t at;              /* the next code */
-	uint64_t word, before;  /* hashes of the word so far and of the one before it */
-	uint32_t letters;       /* of the word so far */
+	uint32_t round, word;   /* of the features that come next; ZF_GRAM_ROUNDS = there are none */
+	uint32_t at;            /* the next code of the word, and one; 0 = it has not begun */
 };
-/* Hashes of features, at most `room` (at least 16); 0 = all were given. */
+/* Hashes of features of the round, at most `room` (at least 16); 0 = all were given. */
 #define ZF_GRAM_ROOM 512
-size_t zf_gram_next(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room);
+size_t zf_gram_next(struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room);
 
 #endif

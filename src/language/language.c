@@ -119,9 +119,15 @@ void zf_heard_shares(const float *log, unsigned count, float *share)
 		share[k] /= all;
 }
 
-/* Whether what was seen of a text leaves no doubt: e^CLEAR times as likely one language as any other. */
+/* What was seen of a text in the first rounds speaks for all of it: evidence grows as the root of what is seen. */
+static const float grown[ZF_GRAM_ROUNDS + 1] = { 2, 2, 1.4142135f, 1.1547005f, 1 };
+
+/* Whether that leaves no doubt: then all would make one language e^CLEAR times as likely as any other. Of fewer
+ * words than LEAST_WORDS nothing is foretold. */
 #define CLEAR 8
-static bool is_clear(const struct zf_language *language, const int32_t *sums, size_t n, unsigned count)
+#define LEAST_WORDS 3
+static bool is_clear(const struct zf_language *language, const int32_t *sums, float grow, size_t n,
+                     unsigned count)
 {
 	int32_t best = INT32_MIN, next = INT32_MIN;
 	for (unsigned k = 0; k < count; k++) {
@@ -129,7 +135,7 @@ static bool is_clear(const struct zf_language *language, const int32_t *sums, si
 		best = sums[k] > best ? sums[k] : best;
 		next = less > next ? less : next;
 	}
-	float ahead = (float)(best - next) * (float)language->table.step * 1e-6f;
+	float ahead = grow * (float)(best - next) * (float)language->table.step * 1e-6f;
 	return ahead * ahead > CLEAR * CLEAR * (float)n;
 }
 
@@ -138,7 +144,7 @@ static bool is_clear(const struct zf_language *language, const int32_t *sums, si
 #define SHORT 6
 #define MORE_NOTHING 1.4f
 
-static void hear_rows(const struct zf_language *language, const struct zf_gram_text *text,
+static void hear_rows(const struct zf_language *language, struct zf_gram_text *text,
                       struct zf_heard *heard)
 {
 	struct zf_gram_walk walk = { 0 };
@@ -146,16 +152,20 @@ static void hear_rows(const struct zf_language *language, const struct zf_gram_t
 	uint32_t rows[ZF_GRAM_ROOM];
 	int32_t sums[ZF_TABLE_LANES] = { 0 };
 	size_t n = 0, got;
+	float grow = 1;
 	while ((got = zf_gram_next(text, &walk, hashes, ZF_GRAM_ROOM)) > 0) {
 		size_t found = zf_table_find(&language->table, hashes, got, rows);
 		language->sum(&language->table, rows, found, sums);
 		n += found;
-		if (walk.part >= ZF_GRAM_ODD && is_clear(language, sums, n, heard->count))
+		grow = grown[walk.round];
+		if (text->words * walk.round >= ZF_GRAM_ROUNDS * LEAST_WORDS &&
+		    is_clear(language, sums, grow, n, heard->count))
 			break;
 	}
+	grow = got ? grow : 1;
 	float log[ZF_TABLE_LANES], most = -1e30f, all = 0;
 	unsigned nothing = text->words <= SHORT ? language->nothing - heard->first : ZF_TABLE_LANES;
-	float scale = (float)language->table.step * 1e-6f * 256 / sqrtf((float)(n ? n : 1));
+	float scale = (float)language->table.step * 1e-6f * 256 * grow / sqrtf((float)(n ? n : 1));
 	for (unsigned k = 0; k < heard->count; k++) {
 		log[k] = (float)sums[k] * scale + (k == nothing ? MORE_NOTHING * 256 : 0);
 		most = log[k] > most ? log[k] : most;
@@ -176,7 +186,7 @@ static void hear_rows(const struct zf_language *language, const struct zf_gram_t
 			heard->ahead = (int16_t)(heard->log[heard->best] - heard->log[k]);
 }
 
-static void hear(const struct zf_language *language, const struct zf_gram_text *read, struct zf_heard *heard)
+static void hear(const struct zf_language *language, struct zf_gram_text *read, struct zf_heard *heard)
 {
 	heard->letters = (uint16_t)(read->letters > UINT16_MAX ? UINT16_MAX : read->letters);
 	heard->script = read->script;

@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include "core/utf8.h"
 #include "language/language.h"
 #include "pipeline/options.h"
@@ -30,7 +28,8 @@ struct zeef_language zeef_identify(const struct zeef_identifier *identifier, con
 	                                                zf_slice_make(text, bytes));
 	struct zeef_language out = { .probability = guess.probability };
 
-	snprintf(out.tag, sizeof out.tag, "%s", guess.tag);
-	snprintf(out.script, sizeof out.script, "%s", guess.script ? guess.script : "Zyyy");
+	_Static_assert(sizeof out.tag >= sizeof guess.tag, "a tag fits");
+	memcpy(out.tag, guess.tag, sizeof guess.tag);
+	memcpy(out.script, guess.script, strnlen(guess.script, sizeof out.script - 1));
 	return out;
 }
