@@ -144,13 +144,20 @@ ZEEF_API enum zeef_status zeef_run(const struct zeef_options *options, struct ze
 ZEEF_API enum zeef_status zeef_clean(const struct zeef_options *options, zeef_write_fn *write,
                                      struct zeef_summary *summary);
 
-/* What becomes of each paragraph of the input records, and why, by the page alone: for people (colour adds
- * terminal escapes) or, with json, one line a record. */
-ZEEF_API enum zeef_status zeef_why(const struct zeef_options *options, bool json, bool colour,
-                                   zeef_write_fn *write);
-/* The same of a finished run in `folder`: of the records whose id, file or URL is `which`.
- * ZEEF_END: there is none. */
-ZEEF_API enum zeef_status zeef_why_run(const char *folder, const char *which, bool json, bool colour,
+enum zeef_form { /* of what zeef_why() and zeef_why_run() write */
+	ZEEF_FORM_TEXT,   /* a line a paragraph, and what there is to say of it below */
+	ZEEF_FORM_COLOUR, /* the same with terminal escapes */
+	ZEEF_FORM_JSON,   /* a line a record */
+	ZEEF_FORM_HTML,   /* one page for all records, that needs nothing else: no script, nothing fetched */
+};
+
+/* What becomes of each paragraph of the input records, and why, by the page alone. Of each record, HTML shows
+ * the first ten thousand paragraphs or four million characters, and counts the rest; the others have all. */
+ZEEF_API enum zeef_status zeef_why(const struct zeef_options *options, enum zeef_form form,
+				   zeef_write_fn *write);
+/* The same of a finished run in `folder`: of the records whose id, file or URL is `which`. What moved the
+ * judge is not known there. ZEEF_END: there is none. */
+ZEEF_API enum zeef_status zeef_why_run(const char *folder, const char *which, enum zeef_form form,
                                        const struct zeef_options *options, zeef_write_fn *write);
 
 /* Checks a finished run by its output alone: digests, grammar, ids, pointers, and that the counts add up.
@@ -171,8 +178,8 @@ struct zeef_dedup {
 	int in, out;            /* open files; default standard input and output; not closed */
 	int ledger;             /* takes a line of JSON for each unit that goes; default -1 = none */
 	const char *name;       /* of the input, for messages */
-	enum zeef_unit by;      /* plain text: lines, paragraphs parted by blank lines, documents parted by NUL bytes. JSON
-	                         * Lines: lines of the field, or the field as a whole */
+	enum zeef_unit by; /* plain text: lines, paragraphs parted by blank lines, documents parted by NUL
+			    * bytes. JSON Lines: lines of the field, or the field as a whole */
 	bool folded;            /* compare match keys rather than bytes */
 	const char *field;      /* of JSON Lines; NULL = plain text */
 	enum zeef_keep keep;

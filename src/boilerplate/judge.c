@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "boilerplate/cut.h"
+#include "boilerplate/explain.h"
 #include "boilerplate/labels.h"
 #include "boilerplate/model.h"
 #include "boilerplate/page.h"
@@ -20,6 +21,7 @@
 struct zf_judge {
 	struct zf_phrases *phrases;
 	int32_t shift; /* of the line, in ZF_TREE_UNITs; above 0 keeps more */
+	struct zf_explanation *explain; /* borrowed; NULL = nobody asks */
 };
 
 struct zf_judge *zf_judge_new(enum zf_favor favor)
@@ -47,6 +49,11 @@ void zf_judge_free(struct zf_judge *judge)
 		return;
 	zf_phrases_free(judge->phrases);
 	free(judge);
+}
+
+void zf_judge_explain(struct zf_judge *judge, struct zf_explanation *into)
+{
+	judge->explain = into;
 }
 
 /* 0..1 from log odds, without a libm whose last bit differs between machines. */
@@ -87,7 +94,10 @@ static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page
 	zf_smooth(page, sums, cut);
 	for (uint32_t i = 0; i < n; i++)
 		document->blocks[i].merit = (float)(sums[i] - cut) / ZF_TREE_UNIT;
-	return ZEEF_OK;
+	if (!judge->explain)
+		return ZEEF_OK;
+	judge->explain->cut = (float)cut / ZF_TREE_UNIT;
+	return zf_explain(&zf_model, &features, document->arena, judge->explain);
 }
 
 /* How readily the site's facts may overrule the page: least for headings and lines without links that stand
@@ -136,6 +146,8 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
 	struct zf_opinion *opinions;
 	enum zeef_status status;
 
+	if (judge->explain)
+		*judge->explain = (struct zf_explanation){ .count = 0 };
 	if (document->format == ZF_FORMAT_BLOCKS || !document->nblocks)
 		return ZEEF_OK;
 	status = zf_page_look(document, judge->phrases, &page);

@@ -29,6 +29,7 @@ static const struct option longs[] = {
 	{ "text", no_argument, NULL, 'T' },
 	{ "zstd", no_argument, NULL, 'Z' },
 	{ "json", no_argument, NULL, 'J' },
+	{ "html", no_argument, NULL, 'H' },
 	{ "record-cap", required_argument, NULL, 'C' },
 	{ "part-size", required_argument, NULL, 'A' },
 	{ "html-field", required_argument, NULL, '1' },
@@ -203,6 +204,7 @@ static int set(const struct command *command, struct call *call, int letter)
 	case 'T': options->text = true; break;
 	case 'Z': options->zstd = true; break;
 	case 'J': call->json = true; break;
+	case 'H': call->html = true; break;
 	case 'C': return set_size(command, "record-cap", &options->record_cap);
 	case 'A': return set_size(command, "part-size", &options->part_size);
 	case '1': case '2': case '3': case '4': case '5': *fields[letter - '1'] = optarg; break;

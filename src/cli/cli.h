@@ -21,7 +21,7 @@ struct words {
 struct call {
 	struct zeef_options options;
 	const char *folder;     /* -o, or the run that verify, restore and why look at */
-	bool json, quiet, help;
+	bool json, html, quiet, help;
 	struct zeef_dedup dedup; /* of zeef dedup */
 	const char *ledger;      /* its file */
 	const char *const *rest; /* what is no option */

@@ -78,25 +78,28 @@ int command_clean(struct call *call)
 int command_why(struct call *call)
 {
 	enum zeef_status status;
-	bool colour = !call->json && colour_on_stdout();
+	enum zeef_form form = call->html ? ZEEF_FORM_HTML : call->json ? ZEEF_FORM_JSON
+	                      : colour_on_stdout() ? ZEEF_FORM_COLOUR : ZEEF_FORM_TEXT;
 	int code;
 
+	if (call->html && call->json)
+		return wrong_call("why", "--json or --html, not both");
 	listen_to(call);
 	if (call->folder) {
 		if (call->nrest != 1)
 			return wrong_call("why", "name one record: its id, file or URL");
-		status = zeef_why_run(call->folder, call->rest[0], call->json, colour, &call->options,
-		                      write_stdout);
+		status = zeef_why_run(call->folder, call->rest[0], form, &call->options, write_stdout);
 		if (status == ZEEF_END)
 			fputs("zeef: no record of this run has that id, file or URL\n"
-			      "      ids stand in the documents, in the ledger (doc) and in trouble.jsonl\n", stderr);
+			      "      ids stand in the documents, in the ledger (doc) and in trouble.jsonl\n",
+			      stderr);
 		return exit_of(status);
 	}
 	code = default_input("why", call);
 	if (code != EXIT_CLEAN)
 		return code;
 	call->options.stop = stop_flag();
-	status = zeef_why(&call->options, call->json, colour, write_stdout);
+	status = zeef_why(&call->options, form, write_stdout);
 	words_end(&call->words, NULL);
 	return exit_of(status);
 }

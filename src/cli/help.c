@@ -53,8 +53,11 @@ static const char why_help[] =
 	"stays, and every mark that a rule made.\n\n"
 	"  -o, --output OUT      a folder that zeef run wrote\n"
 	"  --json                one line of JSON a record\n"
+	"  --html                a page for a browser, by itself in one file: the paragraphs in colours by fate and certainty,\n"
+	"                        with what moved the judge of boilerplate most\n"
 	"  --favor WHAT, --no-repair[=NAMES], and the options of JSON Lines, as for zeef run\n\n"
-	"example: zeef why page.html | less -R\n";
+	"examples: zeef why page.html | less -R\n"
+	"          zeef why --html page.html > why.html\n";
 
 static const char verify_help[] =
 	"usage: zeef verify OUT\n\n"
@@ -93,7 +96,7 @@ static const char lang_help[] =
 const struct command commands[] = {
 	{ "run", "clean files and folders into an output folder", run_help, "ojqRFMSVENPQTZCA12345", command_run },
 	{ "clean", "clean a stream: records in, documents out", clean_help, "jqFMSVPQTC12345", command_clean },
-	{ "why", "what became of each paragraph, and why", why_help, "oJqFVPC12345", command_why },
+	{ "why", "what became of each paragraph, and why", why_help, "oJHqFVPC12345", command_why },
 	{ "verify", "check a finished run by its output alone", verify_help, "q", command_verify },
 	{ "restore", "give every paragraph back as it was read", restore_help, "q", command_restore },
 	{ "dedup", "leave out repeated lines, paragraphs or documents", dedup_help, "jqMSBKDOmLY", command_dedup },

@@ -1,9 +1,11 @@
 #include <stdlib.h>
 
 #include "core/json.h"
+#include "core/utf8.h"
 #include "pipeline/options.h"
 #include "pipeline/paint.h"
 #include "pipeline/readback.h"
+#include "pipeline/why-html.h"
 
 /* `zeef why` of a finished run: the records whose id, file or URL was named, each paragraph with its fate. */
 
@@ -212,27 +214,10 @@ static void json_row(struct zf_json *json, const struct row *row)
 	zf_json_close(json, '}');
 }
 
-static enum zeef_status tell(struct asked *asked, const struct record *record, bool as_json, bool colour,
-                             struct zf_buffer *out)
+static void as_json(const struct record *record, struct row *const *rows, struct zf_buffer *out)
 {
-	struct row **rows = zf_arena_raw(asked->arena, record->count + 1, sizeof *rows);
 	struct zf_json json = { .out = out };
-	size_t count = 0;
 
-	if (!rows)
-		return ZEEF_ENOMEM;
-	for (struct row *row = record->rows; row; row = row->next)
-		rows[count++] = row;
-	qsort(rows, count, sizeof *rows, in_order);
-	if (!as_json) {
-		zf_paint_text(out, record->file, 0);
-		zf_buffer_format(out, ": %.*s, ", (int)record->id.len, record->id.at);
-		zf_paint_text(out, record->title, 0);
-		zf_buffer_byte(out, '\n');
-		for (size_t i = 0; i < count; i++)
-			paint(out, rows[i], colour);
-		return ZEEF_OK;
-	}
 	zf_json_open(&json, '{');
 	zf_json_key(&json, "id");
 	zf_json_string(&json, record->id);
@@ -240,12 +225,82 @@ static enum zeef_status tell(struct asked *asked, const struct record *record, b
 	zf_json_string(&json, record->file);
 	zf_json_key(&json, "blocks");
 	zf_json_open(&json, '[');
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < record->count; i++)
 		json_row(&json, rows[i]);
 	zf_json_close(&json, ']');
 	zf_json_close(&json, '}');
 	zf_buffer_byte(out, '\n');
-	return ZEEF_OK;
+}
+
+static void for_people(const struct record *record, struct row *const *rows, bool colour, struct zf_buffer *out)
+{
+	zf_paint_text(out, record->file, 0);
+	zf_buffer_format(out, ": %.*s, ", (int)record->id.len, record->id.at);
+	zf_paint_text(out, record->title, 0);
+	zf_buffer_byte(out, '\n');
+	for (size_t i = 0; i < record->count; i++)
+		paint(out, rows[i], colour);
+}
+
+/* The row behind a kept paragraph that has it as it was read; NULL = it is as it was read. */
+static const struct row *before_repair(const struct record *record, struct row *const *rows, size_t at)
+{
+	const struct row *next = at + 1 < record->count ? rows[at + 1] : NULL;
+
+	return rows[at]->reason == ZF_KEPT && next && next->block == rows[at]->block &&
+	       next->reason == ZF_REPAIR_TEXT ? next : NULL;
+}
+
+static void as_html(const struct record *record, struct row *const *rows, struct zf_html *html)
+{
+	struct zf_html_tally tally = { .repaired = 0 };
+	uint64_t blocks = 0;
+
+	for (size_t i = 0; i < record->count; i++) {
+		const struct row *raw = before_repair(record, rows, i);
+
+		blocks++;
+		tally.blocks[rows[i]->reason]++;
+		tally.signs[rows[i]->reason] += zf_utf8_count(raw ? raw->text : rows[i]->text);
+		tally.repaired += raw != NULL;
+		i += raw != NULL;
+	}
+	zf_html_record(html, &(struct zf_html_head){ .file = record->file, .title = record->title }, &tally);
+	for (size_t i = 0; i < record->count; i++) {
+		const struct row *row = rows[i], *raw = before_repair(record, rows, i);
+
+		zf_html_block(html, &(struct zf_html_block){
+			.number = row->block, .kind = row->kind, .lang = row->lang, .lang_prob = -1,
+			.reason = row->reason, .certainty = row->certainty, .of_block = row->of_block,
+			.of_doc = zf_slice_equal(row->of_doc, record->id) ? zf_slice_of(NULL) : row->of_doc,
+			.text = row->text, .raw = raw ? raw->text : row->text });
+		i += raw != NULL;
+	}
+	zf_html_record_end(html, blocks);
+}
+
+static enum zeef_status tell(struct asked *asked, const struct record *record, enum zeef_form form,
+                             struct zf_html *html)
+{
+	struct row **rows = zf_arena_raw(asked->arena, record->count + 1, sizeof *rows);
+	struct zf_buffer out = { 0 };
+	size_t count = 0;
+	bool ok;
+
+	if (!rows)
+		return ZEEF_ENOMEM;
+	for (struct row *row = record->rows; row; row = row->next)
+		rows[count++] = row;
+	qsort(rows, count, sizeof *rows, in_order);
+	if (form == ZEEF_FORM_HTML)
+		as_html(record, rows, html);
+	else if (form == ZEEF_FORM_JSON)
+		as_json(record, rows, &out);
+	else
+		for_people(record, rows, form == ZEEF_FORM_COLOUR, &out);
+	ok = !out.broken && (form == ZEEF_FORM_HTML || html->write(html->user, out.at, out.len));
+	zf_buffer_free(&out);
+	return ok ? ZEEF_OK : ZEEF_EIO;
 }
 
 static enum zeef_status read_all(struct asked *asked, const char *folder, const struct zf_trouble *reports)
@@ -263,11 +318,12 @@ static enum zeef_status read_all(struct asked *asked, const char *folder, const 
 	return status;
 }
 
-enum zeef_status zeef_why_run(const char *folder, const char *which, bool json, bool colour,
+enum zeef_status zeef_why_run(const char *folder, const char *which, enum zeef_form form,
                               const struct zeef_options *options, zeef_write_fn *write)
 {
 	struct zf_trouble reports = zf_options_trouble(options);
 	struct asked asked = { .arena = zf_arena_new(0), .which = zf_slice_of(which) };
+	struct zf_html html = { .write = write, .user = options->user };
 	enum zeef_status status = ZEEF_ENOMEM;
 	bool found;
 
@@ -275,13 +331,14 @@ enum zeef_status zeef_why_run(const char *folder, const char *which, bool json, 
 	if (asked.arena)
 		status = read_all(&asked, folder, &reports);
 	found = asked.records != NULL;
-	for (const struct record *record = asked.records; record && status >= 0; record = record->next) {
-		struct zf_buffer out = { 0 };
+	if (found && form == ZEEF_FORM_HTML)
+		zf_html_begin(&html);
+	for (const struct record *record = asked.records; record && status >= 0; record = record->next)
+		status = tell(&asked, record, form, &html);
+	if (html.out.at) {
+		enum zeef_status ended = zf_html_end(&html);
 
-		status = tell(&asked, record, json, colour, &out);
-		if (status >= 0 && (out.broken || !write(options->user, out.at, out.len)))
-			status = ZEEF_EIO;
-		zf_buffer_free(&out);
+		status = status < 0 ? status : ended;
 	}
 	zf_arena_free(asked.arena);
 	return status < 0 ? status : found ? ZEEF_OK : ZEEF_END;

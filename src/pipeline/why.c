@@ -2,11 +2,12 @@
 #include <stdlib.h>
 
 #include "core/json.h"
+#include "core/utf8.h"
 #include "pipeline/finish.h"
 #include "pipeline/ingest.h"
 #include "pipeline/options.h"
 #include "pipeline/paint.h"
-#include "pipeline/tally.h"
+#include "pipeline/why-html.h"
 
 static const char *const formats[] = {
 	[ZF_FORMAT_UNKNOWN] = "unknown", [ZF_FORMAT_HTML] = "html", [ZF_FORMAT_TEXT] = "text",
@@ -186,12 +187,53 @@ static void for_people(struct zf_buffer *out, const struct zf_document *document
 }
 
 struct asked {
-	bool json, colour;
+	enum zeef_form form;
 	zeef_write_fn *write;
 	void *user;
+	struct zf_html html;
+	struct zf_explanation explanation; /* of the record in hand, for HTML */
 };
 
-static enum zeef_status tell(struct zf_document *document, bool failed, const struct asked *asked)
+/* The blocks that a sheet shows, each with what is known of it. */
+static void block_html(struct zf_html *html, const struct zf_document *document, uint32_t at,
+                       const struct zf_fate_of_block *fate, const struct zf_explanation *explanation)
+{
+	const struct zf_block *block = &document->blocks[at];
+	const struct zf_mark *deciding = zf_block_verdict(block);
+
+	zf_html_block(html, &(struct zf_html_block){
+		.number = at, .kind = block->kind, .level = block->level, .lang = zf_slice_of(block->lang),
+		.lang_prob = block->lang_prob, .reason = fate->reason, .certainty = fate->certainty,
+		.why = deciding && deciding->reason == fate->reason ? deciding->why : NULL,
+		.of_block = fate->has_of ? fate->of_block : ZF_NO_BLOCK, .text = block->text, .raw = block->raw,
+		.in = block->in, .marks = block->marks,
+		.explained = at < explanation->count ? &explanation->blocks[at] : NULL,
+		.cut = explanation->cut, .merit = block->merit });
+}
+
+static void as_html(struct asked *asked, const struct zf_document *document,
+		    const struct zf_fate_of_block *fates)
+{
+	struct zf_html_tally tally = { .repaired = 0 };
+
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_block *block = &document->blocks[i];
+
+		tally.blocks[fates[i].reason]++;
+		tally.signs[fates[i].reason] += zf_utf8_count(block->raw);
+		tally.repaired += fates[i].reason == ZF_KEPT && block->text.at != block->raw.at;
+	}
+	zf_html_record(&asked->html, &(struct zf_html_head){
+		.file = document->origin.file, .title = document->title, .format = formats[document->format],
+		.charset = document->origin.charset, .lang = document->lang[0] ? document->lang : "und",
+		.lang_prob = document->lang_prob, .skip = document->skip, .skip_words = document->skip_words,
+		.explanation = &asked->explanation }, &tally);
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		block_html(&asked->html, document, i, &fates[i], &asked->explanation);
+	zf_html_record_end(&asked->html, document->nblocks);
+}
+
+static enum zeef_status tell(struct zf_document *document, bool failed, struct asked *asked)
 {
 	struct zf_fate_of_block *fates = zf_fates(document, NULL, 0, failed);
 	struct zf_buffer out = { 0 };
@@ -199,17 +241,28 @@ static enum zeef_status tell(struct zf_document *document, bool failed, const st
 
 	if (!fates)
 		return ZEEF_ENOMEM;
-	if (asked->json)
+	if (asked->form == ZEEF_FORM_HTML) {
+		as_html(asked, document, fates);
+		return asked->html.failed ? ZEEF_EIO : asked->html.out.broken ? ZEEF_ENOMEM : ZEEF_OK;
+	}
+	if (asked->form == ZEEF_FORM_JSON)
 		as_json(&out, document, fates);
 	else
-		for_people(&out, document, fates, asked->colour);
+		for_people(&out, document, fates, asked->form == ZEEF_FORM_COLOUR);
 	ok = !out.broken && asked->write(asked->user, out.at, out.len);
 	zf_buffer_free(&out);
 	return ok ? ZEEF_OK : ZEEF_EIO;
 }
 
+/* A record that never came to the judge has no explanation of an earlier one. */
+static enum zeef_status walk(struct zf_rooms *rooms, struct zf_document *document, struct asked *asked)
+{
+	asked->explanation = (struct zf_explanation){ .count = 0 };
+	return document->bytes.len ? zf_rooms_walk(rooms, document) : ZEEF_OK;
+}
+
 static enum zeef_status each(const struct zeef_options *options, struct zf_source *source,
-                             struct zf_rooms *rooms, const struct asked *asked)
+                             struct zf_rooms *rooms, struct asked *asked)
 {
 	struct zf_trouble trouble = zf_options_trouble(options);
 	struct zf_arena *arena = zf_arena_new((size_t)options->record_cap * 2 + (64 << 20));
@@ -231,8 +284,7 @@ static enum zeef_status each(const struct zeef_options *options, struct zf_sourc
 		}
 		zf_arena_reset(rooms->arena);
 		document.arena = rooms->arena;
-		if (document.bytes.len)
-			status = zf_rooms_walk(rooms, &document);
+		status = walk(rooms, &document, asked);
 		if (status >= 0)
 			status = tell(&document, fault.failed, asked);
 	}
@@ -240,15 +292,16 @@ static enum zeef_status each(const struct zeef_options *options, struct zf_sourc
 	return status < 0 ? status : fault_seen ? ZEEF_DAMAGED : ZEEF_OK;
 }
 
-enum zeef_status zeef_why(const struct zeef_options *given, bool json, bool colour, zeef_write_fn *write)
+enum zeef_status zeef_why(const struct zeef_options *given, enum zeef_form form, zeef_write_fn *write)
 {
-	struct asked asked = { json, colour, write, given->user };
+	struct asked asked = { .form = form, .write = write, .user = given->user,
+		               .html = { .write = write, .user = given->user } };
 	struct zf_source_options source_options = zf_options_source(given);
 	struct zf_source *source = NULL;
 	struct zf_language *language = NULL;
 	struct zf_rooms rooms = { 0 };
 	struct zeef_options options;
-	enum zeef_status status = zf_options_settle(given, &options);
+	enum zeef_status status = zf_options_settle(given, &options), ended = ZEEF_OK;
 
 	if (status >= 0)
 		status = zf_source_open(&source_options, &source);
@@ -256,10 +309,16 @@ enum zeef_status zeef_why(const struct zeef_options *given, bool json, bool colo
 		status = ZEEF_ENOMEM;
 	if (status >= 0)
 		status = zf_rooms_open(&rooms, &options, language);
+	if (status >= 0 && form == ZEEF_FORM_HTML) {
+		zf_judge_explain(rooms.judge, &asked.explanation);
+		zf_html_begin(&asked.html);
+	}
 	if (status >= 0)
 		status = each(&options, source, &rooms, &asked);
+	if (asked.html.out.at)
+		ended = zf_html_end(&asked.html);
 	zf_rooms_close(&rooms);
 	zf_language_free(language);
 	zf_source_close(source);
-	return status;
+	return status < 0 || ended >= 0 ? status : ended;
 }
