@@ -15,6 +15,7 @@
  */
 static const struct option longs[] = {
 	{ "output", required_argument, NULL, 'o' },
+	{ "corpus", required_argument, NULL, 'G' },
 	{ "jobs", required_argument, NULL, 'j' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -186,6 +187,7 @@ static int set(const struct command *command, struct call *call, int letter)
 
 	switch (letter) {
 	case 'o': call->folder = optarg; break;
+	case 'G': options->corpus = optarg; break;
 	case 'j': return set_jobs(command, call);
 	case 'q': call->quiet = true; break;
 	case 'h': call->help = true; break;

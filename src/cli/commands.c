@@ -33,13 +33,14 @@ int command_run(struct call *call)
 {
 	struct zeef_summary *summary = calloc(1, sizeof *summary);
 	enum zeef_status status;
-	char more[4096];
+	char folder[4096], more[4096 + 32];
+	bool whole;
 
 	if (!summary)
 		return exit_of(ZEEF_ENOMEM);
-	if (!call->folder || (!call->nrest && !call->options.files_from)) {
+	if ((!call->folder && !call->options.corpus) || (!call->nrest && !call->options.files_from)) {
 		free(summary);
-		return wrong_call("run", !call->folder ?
+		return wrong_call("run", !call->folder && !call->options.corpus ?
 		                  "no output folder was named: -o OUT" : "no input was named");
 	}
 	listen_to(call);
@@ -47,10 +48,15 @@ int command_run(struct call *call)
 	call->options.progress = words_progress;
 	call->options.stop = stop_flag();
 	status = zeef_run(&call->options, summary);
-	snprintf(more, sizeof more, "%s/trouble.jsonl", call->folder);
-	words_end(&call->words, status >= 0 ? more : NULL);
+	if (call->options.corpus)
+		snprintf(folder, sizeof folder, "%s/%s", call->options.corpus, summary->part);
+	snprintf(more, sizeof more, "%s/trouble.jsonl", call->options.corpus ? folder : call->folder);
+	whole = status >= 0 && (!call->options.corpus || summary->part[0]);
+	words_end(&call->words, whole ? more : NULL);
 	if (status >= 0)
-		words_summary(&call->words, summary, call->folder);
+		words_summary(&call->words, summary, call->options.corpus ? folder : call->folder);
+	if (status >= 0 && !whole && !call->quiet)
+		fputs("  no document is new: the corpus is as it was\n", stderr);
 	free(summary);
 	return exit_of(status);
 }

@@ -20,13 +20,16 @@
 	"  -q, --quiet           no progress, no summary, only what stops the run\n"
 
 static const char run_help[] =
-	"usage: zeef run INPUT... -o OUT\n\n"
+	"usage: zeef run INPUT... -o OUT\n"
+	"       zeef run INPUT... --corpus DIR\n\n"
 	"Cleans files and folders into OUT: documents by language, a ledger of every paragraph that is in none,\n"
 	"trouble.jsonl, manifest.json and SHA256SUMS. OUT is absent until it is whole; a run that was stopped goes on\n"
 	"when the same command is given again.\n\n"
 	"INPUT is a file, a folder or - for standard input: HTML, text, Markdown, PDF text, JSON Lines; each plain or\n"
 	"packed with gzip, zstd or xz. What a file is, is told by its content.\n\n"
 	"  -o, --output OUT      the folder to write\n"
+	"  --corpus DIR          instead: a corpus that grows. The documents that are new to it become DIR/part-00000,\n"
+	"                        part-00001, …; what an earlier part holds is a duplicate of that. Nothing new: no part\n"
 	"  --replace             an earlier run in OUT gives way\n"
 	"  --text                documents as plain text\n"
 	"  --zstd                documents and ledger packed\n"
@@ -94,7 +97,7 @@ static const char lang_help[] =
 	"example: echo 'De nachttrein rijdt weer' | zeef lang\n";
 
 const struct command commands[] = {
-	{ "run", "clean files and folders into an output folder", run_help, "ojqRFMSVENPQTZCA12345", command_run },
+	{ "run", "clean files and folders into an output folder", run_help, "oGjqRFMSVENPQTZCA12345", command_run },
 	{ "clean", "clean a stream: records in, documents out", clean_help, "jqFMSVPQTC12345", command_clean },
 	{ "why", "what became of each paragraph, and why", why_help, "oJHqFVPC12345", command_why },
 	{ "verify", "check a finished run by its output alone", verify_help, "q", command_verify },

@@ -20,6 +20,10 @@ enum { V_RECORD, V_BLOCK_REASON, V_OF_RECORD, V_OF_BLOCK_ORDINAL, V_FACTS, VERDI
 /* The kinds of prints are kept apart: a document's is never equal to a paragraph's. */
 #define KIND_DOCUMENT UINT64_C(0x9E3779B97F4A7C15)
 #define KIND_ID UINT64_C(0xC2B2AE3D27D4EB4F)
+#define KIND_PAIR UINT64_C(0x165667B19E3779F9)
+#define KIND_SITE UINT64_C(0x27D4EB2F165667C5)
+
+#define NOBODY (ZF_OLD_RECORD - 1) /* survives, so far */
 
 struct survivor {
 	uint64_t record;
@@ -29,7 +33,7 @@ struct survivor {
 /* What is known of the rows of one print on one site. */
 struct place {
 	uint64_t begin;        /* its first row in the bag */
-	uint32_t documents;
+	uint32_t documents;    /* that the index has not seen */
 	float merit;           /* the greatest */
 	uint8_t template_risk; /* of the row of that merit; of equals, the least */
 	bool eligible;         /* a row of it may survive or be a duplicate */
@@ -53,6 +57,7 @@ struct zf_resolver {
 	struct place place;
 	struct survivor *survivors; /* owned; of the print at hand: one, or one a language */
 	size_t nsurvivors, survivors_room;
+	enum zeef_status failed; /* why there is none */
 };
 
 static struct zf_sorter_options share(const struct zf_resolve_options *options, unsigned words, unsigned part)
@@ -123,13 +128,19 @@ static uint32_t block_of(const uint64_t *row)
 
 static bool is_block(const uint64_t *row)
 {
-	return (flags_of(row) & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID)) == 0;
+	return (flags_of(row) & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID | ZF_PRINT_PAIR)) == 0;
 }
 
 /* Whether a row may survive or be a duplicate, templates aside. */
 static bool is_eligible(const uint64_t *row)
 {
-	return (flags_of(row) & (ZF_PRINT_MARKED | ZF_PRINT_LIGHT | ZF_PRINT_ID)) == 0;
+	return (flags_of(row) & (ZF_PRINT_MARKED | ZF_PRINT_LIGHT | ZF_PRINT_ID | ZF_PRINT_PAIR)) == 0;
+}
+
+/* Whether the row's document counts for its site. */
+static bool is_new(const uint64_t *row)
+{
+	return (flags_of(row) & ZF_PRINT_SEEN) == 0;
 }
 
 static void pack(const struct zf_print_row *row, uint64_t out[ROW])
@@ -147,6 +158,8 @@ static void pack(const struct zf_print_row *row, uint64_t out[ROW])
 	if (row->flags & ZF_PRINT_ID) {
 		out[HI] ^= KIND_ID;
 		out[SITE] = out[DOCUMENT] = 0; /* equal ids stand in the order of records */
+	} else if (row->flags & ZF_PRINT_PAIR) {
+		out[HI] ^= KIND_PAIR;
 	} else if (row->flags & ZF_PRINT_DOCUMENT) {
 		out[HI] ^= KIND_DOCUMENT;
 	}
@@ -154,9 +167,10 @@ static void pack(const struct zf_print_row *row, uint64_t out[ROW])
 
 static enum zeef_status add_pair(struct zf_resolver *resolver, const struct zf_print_row *row)
 {
-	uint64_t pair[2] = { row->site, row->document };
+	/* The low bit says whether the document counts: the same for all rows of one document on its site. */
+	uint64_t pair[2] = { row->site, row->document << 1 | ((row->flags & ZF_PRINT_SEEN) != 0) };
 
-	if (row->site == 0 || (row->flags & ZF_PRINT_ID) ||
+	if (row->site == 0 || (row->flags & (ZF_PRINT_ID | ZF_PRINT_PAIR)) ||
 	    (resolver->any_pair && memcmp(pair, resolver->last_pair, sizeof pair) == 0))
 		return ZEEF_OK;
 	memcpy(resolver->last_pair, pair, sizeof pair);
@@ -208,6 +222,23 @@ static enum zeef_status note_site(struct zf_resolver *resolver, struct site site
 	return ZEEF_OK;
 }
 
+/* The site's new documents are counted: those of earlier parts come to them. */
+static enum zeef_status end_site(struct zf_resolver *resolver, struct site site)
+{
+	struct zf_hash128 print = { site.site, KIND_SITE };
+	struct zf_index_fact old = { .found = false }, new = { .found = true };
+	enum zeef_status status = ZEEF_OK;
+
+	if (site.site == 0 || !resolver->options.index)
+		return note_site(resolver, site);
+	new.documents = site.documents < UINT32_MAX ? (uint32_t)site.documents : UINT32_MAX;
+	status = zf_index_fact(resolver->options.index, print, &old);
+	if (status >= 0 && new.documents)
+		status = zf_index_note_fact(resolver->options.index, print, &new);
+	site.documents += old.documents;
+	return status < 0 ? status : note_site(resolver, site);
+}
+
 static enum zeef_status count_sites(struct zf_resolver *resolver)
 {
 	enum zeef_status status = zf_sorter_finish(resolver->pairs);
@@ -216,16 +247,18 @@ static enum zeef_status count_sites(struct zf_resolver *resolver)
 	const uint64_t *pair;
 
 	while (status == ZEEF_OK && (status = zf_sorter_next(resolver->pairs, &pair)) == ZEEF_OK) {
+		bool counts = (pair[1] & 1) == 0;
+
 		if (pair[0] != site.site) {
-			status = note_site(resolver, site);
-			site = (struct site){ pair[0], 1 };
+			status = end_site(resolver, site);
+			site = (struct site){ pair[0], counts };
 		} else if (pair[1] != document) {
-			site.documents++;
+			site.documents += counts;
 		}
 		document = pair[1];
 	}
 	if (status == ZEEF_END)
-		status = note_site(resolver, site);
+		status = end_site(resolver, site);
 	zf_sorter_free(resolver->pairs);
 	resolver->pairs = NULL;
 	return status;
@@ -266,32 +299,64 @@ static enum zeef_status judge(struct zf_resolver *resolver, const uint64_t *row,
 	return zf_sorter_add(resolver->verdicts, words);
 }
 
-/* The survivor of the row's scope; a new one, when `make` and there is none. NULL = none, or no
- * memory for it. */
-static struct survivor *survivor_of(struct zf_resolver *resolver, const uint64_t *row, bool make)
+/* The print at hand as the index has it: in scopes within the corpus one for each language or site. */
+static struct zf_hash128 key_of(const struct zf_resolver *resolver, uint32_t lang)
 {
-	bool by_language = resolver->options.scope == ZF_SCOPE_LANGUAGE;
-	struct survivor here = { row[RECORD], block_of(row), by_language ? (uint32_t)row[BLOCK_LANG] : 0 };
-	size_t i = 0;
+	struct zf_hash128 key = { resolver->previous[HI], resolver->previous[LO] ^ (uint64_t)lang << 32 };
 
-	while (i < resolver->nsurvivors && resolver->survivors[i].lang != here.lang)
-		i++;
-	if (i < resolver->nsurvivors)
-		return &resolver->survivors[i];
-	if (!make)
-		return NULL;
-	if (i == resolver->survivors_room) {
-		size_t room = i ? i * 2 : 16;
+	if (resolver->options.scope == ZF_SCOPE_SITE)
+		key.lo ^= resolver->previous[SITE];
+	return key;
+}
+
+static bool is_old(const struct survivor *survivor)
+{
+	return (survivor->record & ZF_OLD_RECORD) != 0;
+}
+
+static uint32_t lang_of(const struct zf_resolver *resolver, const uint64_t *row)
+{
+	return resolver->options.scope == ZF_SCOPE_LANGUAGE ? (uint32_t)row[BLOCK_LANG] : 0;
+}
+
+/* The survivor of the row's scope; NULL = not asked for yet. */
+static struct survivor *survivor_of(struct zf_resolver *resolver, const uint64_t *row)
+{
+	uint32_t lang = lang_of(resolver, row);
+
+	for (size_t i = 0; i < resolver->nsurvivors; i++)
+		if (resolver->survivors[i].lang == lang)
+			return &resolver->survivors[i];
+	return NULL;
+}
+
+/* A new one: that of an earlier part, or none yet. NULL = no memory, or no answer of the index. */
+static struct survivor *new_survivor(struct zf_resolver *resolver, const uint64_t *row)
+{
+	struct survivor here = { .record = NOBODY, .lang = lang_of(resolver, row) };
+	struct zf_index_place place = { .found = false };
+
+	if (resolver->nsurvivors == resolver->survivors_room) {
+		size_t room = resolver->survivors_room ? resolver->survivors_room * 2 : 16;
 		struct survivor *survivors = realloc(resolver->survivors, room * sizeof *survivors);
 
+		resolver->failed = ZEEF_ENOMEM;
 		if (!survivors)
 			return NULL;
 		resolver->survivors = survivors;
 		resolver->survivors_room = room;
 	}
-	resolver->survivors[i] = here;
-	resolver->nsurvivors++;
-	return &resolver->survivors[i];
+	resolver->failed = ZEEF_OK;
+	if (resolver->options.index)
+		resolver->failed = zf_index_find(resolver->options.index, key_of(resolver, here.lang), &place);
+	if (resolver->failed < 0)
+		return NULL;
+	if (place.found) {
+		here.record = place.record;
+		here.block = place.block;
+	}
+	resolver->survivors[resolver->nsurvivors] = here;
+	return &resolver->survivors[resolver->nsurvivors++];
 }
 
 static enum zeef_status find_survivors(struct zf_resolver *resolver)
@@ -304,11 +369,13 @@ static enum zeef_status find_survivors(struct zf_resolver *resolver)
 
 		if (status < 0)
 			return status;
-		if (!is_eligible(row) || (flags_of(row) & ZF_PRINT_COPY))
+		if (!is_eligible(row))
 			continue;
-		survivor = survivor_of(resolver, row, true);
-		if (!survivor)
-			return ZEEF_ENOMEM;
+		survivor = survivor_of(resolver, row);
+		if (!survivor && !(survivor = new_survivor(resolver, row)))
+			return resolver->failed;
+		if (is_old(survivor) || (flags_of(row) & ZF_PRINT_COPY))
+			continue;
 		if (row[RECORD] < survivor->record ||
 		    (row[RECORD] == survivor->record && block_of(row) < survivor->block)) {
 			survivor->record = row[RECORD];
@@ -318,13 +385,28 @@ static enum zeef_status find_survivors(struct zf_resolver *resolver)
 	return ZEEF_OK;
 }
 
+static enum zeef_status note_survivors(struct zf_resolver *resolver)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t i = 0; i < resolver->nsurvivors && status >= 0; i++) {
+		const struct survivor *survivor = &resolver->survivors[i];
+
+		if (!is_old(survivor) && survivor->record != NOBODY)
+			status = zf_index_note(resolver->options.index, key_of(resolver, survivor->lang),
+			                       survivor->record, survivor->block);
+	}
+	return status;
+}
+
 /* The rows in the bag are all of one scope (but for languages): the first survives, all others name it. A
  * repeat within the survivor's record is not a matter between documents. */
 static enum zeef_status judge_duplicates(struct zf_resolver *resolver)
 {
+	bool index = resolver->options.index && resolver->bag.count > 0;
 	enum zeef_status status = ZEEF_OK;
 
-	if (resolver->bag.count > 1 && resolver->options.scope != ZF_SCOPE_DOCUMENT)
+	if ((index || resolver->bag.count > 1) && resolver->options.scope != ZF_SCOPE_DOCUMENT)
 		status = find_survivors(resolver);
 	else
 		zf_bag_cut(&resolver->bag, 0);
@@ -335,28 +417,57 @@ static enum zeef_status judge_duplicates(struct zf_resolver *resolver)
 		status = zf_bag_get(&resolver->bag, i, &row);
 		if (status < 0 || !is_eligible(row))
 			continue;
-		survivor = survivor_of(resolver, row, false);
-		if (survivor && survivor->record < row[RECORD])
+		survivor = survivor_of(resolver, row);
+		if (survivor && (is_old(survivor) || survivor->record < row[RECORD]))
 			status = judge(resolver, row, (struct zf_verdict){
 				.reason = is_block(row) ? ZF_DUPLICATE_EXACT : ZF_DUPLICATE_DOCUMENT,
 				.of_record = survivor->record, .of_block = survivor->block });
 	}
+	if (status >= 0 && resolver->bag.count > 0 && index)
+		status = note_survivors(resolver);
 	zf_bag_cut(&resolver->bag, 0);
 	return status;
 }
 
 static enum zeef_status judge_ids(struct zf_resolver *resolver)
 {
+	struct zf_hash128 key = { resolver->previous[HI], resolver->previous[LO] };
 	enum zeef_status status = ZEEF_OK;
+	uint64_t before = 0;
 
+	if (resolver->options.index)
+		status = zf_index_count(resolver->options.index, key, &before);
 	for (uint64_t i = 0; status == ZEEF_OK && i < resolver->bag.count; i++) {
+		uint64_t ordinal = before + i;
 		const uint64_t *row;
 
 		status = zf_bag_get(&resolver->bag, i, &row);
-		if (status == ZEEF_OK && i > 0)
+		if (status == ZEEF_OK && ordinal > 0)
 			status = judge(resolver, row, (struct zf_verdict){ .reason = ZF_KEPT,
 			                                                   .of_block = ZF_NO_BLOCK,
-				.ordinal = i < UINT32_MAX ? (uint32_t)i : UINT32_MAX });
+				.ordinal = ordinal < UINT32_MAX ? (uint32_t)ordinal : UINT32_MAX });
+	}
+	if (status >= 0 && resolver->options.index)
+		status = zf_index_note_count(resolver->options.index, key, before + resolver->bag.count);
+	zf_bag_cut(&resolver->bag, 0);
+	return status;
+}
+
+/* Which records hold a document that their site had in an earlier part. */
+static enum zeef_status judge_pairs(struct zf_resolver *resolver)
+{
+	struct zf_hash128 key = { resolver->previous[HI], resolver->previous[LO] };
+	uint64_t seen;
+	enum zeef_status status = zf_index_count(resolver->options.index, key, &seen);
+
+	if (status >= 0 && !seen)
+		status = zf_index_note_count(resolver->options.index, key, 1);
+	for (uint64_t i = 0; status == ZEEF_OK && seen && i < resolver->bag.count; i++) {
+		const uint64_t *row;
+
+		status = zf_bag_get(&resolver->bag, i, &row);
+		if (status == ZEEF_OK)
+			status = judge(resolver, row, (struct zf_verdict){ .reason = ZF_KEPT, .of_block = ZF_NO_BLOCK });
 	}
 	zf_bag_cut(&resolver->bag, 0);
 	return status;
@@ -383,19 +494,45 @@ static enum zeef_status judge_template(struct zf_resolver *resolver, uint32_t si
 
 /* ---- one print after the other */
 
+/* What earlier parts know of the place is joined to it, and they learn what is new. */
+static enum zeef_status join_place(struct zf_resolver *resolver)
+{
+	struct place *place = &resolver->place;
+	const uint64_t *row = resolver->previous;
+	struct zf_hash128 print = { row[HI], row[LO] ^ row[SITE] };
+	struct zf_index_fact old, all, new = { place->documents, place->merit, place->template_risk, true };
+	enum zeef_status status = zf_index_fact(resolver->options.index, print, &old);
+
+	if (status < 0)
+		return status;
+	all = zf_index_join(old, new);
+	if (!old.found || all.documents != old.documents || all.merit > old.merit || all.risk != old.risk)
+		status = zf_index_note_fact(resolver->options.index, print, &new);
+	place->documents = all.documents;
+	place->merit = all.merit;
+	place->template_risk = all.risk;
+	return status;
+}
+
 static enum zeef_status end_place(struct zf_resolver *resolver)
 {
-	const struct place *place = &resolver->place;
+	struct place *place = &resolver->place;
 	const uint64_t *row = resolver->previous;
 	enum zeef_status status = ZEEF_OK;
 
 	if (resolver->options.site && row[SITE] != 0 && is_block(row)) {
 		uint32_t all = documents_of_site(resolver, row[SITE]);
 
-		if (resolver->options.site(place->merit, place->template_risk, place->documents, all))
+		if (resolver->options.index)
+			status = join_place(resolver);
+		if (status < 0)
+			return status;
+		if (resolver->options.site(place->merit, place->template_risk, place->documents, all)) {
+			place->documents = place->documents ? place->documents : 1;
 			return judge_template(resolver, all);
+		}
 	}
-	if (flags_of(row) & ZF_PRINT_ID)
+	if (flags_of(row) & (ZF_PRINT_ID | ZF_PRINT_PAIR))
 		return ZEEF_OK;
 	if (!place->eligible)
 		zf_bag_cut(&resolver->bag, place->begin);
@@ -406,7 +543,9 @@ static enum zeef_status end_place(struct zf_resolver *resolver)
 
 static enum zeef_status end_print(struct zf_resolver *resolver)
 {
-	return flags_of(resolver->previous) & ZF_PRINT_ID ? judge_ids(resolver) : judge_duplicates(resolver);
+	if (flags_of(resolver->previous) & ZF_PRINT_ID)
+		return judge_ids(resolver);
+	return flags_of(resolver->previous) & ZF_PRINT_PAIR ? judge_pairs(resolver) : judge_duplicates(resolver);
 }
 
 static enum zeef_status take_row(struct zf_resolver *resolver, const uint64_t *row)
@@ -424,10 +563,10 @@ static enum zeef_status take_row(struct zf_resolver *resolver, const uint64_t *r
 	if (status < 0)
 		return status;
 	if (!same_place)
-		*place = (struct place){ .begin = resolver->bag.count, .documents = 1, .merit = merit_of(row),
+		*place = (struct place){ .begin = resolver->bag.count, .documents = is_new(row), .merit = merit_of(row),
 			                 .template_risk = risk_of(row) };
 	else if (row[DOCUMENT] != before[DOCUMENT] && place->documents < UINT32_MAX)
-		place->documents++;
+		place->documents += is_new(row);
 	if (merit_of(row) > place->merit ||
 	    (!(merit_of(row) < place->merit) && risk_of(row) < place->template_risk)) {
 		place->merit = merit_of(row);

@@ -11,6 +11,9 @@
  *   light survives, and each later such row of another record names it. A repeat inside the survivor's own
  *   record gives no verdict. Rows without a site make one nameless site.
  * - A print of zero says nothing, but its row still counts as a document of its site.
+ * - With an index, what earlier parts of the corpus hold stands before all rows: a print that survives there survives
+ *   here in no row, ids go on counting, and the facts of a site are those of all parts together. What is decided here
+ *   is noted in the index.
  */
 #ifndef ZF_DEDUP_RESOLVE_H
 #define ZF_DEDUP_RESOLVE_H
@@ -18,6 +21,7 @@
 #include "core/hash.h"
 #include "core/reason.h"
 #include "core/trouble.h"
+#include "dedup/index.h"
 
 enum zf_scope { ZF_SCOPE_DOCUMENT, ZF_SCOPE_LANGUAGE, ZF_SCOPE_SITE, ZF_SCOPE_CORPUS };
 
@@ -27,6 +31,8 @@ enum zf_print_flag { /* bits */
 	ZF_PRINT_DOCUMENT = 1 << 2, /* the print of a whole document; block is ZF_NO_BLOCK */
 	ZF_PRINT_ID = 1 << 3,      /* the id of a record: its ordinal among equals is asked */
 	ZF_PRINT_COPY = 1 << 4,    /* its record goes as a whole: may be a duplicate, survives nothing */
+	ZF_PRINT_PAIR = 1 << 5,    /* stands for a document on its site: asked is whether the index knows it */
+	ZF_PRINT_SEEN = 1 << 6,    /* the index knows its record's document on the site: it counts no more */
 };
 
 struct zf_print_row {
@@ -46,11 +52,12 @@ struct zf_print_row {
 /* What came out for one row; rows about which there is nothing to say give none. */
 struct zf_verdict {
 	uint64_t record;
-	uint64_t of_record;   /* the survivor's */
+	uint64_t of_record;   /* the survivor's; with ZF_OLD_RECORD: of an earlier part */
 	uint32_t block;       /* ZF_NO_BLOCK: of the whole record */
 	uint32_t of_block;
 	uint32_t ordinal;     /* of an id among equal ones in the order of records, when not 0 */
-	/* ZF_TEMPLATE_SITE, ZF_DUPLICATE_EXACT, ZF_DUPLICATE_DOCUMENT; ZF_KEPT for an id */
+	/* ZF_TEMPLATE_SITE, ZF_DUPLICATE_EXACT, ZF_DUPLICATE_DOCUMENT; ZF_KEPT for an id, and for a pair (whose
+	 * ordinal is 0) */
 	enum zf_reason reason;
 	uint32_t documents, site_documents; /* the facts behind ZF_TEMPLATE_SITE */
 };
@@ -65,6 +72,7 @@ struct zf_resolve_options {
 	const char *directory;    /* for temporary files, which have no names; borrowed, must exist */
 	unsigned threads;
 	zf_resolve_site_fn *site; /* NULL = no site templates */
+	struct zf_index *index;   /* NULL = there are no earlier parts; borrowed */
 	struct zf_trouble trouble;
 };
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,14 +15,15 @@
 /* What is known of a record as a whole. Of records +1: 0 = none. */
 struct whole {
 	uint64_t leader;   /* leads its cluster of near copies; may be the record itself */
-	uint64_t twin;     /* the first with the same text */
+	uint64_t twin;     /* the first with the same text; may be of an earlier part */
 	uint32_t ordinal;  /* among records of one id */
-	uint32_t spare;
+	uint32_t seen;     /* its site had the same document in an earlier part */
 };
 
 struct zf_corpus {
 	const struct zeef_options *options;
 	struct zf_work *work;
+	struct zf_index *index;       /* of earlier parts; NULL = there are none */
 	struct zf_resolver *resolver; /* of blocks */
 	uint64_t records;
 	/* Both lie in mapped files of our own, which the system may page out: memory stays bounded. */
@@ -29,6 +31,7 @@ struct zf_corpus {
 	struct whole *wholes;        /* of each record */
 	struct zf_verdict next;      /* the verdict that waits for its record */
 	bool has_next;
+	atomic_bool lost;            /* an id of an earlier part could not be read */
 };
 
 static void *map(const struct zf_corpus *corpus, const char *name, size_t item)
@@ -96,15 +99,29 @@ static bool is_whole(const struct zf_print_row *row)
 	return row->flags & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID);
 }
 
+/* Asks whether the record's document counts for its site already. */
+static enum zeef_status add_pair(struct zf_corpus *corpus, struct zf_print_row row)
+{
+	const uint64_t pair[2] = { row.site, row.document };
+
+	row.print = zf_hash128(zf_slice_make((const char *)pair, sizeof pair));
+	row.flags = ZF_PRINT_PAIR;
+	return zf_resolver_add(corpus->resolver, &row, 1);
+}
+
 /* The rows of whole records alone. */
 static enum zeef_status add_wholes(void *user, struct zf_print_row *rows, size_t count)
 {
 	struct zf_corpus *corpus = user;
+	bool pairs = corpus->index && !corpus->options->no_site;
 	enum zeef_status status = ZEEF_OK;
 
-	for (size_t i = 0; i < count && status >= 0; i++)
+	for (size_t i = 0; i < count && status >= 0; i++) {
 		if (is_whole(&rows[i]))
 			status = zf_resolver_add(corpus->resolver, &rows[i], 1);
+		if (status >= 0 && pairs && (rows[i].flags & ZF_PRINT_ID) && rows[i].site)
+			status = add_pair(corpus, rows[i]);
+	}
 	return status;
 }
 
@@ -119,6 +136,8 @@ static enum zeef_status add_blocks(void *user, struct zf_print_row *rows, size_t
 			continue;
 		if (corpus->wholes[rows[i].record].twin || is_near_copy(corpus, rows[i].record))
 			rows[i].flags |= ZF_PRINT_COPY;
+		if (corpus->wholes[rows[i].record].seen)
+			rows[i].flags |= ZF_PRINT_SEEN;
 		rows[used++] = rows[i];
 	}
 	return zf_resolver_add(corpus->resolver, rows, used);
@@ -132,7 +151,8 @@ static enum zeef_status resolve(struct zf_corpus *corpus, zf_work_rows_fn *add)
 		.memory = options->memory / 2,
 		.directory = zf_work_folder(corpus->work),
 		.threads = options->threads,
-		.site = options->no_site ? NULL : site,
+		.site = options->no_site || add == add_wholes ? NULL : site,
+		.index = corpus->index,
 		.trouble = zf_options_trouble(options),
 	};
 	enum zeef_status status;
@@ -157,7 +177,9 @@ static enum zeef_status resolve_wholes(struct zf_corpus *corpus)
 			break;
 		if (verdict.record >= corpus->records)
 			continue;
-		if (verdict.reason == ZF_KEPT)
+		if (verdict.reason == ZF_KEPT && verdict.ordinal == 0)
+			corpus->wholes[verdict.record].seen = 1;
+		else if (verdict.reason == ZF_KEPT)
 			corpus->wholes[verdict.record].ordinal = verdict.ordinal;
 		else
 			corpus->wholes[verdict.record].twin = verdict.of_record + 1;
@@ -167,7 +189,7 @@ static enum zeef_status resolve_wholes(struct zf_corpus *corpus)
 	return status;
 }
 
-enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work,
+enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work, struct zf_index *index,
                                 struct zf_corpus **out)
 {
 	struct zf_corpus *corpus = calloc(1, sizeof *corpus);
@@ -178,6 +200,7 @@ enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_wo
 		return ZEEF_ENOMEM;
 	corpus->options = options;
 	corpus->work = work;
+	corpus->index = index;
 	corpus->records = zf_work_records(work);
 	corpus->ids = map(corpus, "ids", sizeof *corpus->ids);
 	corpus->wholes = corpus->ids ? map(corpus, "wholes", sizeof *corpus->wholes) : NULL;
@@ -247,7 +270,24 @@ enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct
 	return verdicts->broken ? ZEEF_ENOMEM : ZEEF_OK;
 }
 
-struct zf_hash128 zf_corpus_id(const struct zf_corpus *corpus, uint64_t record)
+struct zf_hash128 zf_corpus_id(struct zf_corpus *corpus, uint64_t record)
 {
-	return record < corpus->records ? corpus->ids[record] : (struct zf_hash128){ 0, 0 };
+	struct zf_hash128 id = { 0, 0 };
+
+	if (record & ZF_OLD_RECORD) {
+		if (!corpus->index || zf_index_id(corpus->index, record, &id) < 0)
+			atomic_store(&corpus->lost, true);
+	} else if (record < corpus->records)
+		id = corpus->ids[record];
+	return id;
+}
+
+bool zf_corpus_lost(struct zf_corpus *corpus)
+{
+	return atomic_load(&corpus->lost);
+}
+
+const struct zf_hash128 *zf_corpus_ids(const struct zf_corpus *corpus)
+{
+	return corpus->ids;
 }

@@ -12,8 +12,9 @@
 
 struct zf_corpus;
 
-/* Looks at all sealed records. */
-enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work,
+/* Looks at all sealed records. `index` is what earlier parts hold: it is asked, and told what is new; NULL = there are
+ * none. Borrowed. */
+enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work, struct zf_index *index,
                                 struct zf_corpus **out);
 void zf_corpus_close(struct zf_corpus *corpus); /* takes NULL */
 
@@ -21,7 +22,11 @@ void zf_corpus_close(struct zf_corpus *corpus); /* takes NULL */
  * and says which record leads its cluster of near copies (UINT64_MAX = it is in none). */
 enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id,
                                uint64_t *leader, struct zf_buffer *verdicts);
-/* The final id of a record that was asked about. For many threads. */
-struct zf_hash128 zf_corpus_id(const struct zf_corpus *corpus, uint64_t record);
+/* The final id of a record that was asked about, or stands in an earlier part (ZF_OLD_RECORD). For many threads. */
+struct zf_hash128 zf_corpus_id(struct zf_corpus *corpus, uint64_t record);
+/* Whether an id of an earlier part could not be read (which was reported): what was written is of no use. */
+bool zf_corpus_lost(struct zf_corpus *corpus);
+/* Of all records, once all were asked about. */
+const struct zf_hash128 *zf_corpus_ids(const struct zf_corpus *corpus);
 
 #endif

@@ -107,7 +107,8 @@ static void files(struct zf_json *json, const struct zf_outputs *outputs, struct
 }
 
 enum zeef_status zf_manifest_write(const struct zeef_options *options, struct zf_work *work,
-                                   struct zf_outputs *outputs, struct zeef_summary *summary)
+                                   struct zf_outputs *outputs, const struct zf_manifest_part *part,
+                                   struct zeef_summary *summary)
 {
 	struct zf_buffer text = { 0 };
 	struct zf_json json = { .out = &text };
@@ -119,6 +120,8 @@ enum zeef_status zf_manifest_write(const struct zeef_options *options, struct zf
 	zf_json_key(&json, "version");
 	zf_json_string(&json, zf_slice_of(zeef_version()));
 	libraries(&json);
+	if (part->is)
+		number(&json, "part", part->number);
 	zf_json_key(&json, "options");
 	zf_options_canonical(options, false, &text);
 	json.comma = true;

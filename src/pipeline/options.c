@@ -96,6 +96,10 @@ static void inputs(struct zf_json *json, const struct zeef_options *options)
 	zf_json_close(json, ']');
 	zf_json_key(json, "files_from");
 	zf_json_string_or_null(json, zf_slice_of(options->files_from));
+	if (options->corpus) {
+		zf_json_key(json, "grows");
+		zf_json_bool(json, true);
+	}
 }
 
 static void repairs(struct zf_json *json, uint32_t left)

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pipeline/grown.h"
 #include "pipeline/ingest.h"
 #include "pipeline/options.h"
 #include "pipeline/tally.h"
@@ -121,60 +122,106 @@ static enum zeef_status sync_above(const struct zf_trouble *trouble, const char 
 	return ZEEF_EIO;
 }
 
-static enum zeef_status stages(const struct zeef_options *options, struct zf_source *source,
-                               struct zf_work *work, struct zeef_summary *summary)
+/* A run on its way. */
+struct run {
+	struct zeef_options options; /* settled; of a part of a corpus `output` is the part's */
+	struct zf_trouble trouble;
+	struct zf_buffer canonical;
+	struct zf_grown *grown;      /* NULL = a run by itself */
+	struct zf_work *work;
+	struct zf_source *source;
+};
+
+static enum zeef_status stages(struct run *run, struct zeef_summary *summary)
 {
 	enum zeef_status status = ZEEF_OK;
 
-	if (!zf_work_ingested(work)) {
+	/* A damaged index is found before anything is read. */
+	if (run->grown)
+		status = zf_grown_open_index(run->grown);
+	if (status >= 0 && !zf_work_ingested(run->work)) {
 		struct zf_language *language = zf_language_new();
 
-		status = language ? zf_ingest(options, language, source, work) : ZEEF_ENOMEM;
+		status = language ? zf_ingest(&run->options, language, run->source, run->work) : ZEEF_ENOMEM;
 		zf_language_free(language);
 	}
-	return status < 0 ? status : zf_write_all(options, work, summary);
+	return status < 0 ? status : zf_write_all(&run->options, run->work, run->grown, summary);
+}
+
+static enum zeef_status begin(struct run *run)
+{
+	struct zf_source_options source = zf_options_source(&run->options);
+	enum zeef_status status;
+
+	if (run->options.corpus && run->options.output) {
+		zf_trouble(&run->trouble, ZEEF_FATAL, "option", zf_slice_of(""), UINT64_MAX,
+		           "name a folder with -o OUT, or a corpus that grows with --corpus DIR",
+		           "both an output folder and a corpus were named");
+		return ZEEF_EUSAGE;
+	}
+	/* A wrong input is found before anything is made. */
+	status = zf_source_open(&source, &run->source);
+	if (status >= 0 && run->options.corpus) {
+		status = zf_grown_open(&run->options, &run->grown);
+		if (status >= 0)
+			run->options.output = zf_grown_output(run->grown);
+	}
+	if (status >= 0 && run->options.output)
+		zf_work_sweep(run->options.output);
+	if (status >= 0)
+		status = check_output(&run->options, &run->trouble);
+	if (status < 0)
+		return status;
+	zf_options_canonical(&run->options, true, &run->canonical);
+	if (run->canonical.broken)
+		return ZEEF_ENOMEM;
+	return zf_work_open(run->options.output, zf_buffer_as_slice(&run->canonical), run->options.replace, &run->trouble,
+	                    &run->work);
+}
+
+/* All is written: it takes its name. */
+static enum zeef_status end(struct run *run, struct zeef_summary *summary)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	if (run->grown && summary->kept == 0) {
+		zf_work_remove(run->work);
+		return ZEEF_OK;
+	}
+	status = publish(&run->options, run->work, &run->trouble);
+	if (status < 0)
+		return status;
+	status = sync_above(&run->trouble, run->options.output);
+	if (status >= 0 && run->grown) {
+		status = zf_grown_publish(run->grown, run->work);
+		snprintf(summary->part, sizeof summary->part, "part-%05u", zf_grown_number(run->grown));
+		if (status < 0)
+			return status; /* the next call finishes it */
+	}
+	zf_work_remove(run->work);
+	return status;
 }
 
 enum zeef_status zeef_run(const struct zeef_options *given, struct zeef_summary *summary)
 {
-	struct zeef_options options;
-	struct zf_trouble trouble = zf_options_trouble(given);
-	struct zf_buffer canonical = { 0 };
-	struct zf_work *work = NULL;
-	struct zf_source *source = NULL;
-	struct zf_source_options source_options = zf_options_source(given);
+	struct run run = { .trouble = zf_options_trouble(given) };
 	enum zeef_status status;
 
 	*summary = (struct zeef_summary){ 0 };
-	status = zf_options_settle(given, &options);
-	if (status >= 0 && options.output)
-		zf_work_sweep(options.output);
+	status = zf_options_settle(given, &run.options);
 	if (status >= 0)
-		status = check_output(&options, &trouble);
-	/* A wrong input is found before anything is made. */
-	if (status >= 0)
-		status = zf_source_open(&source_options, &source);
-	if (status >= 0) {
-		zf_options_canonical(&options, true, &canonical);
-		status = canonical.broken ? ZEEF_ENOMEM : ZEEF_OK;
-	}
-	if (status >= 0)
-		status = zf_work_open(options.output, zf_buffer_as_slice(&canonical), options.replace,
-		                      &trouble, &work);
+		status = begin(&run);
 	/* Another run may have ended between the first look and the lock. */
-	if (status >= 0 && (status = check_output(&options, &trouble)) < 0 && zf_work_records(work) == 0)
-		zf_work_remove(work);
+	if (status >= 0 && (status = check_output(&run.options, &run.trouble)) < 0 && zf_work_records(run.work) == 0)
+		zf_work_remove(run.work);
 	if (status >= 0)
-		status = stages(&options, source, work, summary);
+		status = stages(&run, summary);
 	if (status >= 0)
-		status = publish(&options, work, &trouble);
-	if (status >= 0) {
-		status = sync_above(&trouble, options.output);
-		zf_work_remove(work);
-	}
-	zf_work_close(work);
-	zf_source_close(source);
-	zf_buffer_free(&canonical);
+		status = end(&run, summary);
+	zf_work_close(run.work);
+	zf_grown_close(run.grown);
+	zf_source_close(run.source);
+	zf_buffer_free(&run.canonical);
 	zf_tally_end(summary);
 	return status < 0 ? status : zf_tally_status(summary);
 }

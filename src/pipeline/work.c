@@ -1,4 +1,3 @@
-#define _DEFAULT_SOURCE /* flock */
 #include "pipeline/work.h"
 
 #include <dirent.h>
@@ -7,12 +6,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/hash.h"
 #include "core/path.h"
+#include "pipeline/lock.h"
 
 /* A seal costs some syncs: every so many bytes one, so that a stopped run loses a few seconds of work. */
 enum { SEAL_AT = 128 << 20, NKINDS = 3, BUFFER = 1 << 18 };
@@ -150,20 +149,6 @@ static bool remove_tree(const char *path, int depth)
 	return rmdir(path) == 0 && ok;
 }
 
-/* Whoever removes the folder holds its lock; one who opened the file before and locked it after
- * holds nothing. */
-static bool lock_stands(const struct zf_work *work)
-{
-	char *path = zf_path_join(work->folder, "lock");
-	struct stat ours, there;
-	bool same = path && fstat(work->lock, &ours) == 0 && lstat(path, &there) == 0 &&
-		ours.st_ino == there.st_ino &&
-	            ours.st_dev == there.st_dev;
-
-	free(path);
-	return same;
-}
-
 static enum zeef_status gone(const struct zf_work *work)
 {
 	zf_trouble(&work->trouble, ZEEF_FATAL, "work-gone", zf_slice_of(work->folder), UINT64_MAX,
@@ -205,12 +190,14 @@ static enum zeef_status take_lock(struct zf_work *work)
 {
 	char *path = zf_path_join(work->folder, "lock");
 
-	work->lock = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
+	work->lock = path ? zf_lock_take(path) : -1;
 	free(path);
-	if (work->lock < 0)
+	if (work->lock >= 0)
+		return ZEEF_OK;
+	if (errno == ESTALE)
+		return gone(work);
+	if (errno != EWOULDBLOCK)
 		return fault(work, "lock", "opening");
-	if (flock(work->lock, LOCK_EX | LOCK_NB) == 0)
-		return lock_stands(work) ? ZEEF_OK : gone(work);
 	zf_trouble(&work->trouble, ZEEF_FATAL, "locked", zf_slice_of(work->folder), UINT64_MAX,
 	           "wait until it is done, or choose another output folder with -o",
 	           "another zeef is at work on this output");
@@ -322,9 +309,9 @@ static bool is_there(const char *folder, const char *name)
 void zf_work_sweep(const char *output)
 {
 	char *folder = folder_of(output), *path = folder ? zf_path_join(folder, "lock") : NULL;
-	int lock = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+	int lock = path && is_there(folder, "lock") ? zf_lock_take(path) : -1;
 
-	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && is_there(folder, "published") && !is_there(folder, "out"))
+	if (lock >= 0 && is_there(folder, "published") && !is_there(folder, "out"))
 		remove_work(folder);
 	if (lock >= 0)
 		close(lock);
@@ -395,11 +382,15 @@ void zf_work_remove(struct zf_work *work)
 
 void zf_work_clear_out(struct zf_work *work)
 {
-	char *path = zf_path_join(work->folder, "out");
+	static const char *const names[] = { "published", "corpus.json", "out" };
 
-	if (path)
-		remove_tree(path, 3);
-	free(path);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char *path = zf_path_join(work->folder, names[i]);
+
+		if (path)
+			remove_tree(path, 3);
+		free(path);
+	}
 }
 
 const char *zf_work_folder(const struct zf_work *work)

@@ -7,6 +7,7 @@
  *     prints-NNNNN  their rows for resolve
  *     inputs-NNNNN  a line of JSON for each input file that is done, for the manifest
  *     out/          what the second stage writes; renamed to OUTPUT when it is whole
+ *     corpus.json   of a corpus that grows: the one that follows when out/ has its name (pipeline/grown)
  *     published     out/ is whole and about to take its name: all else may go
  *
  * What stands behind the last seal is thrown away when a run goes on.

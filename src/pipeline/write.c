@@ -34,7 +34,7 @@ struct writing {
 
 static struct zf_hash128 id_of(void *user, uint64_t record)
 {
-	return zf_corpus_id(((const struct writing *)user)->corpus, record);
+	return zf_corpus_id(((struct writing *)user)->corpus, record);
 }
 
 static enum zeef_status make(void *user, void *item)
@@ -166,10 +166,30 @@ static enum zeef_status second_stage(struct writing *writing)
 	return status;
 }
 
-enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work *work_,
+/* Whole and durable, but for its name. */
+static enum zeef_status end(struct writing *writing, struct zf_grown *grown)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	if (zf_corpus_lost(writing->corpus))
+		return ZEEF_EIO;
+	status = zf_outputs_commit(writing->outputs);
+	if (status >= 0)
+		status = zf_manifest_write(writing->options, writing->work, writing->outputs,
+		                           &(struct zf_manifest_part){ grown != NULL, grown ? zf_grown_number(grown) : 0 },
+		                           writing->summary);
+	if (status >= 0)
+		status = zf_outputs_sums(writing->outputs);
+	if (status >= 0 && grown && writing->summary->kept > 0)
+		status = zf_grown_commit(grown, writing->work, zf_corpus_ids(writing->corpus), writing->summary);
+	return status;
+}
+
+enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work *work_, struct zf_grown *grown,
                               struct zeef_summary *summary)
 {
 	struct writing writing = { .options = options, .work = work_, .summary = summary };
+	struct zf_index *index = grown ? zf_grown_index(grown) : NULL;
 	struct zf_buffer folder = { 0 };
 	enum zeef_status status;
 
@@ -177,17 +197,13 @@ enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work
 	zf_buffer_format(&folder, "%s/out", zf_work_folder(work_));
 	zf_work_clear_out(work_);
 	writing.records = zf_work_records(work_);
-	status = zf_corpus_open(options, work_, &writing.corpus);
+	status = zf_corpus_open(options, work_, index, &writing.corpus);
 	if (status >= 0)
 		status = zf_outputs_open(zf_buffer_string(&folder), options, &writing.outputs);
 	if (status >= 0)
 		status = second_stage(&writing);
 	if (status >= 0)
-		status = zf_outputs_commit(writing.outputs);
-	if (status >= 0)
-		status = zf_manifest_write(options, work_, writing.outputs, summary);
-	if (status >= 0)
-		status = zf_outputs_sums(writing.outputs);
+		status = end(&writing, grown);
 	zf_outputs_close(writing.outputs);
 	zf_corpus_close(writing.corpus);
 	zf_buffer_free(&folder);
