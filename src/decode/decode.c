@@ -141,15 +141,25 @@ static const struct zf_encoding *bare_utf16(struct zf_slice bytes)
 	return NULL;
 }
 
+/* Controls among at most 255 bytes, many at a time. */
+static unsigned char controls_in(const char *at, size_t n)
+{
+	unsigned char controls = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)at[i];
+		controls = (unsigned char)(controls + ((c < 32) & ((unsigned char)(c - '\t') > 4) & (c != 27)));
+	}
+	return controls;
+}
+
 /* Controls that no text has: more than one in fifty of the first bytes. */
 static bool is_binary(struct zf_slice bytes)
 {
 	size_t n = bytes.len < LOOK ? bytes.len : LOOK, controls = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)bytes.at[i];
-		controls += c < 32 && !(c >= '\t' && c <= '\r') && c != 27;
-	}
+	for (size_t i = 0; i < n; i += 128)
+		controls += controls_in(bytes.at + i, n - i < 128 ? n - i : 128);
 	return has_magic(bytes) || (controls > 3 && controls * 50 > n);
 }
 
@@ -184,6 +194,21 @@ static struct zf_slice sample(struct zf_slice bytes, char buffer[SAMPLE])
 	return zf_slice_make(buffer, n);
 }
 
+/* Whether all bytes over 127 are quotes, dashes, spaces and signs that mean the same in every Windows code page
+ * from 1250 to 1258; letters of other encodings, and both bytes of East Asian ones, are more than these. */
+static bool has_shared_signs_only(struct zf_slice bytes)
+{
+	static const unsigned char shared[] = {
+		0x85, 0x86, 0x87, 0x89, 0x8B, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0x9B, 0xA0, 0xA6, 0xA7,
+		0xA9, 0xAB, 0xAC, 0xAD, 0xAE, 0xB0, 0xB1, 0xB5, 0xB6, 0xB7, 0xBB,
+	};
+
+	for (size_t i = 0; i < bytes.len; i++)
+		if ((unsigned char)bytes.at[i] >= 128 && !memchr(shared, (unsigned char)bytes.at[i], sizeof shared))
+			return false;
+	return true;
+}
+
 static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_slice bytes)
 {
 	UErrorCode error = U_ZERO_ERROR;
@@ -192,6 +217,8 @@ static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_sl
 	char buffer[SAMPLE];
 
 	bytes = sample(bytes, buffer);
+	if (has_shared_signs_only(bytes))
+		return zf_encoding_find(zf_slice_of("windows-1252"));
 	ucsdet_setText(decoder->detector, bytes.at, (int32_t)bytes.len, &error);
 	matches = ucsdet_detectAll(decoder->detector, &count, &error);
 	if (U_FAILURE(error))

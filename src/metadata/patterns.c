@@ -223,6 +223,15 @@ void zf_patterns_free(struct zf_patterns *patterns)
 	free(patterns);
 }
 
+bool zf_patterns_may(struct zf_slice text)
+{
+	unsigned char any = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		any |= (unsigned char)(text.at[i] - '0') < 10;
+	return any;
+}
+
 /* What a code point is to a pattern: 0 = out. */
 static uint32_t fold_one(uint32_t code)
 {
@@ -410,16 +419,56 @@ static bool may_match(const struct needs *needs, const bool has[256], size_t len
 	return len >= needs->length && (!needs->signs[0] || has[needs->signs[0]] || has[needs->signs[1]]);
 }
 
+static bool is_letter(unsigned char c)
+{
+	return (unsigned)(c | 32) - 'a' < 26;
+}
+
+static bool is_digit(unsigned char c)
+{
+	return (unsigned)c - '0' < 10;
+}
+
+/* Behind a digit of a reference stands a letter, or, over one sign or two, another digit: "2031/12", "3. 5". */
+static bool joins_next(const struct zf_slice text, size_t at)
+{
+	unsigned char next = at + 1 < text.len ? (unsigned char)text.at[at + 1] : 0;
+
+	if (is_letter(next))
+		return true;
+	if (next != ' ' && next != '.')
+		return false;
+	return (at + 2 < text.len && is_digit((unsigned char)text.at[at + 2])) ||
+	       (next == '.' && at + 3 < text.len && text.at[at + 2] == ' ' &&
+	        is_digit((unsigned char)text.at[at + 3]));
+}
+
+/* Whether any row may match: each has a digit right behind a letter or one of / - ( : _, or one that
+ * joins_next. Years and sums in running text have none. */
+static bool has_joint(struct zf_slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char before = i ? (unsigned char)text.at[i - 1] : 0;
+
+		if (!is_digit((unsigned char)text.at[i]))
+			continue;
+		if (is_letter(before) || before == '/' || before == '-' || before == '(' || before == ':' ||
+		    before == '_' || joins_next(text, i))
+			return true;
+	}
+	return false;
+}
+
 bool zf_patterns_scan(struct zf_patterns *patterns, struct zf_arena *arena, struct zf_slice folded,
                       unsigned place, zf_found_fn *found, void *user)
 {
-	bool has[256] = { false }, digit = false;
+	bool has[256] = { false };
 
+	if (!has_joint(folded))
+		return true;
 	for (size_t i = 0; i < folded.len; i++)
 		has[(unsigned char)folded.at[i]] = true;
-	for (int c = '0'; c <= '9'; c++)
-		digit = digit || has[c];
-	for (size_t i = 0; digit && i < NROWS; i++)
+	for (size_t i = 0; i < NROWS; i++)
 		if (rows[i].places & place && may_match(&patterns->needs[i], has, folded.len) &&
 		    !scan_row(patterns, i, arena, folded, found, user))
 			return false;

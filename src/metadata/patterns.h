@@ -33,6 +33,8 @@ struct zf_patterns; /* compiled; one a thread */
 struct zf_patterns *zf_patterns_new(void); /* NULL = no memory */
 void zf_patterns_free(struct zf_patterns *patterns); /* takes NULL */
 
+/* Whether a reference may stand in it at all: it holds a digit. */
+bool zf_patterns_may(struct zf_slice text);
 /* Text with every hyphen and dash as "-", every space as " " and invisible signs out: as patterns read it. A
  * slice of text itself where nothing changes; at = NULL (and text not empty) = no memory. */
 struct zf_slice zf_patterns_fold(struct zf_arena *arena, struct zf_slice text);

@@ -103,6 +103,8 @@ static bool scan(struct zf_page *page, struct references *r, struct zf_slice tex
 
 	if (!text.len || (place == ZF_IN_URL && text.len > LONGEST))
 		return true;
+	if (place != ZF_IN_URL && !zf_patterns_may(text))
+		return true;
 	if (place == ZF_IN_URL)
 		text = zf_address_decode(arena, text);
 	folded = text.at ? zf_patterns_fold(arena, text) : text;

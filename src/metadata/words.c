@@ -1,28 +1,29 @@
 #include "metadata/words.h"
 
-#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <unicode/utf16.h>
 
 #include "core/utf8.h"
 
-static uint32_t base(const UNormalizer2 *nfd, uint32_t code)
+/* A letter or digit past core/letters: folded, without accents. */
+static uint32_t base_wide(uint32_t code)
 {
-	UChar units[8];
 	UErrorCode error = U_ZERO_ERROR;
-	UChar32 first = (UChar32)code;
+	const UNormalizer2 *nfd = unorm2_getNFDInstance(&error);
+	UChar units[8];
+	UChar32 first = (UChar32)zf_fold_case(code);
 	int32_t n, i = 0;
 
-	if (code < 0xC0)
-		return code;
-	n = unorm2_getDecomposition(nfd, (UChar32)code, units, 8, &error);
+	if (U_FAILURE(error))
+		return (uint32_t)first;
+	n = unorm2_getDecomposition(nfd, first, units, 8, &error);
 	if (U_SUCCESS(error) && n > 0)
 		U16_NEXT(units, i, n, first);
-	return (uint32_t)u_foldCase(first, U_FOLD_CASE_DEFAULT);
+	return zf_fold_case((uint32_t)first);
 }
 
 /* Hands out the folded form of a text, sign by sign. */
 struct folding {
-	const UNormalizer2 *nfd;
 	struct zf_slice text;
 	size_t at;
 	uint32_t next; /* waits behind a space; 0 = none */
@@ -40,17 +41,14 @@ static uint32_t fold_next(struct folding *f)
 		return code;
 	while (f->at < f->text.len) {
 		code = zf_utf8_next(f->text, &f->at);
-		if (code >= 0x80 && (code == ZF_UTF8_BAD || U_GET_GC_MASK((UChar32)code) & U_GC_M_MASK))
+		if (code >= 0x80 && (code == ZF_UTF8_BAD || zf_is_mark(code)))
 			continue;
 		if (!zf_is_letter(code) && !zf_is_digit(code)) {
 			gap = f->begun;
 			continue;
 		}
 		f->begun = true;
-		if (code < 0x80)
-			code = code >= 'A' && code <= 'Z' ? code + 32 : code;
-		else
-			code = base(f->nfd, (uint32_t)u_foldCase((UChar32)code, U_FOLD_CASE_DEFAULT));
+		code = code < ZF_LETTERS ? zf_letter_bases[code] : base_wide(code);
 		if (!gap)
 			return code;
 		f->next = code;
@@ -61,9 +59,7 @@ static uint32_t fold_next(struct folding *f)
 
 static struct folding fold(struct zf_slice text)
 {
-	UErrorCode error = U_ZERO_ERROR;
-
-	return (struct folding){ .nfd = unorm2_getNFDInstance(&error), .text = text };
+	return (struct folding){ .text = text };
 }
 
 bool zf_words_same(struct zf_slice a, struct zf_slice b)
@@ -104,7 +100,7 @@ static size_t fold_ascii(struct folding *f, char *out, size_t cap)
 		unsigned char c = (unsigned char)f->text.at[f->at];
 		if (c >= 0x80)
 			break;
-		if (!zf_is_letter(c) && !zf_is_digit(c)) {
+		if (!(zf_letter_kinds[c] & (ZF_LETTER | ZF_LETTER_DIGIT))) {
 			gap = gap == SIZE_MAX ? f->at : gap;
 			continue;
 		}
@@ -112,7 +108,7 @@ static size_t fold_ascii(struct folding *f, char *out, size_t cap)
 			return SIZE_MAX;
 		if (f->begun && gap != SIZE_MAX)
 			out[len++] = ' ';
-		out[len++] = (char)(zf_is_upper(c) ? c + 32 : c);
+		out[len++] = (char)zf_letter_folds[c];
 		f->begun = true;
 		gap = SIZE_MAX;
 	}

@@ -1,8 +1,28 @@
 #include "repair/inside.h"
 
-#include <unicode/uchar.h>
-
 #include "core/utf8.h"
+
+/* What ASCII folds to; 0 = nothing. */
+static const char folded[128] = {
+	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7',
+	['8'] = '8', ['9'] = '9',
+	['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h',
+	['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p',
+	['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x',
+	['y'] = 'y', ['z'] = 'z',
+	['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
+	['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p',
+	['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x',
+	['Y'] = 'y', ['Z'] = 'z',
+};
+
+/* Any sign; numbers as themselves. Returns the bytes written. */
+static size_t put_folded(char *out, uint32_t c)
+{
+	if (c == ZF_UTF8_BAD)
+		return 0;
+	return zf_is_digit(c) ? zf_utf8_put(c, out) : zf_is_letter(c) ? zf_utf8_put(zf_fold_case(c), out) : 0;
+}
 
 void zf_fold(struct zf_buffer *out, struct zf_slice text, bool numbers)
 {
@@ -12,19 +32,19 @@ void zf_fold(struct zf_buffer *out, struct zf_slice text, bool numbers)
 	if (!at)
 		return;
 	for (size_t i = 0; i < text.len;) {
-		uint32_t c = zf_utf8_next(text, &i);
-		if (c == ZF_UTF8_BAD)
+		unsigned char c = (unsigned char)text.at[i];
+		uint32_t code;
+		if (c < 0x80 && (numbers || c - '0' >= 10u)) {
+			at[len] = folded[c];
+			len += folded[c] != 0;
+			i++;
 			continue;
-		if (zf_is_digit(c)) {
-			if (numbers)
-				len += zf_utf8_put(c, at + len);
-			else if (!len || at[len - 1] != '#')
-				at[len++] = '#';
-		} else if (zf_is_letter(c)) {
-			len += zf_utf8_put(c < 0x80 ? c |
-			                   32 : (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT),
-			                   at + len);
 		}
+		code = zf_utf8_next(text, &i);
+		if (numbers || code == ZF_UTF8_BAD || !zf_is_digit(code))
+			len += put_folded(at + len, code);
+		else if (!len || at[len - 1] != '#')
+			at[len++] = '#';
 	}
 	out->len += len;
 }
