@@ -546,10 +546,8 @@ void zf_index_sweep(const struct zf_index *index)
 		closedir(dir);
 }
 
-enum zeef_status zf_index_check(struct zf_index *index)
+enum zeef_status zf_index_check(struct zf_index *index, uint64_t *faults)
 {
-	enum zeef_status worst = ZEEF_OK;
-
 	for (size_t i = 0; i < index->nruns; i++) {
 		const unsigned char *entry;
 		enum zeef_status status;
@@ -559,8 +557,7 @@ enum zeef_status zf_index_check(struct zf_index *index)
 			;
 		if (status == ZEEF_ENOMEM)
 			return status;
-		if (status < 0)
-			worst = status;
+		*faults += status < 0;
 	}
-	return worst;
+	return ZEEF_OK;
 }

@@ -68,7 +68,7 @@ size_t zf_index_runs(const struct zf_index *index);
 const struct zf_run_info *zf_index_run(const struct zf_index *index, size_t at);
 /* Removes runs that are not of the index: what a killed batch or a merge left. */
 void zf_index_sweep(const struct zf_index *index);
-/* Reads every run to its end: ZEEF_EIO with a report a damaged one. */
-enum zeef_status zf_index_check(struct zf_index *index);
+/* Reads every run to its end; damaged ones are reported and counted. */
+enum zeef_status zf_index_check(struct zf_index *index, uint64_t *faults);
 
 #endif

@@ -8,11 +8,17 @@
 #include "core/json.h"
 #include "core/path.h"
 #include "output/store.h"
+#include "pipeline/grown.h"
 #include "pipeline/manifest.h"
 
-struct zf_readback {
-	char *folder;
+struct run {
+	char *folder;          /* owned, as the manifest */
 	json_t *manifest;
+};
+
+struct zf_readback {
+	struct run *runs;      /* owned: one, or the parts of a corpus */
+	size_t nruns;
 	struct zf_trouble trouble;
 	struct zf_arena *arena;
 	const char *part;      /* the output file in hand, as the manifest names it */
@@ -25,54 +31,128 @@ static enum zeef_status no_run(const struct zf_trouble *trouble, const char *fol
 	return ZEEF_EUSAGE;
 }
 
+static size_t files_of(const struct run *run)
+{
+	return json_array_size(json_object_get(run->manifest, "outputs"));
+}
+
+static const char *file_of(const struct run *run, size_t at, const char **sha256, uint64_t *bytes)
+{
+	const json_t *file = json_array_get(json_object_get(run->manifest, "outputs"), at);
+	const char *name = json_string_value(json_object_get(file, "file"));
+
+	if (sha256)
+		*sha256 = json_string_value(json_object_get(file, "sha256"));
+	if (bytes)
+		*bytes = (uint64_t)json_integer_value(json_object_get(file, "bytes"));
+	/* A manifest may be anybody's: nothing outside its folder is read for it. */
+	if (!name || name[0] == '/' || strncmp(name, "../", 3) == 0 || strstr(name, "/../"))
+		return "";
+	return name;
+}
+
+static enum zeef_status open_run(struct zf_readback *readback, struct run *run, const char *folder)
+{
+	char *path = zf_path_join(folder, "manifest.json");
+	json_error_t error;
+
+	run->folder = zf_path_join(folder, "");
+	if (!path || !run->folder) {
+		free(path);
+		return ZEEF_ENOMEM;
+	}
+	run->folder[strlen(run->folder) - 1] = '\0';
+	run->manifest = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	free(path);
+	if (!run->manifest)
+		return no_run(&readback->trouble, folder,
+		              "no manifest.json that can be read: no finished run stands here");
+	if (json_integer_value(json_object_get(run->manifest, "format")) != ZF_MANIFEST_FORMAT)
+		return no_run(&readback->trouble, folder, "its manifest is of another format than this zeef reads");
+	return ZEEF_OK;
+}
+
+static enum zeef_status open_runs(struct zf_readback *readback, const char *folder)
+{
+	struct zf_grown_list list;
+	enum zeef_status status = zf_grown_read(folder, &readback->trouble, &list);
+	size_t count = status == ZEEF_OK ? list.nparts : 1;
+
+	if (status >= 0 && !(readback->runs = calloc(count + 1, sizeof *readback->runs)))
+		status = ZEEF_ENOMEM;
+	if (status == ZEEF_END)
+		status = open_run(readback, &readback->runs[readback->nruns++], folder);
+	else
+		for (size_t i = 0; i < count && status >= 0; i++) {
+			char *part = zf_path_join(folder, list.parts[i].name);
+
+			status = part ? open_run(readback, &readback->runs[readback->nruns++], part) : ZEEF_ENOMEM;
+			free(part);
+		}
+	zf_grown_list_free(&list);
+	return status;
+}
+
 enum zeef_status zf_readback_open(const char *folder, const struct zf_trouble *trouble,
                                   struct zf_readback **out)
 {
 	struct zf_readback *readback = calloc(1, sizeof *readback);
-	char *path = zf_path_join(folder, "manifest.json");
-	json_error_t error;
+	enum zeef_status status = ZEEF_ENOMEM;
 
 	*out = NULL;
-	if (!readback || !path || !(readback->arena = zf_arena_new(0)) ||
-	    !(readback->folder = zf_path_join(folder, ""))) {
-		free(path);
-		zf_readback_close(readback);
-		return ZEEF_ENOMEM;
+	if (readback) {
+		readback->trouble = *trouble;
+		readback->arena = zf_arena_new(0);
 	}
-	readback->trouble = *trouble;
-	readback->folder[strlen(readback->folder) - 1] = '\0';
-	readback->manifest = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-	free(path);
-	if (!readback->manifest) {
+	if (readback && readback->arena)
+		status = open_runs(readback, folder);
+	if (status < 0)
 		zf_readback_close(readback);
-		return no_run(trouble, folder, "no manifest.json that can be read: no finished run stands here");
-	}
-	if (json_integer_value(json_object_get(readback->manifest, "format")) != ZF_MANIFEST_FORMAT) {
-		zf_readback_close(readback);
-		return no_run(trouble, folder, "its manifest is of another format than this zeef reads");
-	}
-	*out = readback;
-	return ZEEF_OK;
+	else
+		*out = readback;
+	return status;
 }
 
 void zf_readback_close(struct zf_readback *readback)
 {
 	if (!readback)
 		return;
-	json_decref(readback->manifest);
+	for (size_t i = 0; i < readback->nruns; i++) {
+		json_decref(readback->runs[i].manifest);
+		free(readback->runs[i].folder);
+	}
 	zf_arena_free(readback->arena);
-	free(readback->folder);
+	free(readback->runs);
 	free(readback);
 }
 
 bool zf_readback_is_text(const struct zf_readback *readback)
 {
-	return json_is_true(json_object_get(json_object_get(readback->manifest, "options"), "text"));
+	return json_is_true(json_object_get(json_object_get(readback->runs->manifest, "options"), "text"));
+}
+
+uint64_t zf_readback_part(const struct zf_readback *readback)
+{
+	const json_t *part = json_object_get(readback->runs->manifest, "part");
+
+	return json_is_integer(part) && json_integer_value(part) >= 0 ? (uint64_t)json_integer_value(part) : ZF_NO_PART;
+}
+
+uint64_t zf_readback_bytes(const struct zf_readback *readback)
+{
+	uint64_t total = 0, bytes;
+
+	for (size_t k = 0; k < readback->nruns; k++)
+		for (size_t i = 0; i < files_of(&readback->runs[k]); i++) {
+			file_of(&readback->runs[k], i, NULL, &bytes);
+			total += bytes;
+		}
+	return total;
 }
 
 uint64_t zf_readback_count(const struct zf_readback *readback, const char *key)
 {
-	const json_t *counts = json_object_get(readback->manifest, "counts");
+	const json_t *counts = json_object_get(readback->runs->manifest, "counts");
 	const json_t *value;
 
 	if (strncmp(key, "reasons.", 8) == 0)
@@ -84,23 +164,13 @@ uint64_t zf_readback_count(const struct zf_readback *readback, const char *key)
 
 size_t zf_readback_files(const struct zf_readback *readback)
 {
-	return json_array_size(json_object_get(readback->manifest, "outputs"));
+	return files_of(readback->runs);
 }
 
 const char *zf_readback_file(const struct zf_readback *readback, size_t at, const char **sha256,
                              uint64_t *bytes)
 {
-	const json_t *file = json_array_get(json_object_get(readback->manifest, "outputs"), at);
-	const char *name = json_string_value(json_object_get(file, "file"));
-
-	if (sha256)
-		*sha256 = json_string_value(json_object_get(file, "sha256"));
-	if (bytes)
-		*bytes = (uint64_t)json_integer_value(json_object_get(file, "bytes"));
-	/* A manifest may be anybody's: nothing outside its folder is read for it. */
-	if (!name || name[0] == '/' || strncmp(name, "../", 3) == 0 || strstr(name, "/../"))
-		return "";
-	return name;
+	return file_of(readback->runs, at, sha256, bytes);
 }
 
 struct parse {
@@ -341,16 +411,14 @@ static enum zeef_status one(struct zf_readback *readback, enum what what, struct
 	return ZEEF_OK;
 }
 
-static enum zeef_status visit_file(struct zf_readback *readback, const char *name, enum what what,
+static enum zeef_status visit_file(struct zf_readback *readback, const char *path, enum what what,
                                    const struct zf_read_visitor *visitor, uint64_t *faults)
 {
-	char *path = zf_path_join(readback->folder, name);
 	struct zf_reader *reader = NULL;
 	struct zf_slice line;
 	uint64_t number = 0;
-	enum zeef_status status = path ? zf_reader_open(path, &readback->trouble, &reader) : ZEEF_ENOMEM;
+	enum zeef_status status = zf_reader_open(path, &readback->trouble, &reader);
 
-	readback->part = name;
 	while (status >= 0 && (status = zf_reader_line(reader, &line)) == ZEEF_OK) {
 		bool bad;
 
@@ -365,7 +433,6 @@ static enum zeef_status visit_file(struct zf_readback *readback, const char *nam
 		           "line %" PRIu64 " is no row", number);
 	}
 	zf_reader_close(reader);
-	free(path);
 	return status < 0 ? status : ZEEF_OK;
 }
 
@@ -382,6 +449,25 @@ static bool is_kind(const char *name, enum what what)
 	return false;
 }
 
+static enum zeef_status visit_run(struct zf_readback *readback, const struct run *run, enum what what,
+                                  const struct zf_read_visitor *visitor, uint64_t *faults)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t i = 0; i < files_of(run) && status >= 0; i++) {
+		const char *name = file_of(run, i, NULL, NULL);
+		char *path;
+
+		if (!is_kind(name, what))
+			continue;
+		path = zf_path_join(run->folder, name);
+		readback->part = name;
+		status = path ? visit_file(readback, path, what, visitor, faults) : ZEEF_ENOMEM;
+		free(path);
+	}
+	return status;
+}
+
 enum zeef_status zf_readback_visit(struct zf_readback *readback, const struct zf_read_visitor *visitor,
                                    uint64_t *faults)
 {
@@ -389,13 +475,8 @@ enum zeef_status zf_readback_visit(struct zf_readback *readback, const struct zf
 		                visitor->trouble != NULL };
 	enum zeef_status status = ZEEF_OK;
 
-	for (int what = DOCUMENT; what <= TROUBLE; what++) {
-		for (size_t i = 0; wanted[what] && i < zf_readback_files(readback) && status >= 0; i++) {
-			const char *name = zf_readback_file(readback, i, NULL, NULL);
-
-			if (is_kind(name, (enum what)what))
-				status = visit_file(readback, name, (enum what)what, visitor, faults);
-		}
-	}
+	for (int what = DOCUMENT; what <= TROUBLE; what++)
+		for (size_t i = 0; wanted[what] && i < readback->nruns && status >= 0; i++)
+			status = visit_run(readback, &readback->runs[i], (enum what)what, visitor, faults);
 	return status;
 }

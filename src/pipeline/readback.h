@@ -1,5 +1,6 @@
 /*
- * pipeline/readback: a finished run, read from its folder alone; for verify, restore and why.
+ * pipeline/readback: a finished run, or all parts of a corpus, read from the folder alone; for verify, restore and
+ * why.
  */
 #ifndef ZF_PIPELINE_READBACK_H
 #define ZF_PIPELINE_READBACK_H
@@ -54,12 +55,16 @@ struct zf_read_visitor {
 
 struct zf_readback;
 
-/* Reads the manifest. ZEEF_EUSAGE with a report: there is no finished run in the folder, or one of
- * another format. */
+/* Reads the manifest; of a corpus that grows those of all its parts, which are visited as if they were one run.
+ * ZEEF_EUSAGE with a report: there is no finished run in the folder, or one of another format. */
 enum zeef_status zf_readback_open(const char *folder, const struct zf_trouble *trouble,
                                   struct zf_readback **out);
 void zf_readback_close(struct zf_readback *readback); /* takes NULL */
 bool zf_readback_is_text(const struct zf_readback *readback); /* the documents are plain text: no rows */
+uint64_t zf_readback_bytes(const struct zf_readback *readback); /* of all output files */
+/* The rest is of one run by itself. */
+#define ZF_NO_PART UINT64_MAX
+uint64_t zf_readback_part(const struct zf_readback *readback); /* its number in its corpus, or ZF_NO_PART */
 /* A count of the manifest, by its key; reasons as "reasons.NAME". UINT64_MAX = not there. */
 uint64_t zf_readback_count(const struct zf_readback *readback, const char *key);
 /* Output files as the manifest names them. */

@@ -199,13 +199,9 @@ static enum zeef_status one_share(struct restore *restore, struct zf_readback *r
 
 static unsigned shares_of(const struct zf_readback *readback)
 {
-	uint64_t total = 0, bytes;
+	uint64_t total = zf_readback_bytes(readback);
 	unsigned shares = 1;
 
-	for (size_t i = 0; i < zf_readback_files(readback); i++) {
-		zf_readback_file(readback, i, NULL, &bytes);
-		total += bytes;
-	}
 	while (shares < MOST_SHARES && total / shares > SHARE_BYTES)
 		shares *= 2;
 	return shares;

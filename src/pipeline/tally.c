@@ -7,7 +7,7 @@ enum { LANGS = sizeof((struct zeef_summary){ 0 }.langs) / sizeof(struct zeef_cou
 _Static_assert(ZF_NREASONS <= sizeof((struct zeef_summary){ 0 }.reasons) / sizeof(struct zeef_count),
                "the summary has room for every reason");
 
-void zf_tally_lang(struct zeef_summary *summary, const char *lang)
+static void add_lang(struct zeef_summary *summary, const char *lang, uint64_t count)
 {
 	size_t i;
 
@@ -20,7 +20,36 @@ void zf_tally_lang(struct zeef_summary *summary, const char *lang)
 		snprintf(summary->langs[i].name, sizeof summary->langs[i].name, "%s", lang);
 		summary->nlangs++;
 	}
-	summary->langs[i].count++;
+	summary->langs[i].count += count;
+}
+
+void zf_tally_lang(struct zeef_summary *summary, const char *lang)
+{
+	add_lang(summary, lang, 1);
+}
+
+void zf_tally_join(struct zeef_summary *summary, const struct zeef_summary *other)
+{
+	summary->records += other->records;
+	summary->kept += other->kept;
+	summary->skipped += other->skipped;
+	summary->failed += other->failed;
+	summary->damaged += other->damaged;
+	summary->repeated += other->repeated;
+	summary->paragraphs += other->paragraphs;
+	summary->paragraphs_kept += other->paragraphs_kept;
+	summary->paragraphs_removed += other->paragraphs_removed;
+	summary->paragraphs_moved += other->paragraphs_moved;
+	summary->paragraphs_joined += other->paragraphs_joined;
+	summary->repaired += other->repaired;
+	summary->bytes_in += other->bytes_in;
+	summary->bytes_text += other->bytes_text;
+	summary->bytes_out += other->bytes_out;
+	summary->nreasons = ZF_NREASONS;
+	for (int reason = 0; reason < ZF_NREASONS; reason++)
+		summary->reasons[reason].count += other->reasons[reason].count;
+	for (size_t i = 0; i < other->nlangs; i++)
+		add_lang(summary, other->langs[i].name, other->langs[i].count);
 }
 
 void zf_tally_add(struct zeef_summary *summary, const struct zf_ending *ending)

@@ -6,8 +6,10 @@
 
 #include "core/hash.h"
 #include "core/map.h"
+#include "core/path.h"
 #include "core/utf8.h"
 #include "output/store.h"
+#include "pipeline/grown.h"
 #include "pipeline/options.h"
 #include "pipeline/readback.h"
 #include "pipeline/tally.h"
@@ -24,15 +26,23 @@ struct record {
 	uint8_t document, trouble; /* how often it stood there */
 };
 
+/* A run that is looked at: one by itself, or a part of a corpus. */
+struct part {
+	char *folder;               /* owned */
+	struct zf_readback *readback;
+	struct zeef_summary summary;
+	bool noted;                 /* only looked at for what later parts point to */
+};
+
 struct verify {
 	struct zf_trouble trouble;
-	const char *folder;
+	const char *folder;         /* of the run at hand */
 	struct zf_arena *arena;
 	struct zf_map ids;          /* id -> index of its record */
 	struct zf_buffer records;   /* struct record */
 	struct zf_buffer kept;      /* uint64_t: a hash of id and block of each kept paragraph */
 	size_t nkept;
-	struct zeef_summary *summary;
+	struct zeef_summary *summary; /* of the run at hand, as the reasons */
 	uint64_t reasons[ZF_NREASONS];
 	uint64_t faults;
 	bool text;                  /* the documents are plain text: no paragraph of theirs can be looked up */
@@ -404,48 +414,176 @@ static void check_folder(struct verify *verify, const struct zf_readback *readba
 		      zf_slice_of("files"), count);
 }
 
-static enum zeef_status check(struct verify *verify, struct zf_readback *readback)
+/* Documents and trouble of an earlier part, which is not checked itself: what may be pointed to. */
+static enum zeef_status note_document(void *user, const struct zf_read_document *document)
 {
-	struct zf_read_visitor first = { .document = document, .user = verify };
-	struct zf_read_visitor second = { .row = ledger_row, .trouble = trouble_row, .user = verify };
-	enum zeef_status status = check_files(verify, readback);
+	struct verify *verify = user;
+	struct record *record = record_of(verify, document->id);
 
+	if (record)
+		*record = (struct record){ .document = 1 };
+	for (size_t i = 0; i < document->nparagraphs; i++) {
+		uint64_t key = place(document->id, document->paragraphs[i].block);
+
+		zf_buffer_add(&verify->kept, (const char *)&key, sizeof key);
+	}
+	return record && !verify->kept.broken ? ZEEF_OK : ZEEF_ENOMEM;
+}
+
+static enum zeef_status note_trouble(void *user, const struct zf_read_trouble *trouble)
+{
+	struct record *record = trouble->doc.len == 32 ? record_of(user, trouble->doc) : NULL;
+
+	if (record)
+		record->trouble = 1;
+	return record || trouble->doc.len != 32 ? ZEEF_OK : ZEEF_ENOMEM;
+}
+
+static enum zeef_status first_look(struct verify *verify, struct part *part)
+{
+	struct zf_read_visitor visitor = { .document = document, .user = verify };
+	struct zf_read_visitor noting = { .document = note_document, .trouble = note_trouble, .user = verify };
+	enum zeef_status status;
+
+	if (part->noted)
+		return zf_readback_visit(part->readback, &noting, &verify->faults);
+	status = check_files(verify, part->readback);
 	if (status >= 0)
-		status = check_sums(verify, readback);
-	check_folder(verify, readback);
-	if (status >= 0 && verify->faults == 0)
-		status = zf_readback_visit(readback, &first, &verify->faults);
-	else
+		status = check_sums(verify, part->readback);
+	check_folder(verify, part->readback);
+	if (status < 0 || verify->faults)
+		return status;
+	return zf_readback_visit(part->readback, &visitor, &verify->faults);
+}
+
+static enum zeef_status second_look(struct verify *verify, struct part *part)
+{
+	struct zf_read_visitor visitor = { .row = ledger_row, .trouble = trouble_row, .user = verify };
+	enum zeef_status status;
+
+	memset(verify->reasons, 0, sizeof verify->reasons);
+	status = zf_readback_visit(part->readback, &visitor, &verify->faults);
+	if (status >= 0)
+		check_counts(verify, part->readback);
+	return status;
+}
+
+static void begin_part(struct verify *verify, struct part *part)
+{
+	verify->folder = part->folder;
+	verify->summary = &part->summary;
+}
+
+static enum zeef_status check(struct verify *verify, struct part *parts, size_t count)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t i = 0; i < count && status >= 0; i++) {
+		begin_part(verify, &parts[i]);
+		status = first_look(verify, &parts[i]);
+	}
+	if (verify->faults)
 		return status;
 	verify->nkept = verify->kept.len / sizeof(uint64_t);
 	if (verify->nkept)
 		qsort(verify->kept.at, verify->nkept, sizeof(uint64_t), by_number);
-	if (status >= 0)
-		status = zf_readback_visit(readback, &second, &verify->faults);
-	if (status < 0)
-		return status;
-	if (!verify->text)
+	for (size_t i = 0; i < count && status >= 0; i++) {
+		begin_part(verify, &parts[i]);
+		if (!parts[i].noted)
+			status = second_look(verify, &parts[i]);
+	}
+	if (status >= 0 && !verify->text)
 		check_records(verify);
-	check_counts(verify, readback);
-	return ZEEF_OK;
+	return status;
+}
+
+static enum zeef_status open_part(struct verify *verify, const char *folder, const char *name, struct part *part)
+{
+	part->folder = name ? zf_path_join(folder, name) : strdup(folder);
+	return part->folder ? zf_readback_open(part->folder, &verify->trouble, &part->readback) : ZEEF_ENOMEM;
+}
+
+/* A part by itself points to earlier ones, which stand beside it. */
+static enum zeef_status open_siblings(struct verify *verify, struct part *parts, size_t before)
+{
+	struct part last = parts[0];
+	enum zeef_status status = ZEEF_OK;
+
+	parts[0] = (struct part){ .noted = true };
+	for (size_t i = 0; i < before && status >= 0; i++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "../part-%05zu", i);
+		parts[i].noted = true;
+		status = open_part(verify, last.folder, name, &parts[i]);
+	}
+	parts[before] = last;
+	return status;
+}
+
+enum { MOST_PARTS = 1 << 20 };
+
+static enum zeef_status open_one(struct verify *verify, const char *folder, struct part **parts, size_t *count)
+{
+	struct part part = { .noted = false };
+	enum zeef_status status = open_part(verify, folder, NULL, &part);
+	uint64_t before = status >= 0 ? zf_readback_part(part.readback) : ZF_NO_PART;
+
+	verify->text = status >= 0 && zf_readback_is_text(part.readback);
+	if (before >= MOST_PARTS || verify->text)
+		before = 0;
+	*parts = calloc((size_t)before + 1, sizeof **parts);
+	if (!*parts) {
+		free(part.folder);
+		zf_readback_close(part.readback);
+		return ZEEF_ENOMEM;
+	}
+	**parts = part;
+	*count = (size_t)before + 1;
+	return status < 0 ? status : open_siblings(verify, *parts, (size_t)before);
+}
+
+static enum zeef_status open_all(struct verify *verify, const char *folder, struct part **parts, size_t *count)
+{
+	struct zf_grown_list list;
+	enum zeef_status status = zf_grown_read(folder, &verify->trouble, &list);
+
+	if (status == ZEEF_END)
+		return open_one(verify, folder, parts, count);
+	*parts = calloc(list.nparts + 1, sizeof **parts);
+	if (status >= 0 && !*parts)
+		status = ZEEF_ENOMEM;
+	*count = *parts ? list.nparts : 0;
+	for (size_t i = 0; i < *count && status >= 0; i++)
+		status = open_part(verify, folder, list.parts[i].name, &(*parts)[i]);
+	if (status >= 0 && *count)
+		verify->text = zf_readback_is_text((*parts)->readback);
+	if (status >= 0)
+		status = zf_grown_check(folder, &list, &verify->trouble, &verify->faults);
+	zf_grown_list_free(&list);
+	return status;
 }
 
 enum zeef_status zeef_verify(const char *folder, const struct zeef_options *options,
                              struct zeef_summary *summary)
 {
-	struct zf_trouble trouble = zf_options_trouble(options);
-	struct verify verify = { .trouble = trouble, .folder = folder, .summary = summary,
-	                         .arena = zf_arena_new(0) };
-	struct zf_readback *readback = NULL;
-	enum zeef_status status = verify.arena ? zf_readback_open(folder, &trouble, &readback) : ZEEF_ENOMEM;
+	struct verify verify = { .trouble = zf_options_trouble(options), .arena = zf_arena_new(0) };
+	struct part *parts = NULL;
+	size_t count = 0;
+	enum zeef_status status = verify.arena ? open_all(&verify, folder, &parts, &count) : ZEEF_ENOMEM;
 
 	*summary = (struct zeef_summary){ 0 };
 	verify.ids = zf_map_in(verify.arena);
-	verify.text = status >= 0 && zf_readback_is_text(readback);
 	if (status >= 0)
-		status = check(&verify, readback);
+		status = check(&verify, parts, count);
+	for (size_t i = 0; i < count; i++) {
+		if (!parts[i].noted)
+			zf_tally_join(summary, &parts[i].summary);
+		zf_readback_close(parts[i].readback);
+		free(parts[i].folder);
+	}
 	zf_tally_end(summary);
-	zf_readback_close(readback);
+	free(parts);
 	zf_buffer_free(&verify.records);
 	zf_buffer_free(&verify.kept);
 	zf_arena_free(verify.arena);

@@ -1,0 +1,257 @@
+#!/usr/bin/env python3
+"""The laws of a corpus that grows, and of runs that are killed: grow.py LAW ZEEF SOURCE_ROOT [KILLS]
+
+  grown    two batches, or ten, give what one run over all gives; the same again changes nothing; what is wrong is said
+  kills    killed at KILLS (12) random instants, by itself and as a batch of a corpus, and going on: the same bytes
+
+Nothing of the program's own code is used: what it wrote is read with Python's json."""
+import glob, hashlib, json, os, random, shutil, signal, subprocess, sys, tempfile, time
+
+LAW, ZEEF, ROOT = sys.argv[1], os.path.abspath(sys.argv[2]), os.path.abspath(sys.argv[3])
+KILLS = int(sys.argv[4]) if len(sys.argv) > 4 else 12
+RECORDS = os.path.join(ROOT, "corpus", "records")
+TMP = tempfile.mkdtemp(prefix="zeef-grow-")
+
+
+def zeef(*args, ok=(0, 1), **more):
+    done = subprocess.run([ZEEF, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+    assert done.returncode in ok, f"zeef {' '.join(args)}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}"
+    return done
+
+
+def out(name):
+    return os.path.join(TMP, name)
+
+
+def tree(folder):
+    found = {}
+    for top, _, names in os.walk(folder):
+        for n in names:
+            with open(os.path.join(top, n), "rb") as f:
+                found[os.path.relpath(os.path.join(top, n), folder)] = hashlib.sha256(f.read()).hexdigest()
+    return found
+
+
+def same(a, b, what):
+    x, y = (a if isinstance(a, dict) else tree(a)), tree(b)
+    differ = sorted(k for k in x.keys() | y.keys() if x.get(k) != y.get(k))
+    assert x and not differ, f"{what}: {len(differ)} files differ: {differ[:5]}"
+
+
+def parts(folder):
+    listed = [p["part"] for p in json.load(open(f"{folder}/corpus.json"))["parts"]]
+    assert listed == sorted(os.path.basename(p) for p in glob.glob(f"{folder}/part-*")), listed
+    return [f"{folder}/{p}" for p in listed]
+
+
+def lines(folders, kind):
+    """Of documents by language, or of the ledger: all lines in the order of the parts."""
+    found = {}
+    for folder in folders:
+        for path in sorted(glob.glob(f"{folder}/{kind}/**/*.jsonl", recursive=True) + glob.glob(f"{folder}/{kind}.jsonl")):
+            name = os.path.dirname(os.path.relpath(path, folder))
+            found[name] = found.get(name, b"") + open(path, "rb").read()
+    return found
+
+
+def rows(folders, kind):
+    return [json.loads(line) for text in lines(folders, kind).values() for line in text.splitlines()]
+
+
+def grow(name, batches, *options):
+    for batch in batches:
+        zeef("run", *batch, "--corpus", out(name), "-q", *options)
+    zeef("verify", out(name), ok=(0,))
+    for part in parts(out(name)):
+        zeef("verify", part, ok=(0,))
+    return out(name)
+
+
+def feed(path, seed, n, again=()):
+    """Press releases as JSON Lines, of a few sites with furniture, paragraphs that come again and whole copies."""
+    rnd = random.Random(seed)
+    words = [l.split("\t")[0] for l in "bread train river school market engine garden winter letter bridge honey cattle "
+             "window paper autumn harvest ferry lantern orchard village".split()]
+
+    def paragraph(salt):
+        r = random.Random(salt)
+        return " ".join(r.choice(words) for _ in range(25)).capitalize() + f" {salt}."
+
+    texts = list(again)
+    with open(path, "w", encoding="utf-8") as f:
+        for i in range(n):
+            site = rnd.randrange(4)
+            if texts and rnd.random() < .1:
+                text = rnd.choice(texts)
+            else:
+                text = "\n".join([paragraph(rnd.randrange(n * 3)) for _ in range(4)] +
+                                 [f"The office of site {site} answers letters on working days from nine to five."] * (rnd.random() < .7))
+                texts.append(text)
+            f.write(json.dumps({"text": text, "url": f"https://site{site}.example/{seed}/{i}"}) + "\n")
+    return texts
+
+
+def check_batches(name, batches, *options):
+    """The documents and ledger of the batches together are those of one run."""
+    whole = out(name + "-whole")
+    zeef("run", *[i for b in batches for i in b], "-o", whole, "-q", *options)
+    corpus = grow(name, batches, *options)
+    for kind in ("documents", "ledger", "trouble"):
+        one, many = lines([whole], kind), lines(parts(corpus), kind)
+        differ = [k for k in one.keys() | many.keys() if one.get(k) != many.get(k)]
+        if kind == "documents":
+            assert sum(len(t) for t in one.values()) > 1000
+        assert not differ, f"{name}: {kind}: {differ}"
+    return corpus
+
+
+def check_again(corpus, inputs, *options):
+    before = tree(corpus)
+    said = zeef("run", *inputs, "--corpus", corpus, *options).stderr.decode()
+    assert "as it was" in said, said
+    same(before, corpus, "the same records again")
+
+
+def check_templates():
+    """Without --no-site: the last batch is judged by the facts of all, as one run does it; earlier parts stand."""
+    batches = [[out("a.jsonl")], [out("b.jsonl")]]
+    whole = out("site-whole")
+    zeef("run", *sum(batches, []), "-o", whole, "-q", "--near", "off")
+    corpus = grow("site", batches, "--near", "off")
+    last = {(r["doc"], r["block"]) for r in rows(parts(corpus)[-1:], "ledger") if r["reason"] == "template.site"}
+    ids = {r["doc"] for r in rows(parts(corpus)[-1:], "ledger")} | {d["id"] for d in rows(parts(corpus)[-1:], "documents")}
+    want = {(r["doc"], r["block"]) for r in rows([whole], "ledger") if r["reason"] == "template.site" and r["doc"] in ids}
+    assert want and last == want, (len(last), len(want))
+    # three pages a batch are too few to know a site by; together they are not
+    page = "<html><body><div><p>{}</p></div><div class=f><p>Subscribe to the bulletin of the harbour and its boats here</p></div></body></html>"
+    texts = random.Random(4)
+    for batch in range(6):
+        os.makedirs(out(f"few{batch}"))
+        for i in range(2):
+            text = " ".join(texts.choice("gull rope sail tide crew quay mast net buoy chart".split()) for _ in range(60))
+            open(f"{TMP}/few{batch}/{i}.jsonl", "w").write(json.dumps({"html": page.format(text), "url": f"https://port.example/{batch}/{i}"}) + "\n")
+    corpus = grow("few", [[out(f"few{b}")] for b in range(6)], "--near", "off")
+    zeef("run", *[out(f"few{b}") for b in range(6)], "-o", out("few-whole"), "-q", "--near", "off")
+    reasons = lambda folders: {(r["doc"], r["block"]): r["reason"] for r in rows(folders, "ledger")}
+    one, last = reasons([out("few-whole")]), reasons(parts(corpus)[-1:])
+    assert last and all(one[k] == v for k, v in last.items()), [(k, v, one.get(k)) for k, v in last.items() if one.get(k) != v]
+
+
+def check_pointers(corpus):
+    kept = {}
+    for number, part in enumerate(parts(corpus)):
+        for d in rows([part], "documents"):
+            for p in d["paragraphs"]:
+                kept[d["id"], p["block"]] = number
+    back = [(r, number) for number, part in enumerate(parts(corpus)) for r in rows([part], "ledger")
+            if r["of"] and r["of"]["block"] is not None and kept[r["of"]["doc"], r["of"]["block"]] < number]
+    assert len(back) > 5, "no pointer leads to an earlier part"
+    row = back[0][0]
+    told = json.loads(zeef("why", "-o", corpus, row["doc"], "--json").stdout.splitlines()[0])
+    assert [b["of_doc"] for b in told["blocks"] if b["block"] == row["block"] and b["of_doc"]] == [row["of"]["doc"]]
+    assert json.loads(zeef("restore", corpus, row["of"]["doc"]).stdout)["doc"] == row["of"]["doc"]
+    given = [json.loads(l) for l in zeef("restore", corpus).stdout.splitlines()]
+    assert all([p["block"] for p in g["paragraphs"]] == list(range(len(g["paragraphs"]))) for g in given)
+    assert {d["id"] for d in rows(parts(corpus), "documents")} <= {g["doc"] for g in given}
+    # a pointer to nowhere is seen
+    path = glob.glob(f"{parts(corpus)[-1]}/ledger/*")[0]
+    text = open(path, encoding="utf-8").read()
+    open(path, "w", encoding="utf-8").write(text.replace('"of":{"doc":"', '"of":{"doc":"0', 1))
+    zeef("verify", corpus, ok=(1,))
+    open(path, "w", encoding="utf-8").write(text)
+
+
+def check_refusals(corpus, inputs, *options):
+    before = tree(corpus)
+    for more, word in ((["--scope", "site"], b'"scope"'), (["--plain-quotes"], b"plain_quotes"), (["--near", "remove"], b'"near"')):
+        said = zeef("run", *inputs, "--corpus", corpus, *options, *more, ok=(2,)).stderr
+        assert word in said and b"other options" in said, said
+    said = zeef("run", *inputs, "--corpus", corpus, "-o", out("both"), ok=(2,)).stderr
+    assert b"both an output folder and a corpus" in said, said
+    os.makedirs(out("foreign"))
+    open(out("foreign/letter.txt"), "w").write("mine")
+    said = zeef("run", *inputs, "--corpus", out("foreign"), ok=(2,)).stderr
+    assert b"no corpus of zeef" in said and os.listdir(out("foreign")) == ["letter.txt"], said
+    same(before, corpus, "refused calls")
+    text = open(f"{corpus}/corpus.json").read()
+    for old, new, word in (('"format":1', '"format":2', b"another format"), ('"run_format":1', '"run_format":7', b"another format"),
+                           ("nfkc-casefold-1", "nfkc-casefold-9", b"another way"), ('"parts":[', '"parts":[,', b"no JSON"),
+                           ('"part-00000"', '"../part-0"', b"not as zeef wrote it")):
+        assert old in text, old
+        open(f"{corpus}/corpus.json", "w").write(text.replace(old, new, 1))
+        said = zeef("run", *inputs, "--corpus", corpus, *options, ok=(2,)).stderr
+        assert word in said, (word, said)
+        assert word in zeef("verify", corpus, ok=(2,)).stderr
+    open(f"{corpus}/corpus.json", "w").write(text)
+    same(before, corpus, "unreadable lists")
+
+
+def check_damage(corpus, inputs, *options):
+    """Every byte of every run counts, and the file is named."""
+    rnd = random.Random(5)
+    before = tree(corpus)
+    for path in sorted(glob.glob(f"{corpus}/index/run-*")):
+        data = open(path, "rb").read()
+        name = os.path.basename(path).encode()
+        for at in [0, 9, 40, len(data) - 1, len(data) - 20] + [rnd.randrange(len(data)) for _ in range(6)]:
+            open(path, "wb").write(data[:at] + bytes([data[at] ^ 1 << rnd.randrange(8)]) + data[at + 1:])
+            said = zeef("verify", corpus, ok=(1,)).stderr
+            assert name in said and b"index" in said and b"build the corpus anew" in said, (name, at, said)
+        for bad in (data[:-1], data + b"x", b""):
+            open(path, "wb").write(bad)
+            for done in (zeef("verify", corpus, ok=(1,)), zeef("run", *inputs, "--corpus", corpus, "-q", *options, ok=(3,))):
+                assert name in done.stderr, (name, done.stderr)
+        os.remove(path)
+        assert b"is missing" in zeef("run", *inputs, "--corpus", corpus, "-q", *options, ok=(3,)).stderr
+        open(path, "wb").write(data)
+    for left in glob.glob(f"{corpus}/*.partial"):
+        shutil.rmtree(left)
+    same(before, corpus, "damaged runs")
+
+
+def check_lock(corpus, inputs, *options):
+    first = subprocess.Popen([ZEEF, "run", *inputs, "--corpus", corpus, "-q", *options], stderr=subprocess.DEVNULL)
+    while not glob.glob(f"{corpus}/*.partial") and first.poll() is None:
+        time.sleep(.002)
+    assert first.poll() is None, "the batch is too small for this test"
+    first.send_signal(signal.SIGSTOP)
+    assert b"another zeef is at work on this corpus" in zeef("run", *inputs, "--corpus", corpus, *options, ok=(2,)).stderr
+    first.kill()
+    first.wait()
+    said = zeef("run", RECORDS, "--corpus", corpus, *options, ok=(2,)).stderr
+    assert b"other arguments" in said, said
+    zeef("run", *inputs, "--corpus", corpus, "-q", *options)  # a dead writer's lock does not stay
+    zeef("verify", corpus, ok=(0,))
+
+
+def grown():
+    texts = feed(out("a.jsonl"), 1, 150)
+    texts = feed(out("b.jsonl"), 2, 150, texts[:30])
+    feed(out("c.jsonl"), 3, 900, texts)
+    pages = sorted(glob.glob(f"{RECORDS}/*"))
+    for options in (["--near", "off", "--no-site"], ["--near", "off", "--no-site", "--scope", "language"],
+                    ["--near", "off", "--no-site", "--scope", "site"], ["--scope", "document", "--no-site"]):
+        check_batches("x-" + "".join(options), [[out("a.jsonl")], [out("b.jsonl"), RECORDS], [out("c.jsonl")]], *options)
+    plain = ["--near", "off", "--no-site"]
+    many = check_batches("many", [[p] for p in pages + [out("a.jsonl"), out("b.jsonl"), out("c.jsonl")]], *plain)
+    runs = json.load(open(f"{many}/corpus.json"))["runs"]
+    assert len(runs) < 3 * len(parts(many)), f"{len(runs)} runs: none were merged"
+    assert sorted(r["file"] for r in runs) == sorted(os.listdir(f"{many}/index"))
+    for n, memory in (("1", "64M"), ("3", "1G")):
+        same(many, grow("j" + n, [[p] for p in pages + [out("a.jsonl"), out("b.jsonl"), out("c.jsonl")]], "-j" + n, "--memory", memory, *plain),
+             "threads and memory")
+    check_again(many, [RECORDS], *plain)
+    check_again(many, [out("c.jsonl"), out("a.jsonl")], *plain)
+    check_templates()
+    check_pointers(many)
+    check_refusals(many, [out("a.jsonl")], *plain)
+    check_damage(many, [RECORDS, out("a.jsonl")], *plain)
+    feed(out("d.jsonl"), 9, 3000)
+    check_lock(many, [out("d.jsonl")], *plain)
+    zeef("run", f"{RECORDS}/trouble", "--corpus", out("nothing"), "-q", ok=(0, 1))
+
+
+try:
+    {"grown": grown}[LAW]()
+finally:
+    shutil.rmtree(TMP, ignore_errors=True)
