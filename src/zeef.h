@@ -129,17 +129,17 @@ struct zeef_summary {
 	uint64_t paragraphs, paragraphs_kept, paragraphs_removed, paragraphs_moved, paragraphs_joined;
 	uint64_t repaired;                        /* kept paragraphs whose text was repaired */
 	uint64_t bytes_in, bytes_text, bytes_out; /* read; of the documents' text; of all output files */
-	char part[32];                            /* of a corpus: the one that was added; "" = there is nothing new */
+	char part[32]; /* of a corpus: the one that was added; "" = there is nothing new */
 	size_t nreasons, nlangs;
 	/* removed paragraphs by reason, in the order of the list of reasons */
 	struct zeef_count reasons[48];
 	struct zeef_count langs[192];             /* documents by language, most first */
 };
 
-/* Cleans the inputs into the folder options->output, which is absent until it is whole. Work in hand stands in
- * OUTPUT.partial; a run that was stopped goes on from there. ZEEF_OK, ZEEF_DAMAGED, or a negative status.
- * With options->corpus the output is the next part of a corpus, CORPUS/part-NNNNN: what stands in an earlier part is a
- * duplicate of that. A batch of which no document is left adds no part and changes nothing. */
+/* Cleans the inputs into the folder options->output, which is absent until it is whole. Work in hand stands
+ * in OUTPUT.partial; a run that was stopped goes on from there. ZEEF_OK, ZEEF_DAMAGED, or a negative status.
+ * With options->corpus the output is the next part of a corpus, CORPUS/part-NNNNN: what stands in an earlier
+ * part is a duplicate of that. A batch of which no document is left adds no part and changes nothing. */
 ZEEF_API enum zeef_status zeef_run(const struct zeef_options *options, struct zeef_summary *summary);
 
 /* Cleans a stream: each input record becomes one line of JSON (or text) through `write`, as soon as it is done.

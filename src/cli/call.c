@@ -170,8 +170,9 @@ static int set_repairs(const struct command *command, struct call *call)
 			if (strlen(repairs[i].name) == len && memcmp(repairs[i].name, at, len) == 0)
 				break;
 		if (i == count)
-			return wrong_call(command->name, "--no-repair: there is no repair \"%.*s\"; --help lists them",
-			                  (int)len, at);
+			return wrong_call(command->name,
+					  "--no-repair: there is no repair \"%.*s\"; --help lists them",
+					  (int)len, at);
 		call->options.no_repair |= (uint32_t)1 << i;
 		if (!at[len])
 			return EXIT_CLEAN;

@@ -193,13 +193,16 @@ void words_summary(struct words *words, const struct zeef_summary *summary, cons
 	size_words(in, summary->bytes_in);
 	size_words(text, summary->bytes_text);
 	size_words(out, summary->bytes_out);
-	fprintf(stderr, "zeef: %" PRIu64 " records: %" PRIu64 " documents, %" PRIu64 " skipped, %" PRIu64 " failed",
-	        summary->records, summary->kept, summary->skipped, summary->failed);
+	fprintf(stderr,
+		"zeef: %" PRIu64 " records: %" PRIu64 " documents, %" PRIu64 " skipped, %" PRIu64 " failed",
+		summary->records, summary->kept, summary->skipped, summary->failed);
 	if (summary->damaged)
 		fprintf(stderr, "; %" PRIu64 " of the documents with a fault", summary->damaged);
-	fprintf(stderr, "\n  %" PRIu64 " paragraphs: %" PRIu64 " kept, %" PRIu64 " removed, %" PRIu64 " moved to fields, %"
-	        PRIu64 " joined to others\n", summary->paragraphs, summary->paragraphs_kept,
-	        summary->paragraphs_removed, summary->paragraphs_moved, summary->paragraphs_joined);
+	fprintf(stderr,
+		"\n  %" PRIu64 " paragraphs: %" PRIu64 " kept, %" PRIu64 " removed, %" PRIu64
+		" moved to fields, %" PRIu64 " joined to others\n",
+		summary->paragraphs, summary->paragraphs_kept, summary->paragraphs_removed,
+		summary->paragraphs_moved, summary->paragraphs_joined);
 	if (summary->nlangs)
 		counts("documents by language", summary->langs, summary->nlangs, summary->kept);
 	if (summary->nreasons)

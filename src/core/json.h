@@ -27,6 +27,12 @@ void zf_json_number(struct zf_json *json, uint64_t number);
 void zf_json_share(struct zf_json *json, double share);
 void zf_json_bool(struct zf_json *json, bool value);
 void zf_json_null(struct zf_json *json);
+/* A member of an object: its key and its value at once. */
+void zf_json_put_string(struct zf_json *json, const char *key, struct zf_slice text);
+void zf_json_put_or_null(struct zf_json *json, const char *key,
+			 struct zf_slice text); /* null where at is NULL */
+void zf_json_put_number(struct zf_json *json, const char *key, uint64_t number);
+void zf_json_put_share(struct zf_json *json, const char *key, double share);
 
 /* The escaped inside of a string, without the quotes. */
 void zf_json_escape(struct zf_buffer *out, struct zf_slice text);

@@ -6,19 +6,12 @@
 /* What is not known is null, so that a column has one type in every tool that reads the rows. */
 static void field(struct zf_json *json, const char *key, struct zf_slice value)
 {
-	zf_json_key(json, key);
-	zf_json_string_or_null(json, value.len ? value : (struct zf_slice){ NULL, 0 });
+	zf_json_put_or_null(json, key, value.len ? value : (struct zf_slice){ NULL, 0 });
 }
 
 static void words(struct zf_json *json, const char *key, const char *value)
 {
 	field(json, key, zf_slice_of(value));
-}
-
-static void count(struct zf_json *json, const char *key, uint64_t value)
-{
-	zf_json_key(json, key);
-	zf_json_number(json, value);
 }
 
 static const char *tag_of(const char *lang)
@@ -57,8 +50,8 @@ static void source(struct zf_json *json, const struct zf_origin *origin)
 	zf_json_key(json, "source");
 	zf_json_open(json, '{');
 	field(json, "file", origin->file);
-	count(json, "offset", origin->offset);
-	count(json, "length", origin->length);
+	zf_json_put_number(json, "offset", origin->offset);
+	zf_json_put_number(json, "length", origin->length);
 	field(json, "media_type", origin->media_type);
 	field(json, "charset", origin->charset);
 	field(json, "declared_lang", origin->declared_lang);
@@ -78,13 +71,12 @@ static void paragraphs(struct zf_json *json, const struct zf_finished *finished)
 		zf_json_open(json, '{');
 		words(json, "kind", zf_kind_name(paragraph->block->kind));
 		words(json, "lang", tag_of(paragraph->block->lang));
-		zf_json_key(json, "lang_prob");
-		zf_json_share(json, paragraph->block->lang_prob);
-		count(json, "start", at);
+		zf_json_put_share(json, "lang_prob", paragraph->block->lang_prob);
+		zf_json_put_number(json, "start", at);
 		at += zf_utf8_count(paragraph->text);
-		count(json, "end", at);
+		zf_json_put_number(json, "end", at);
 		at++;
-		count(json, "block", paragraph->number);
+		zf_json_put_number(json, "block", paragraph->number);
 		zf_json_key(json, "flags");
 		zf_json_open(json, '[');
 		for (unsigned k = 0; k < ZF_FLAGS; k++)
@@ -133,7 +125,7 @@ static void removed(struct zf_json *json, const uint32_t *counts)
 	zf_json_key(json, "removed");
 	zf_json_open(json, '{');
 	for (enum zf_reason reason = ZF_KEPT + 1; reason < ZF_NREASONS; reason++)
-		count(json, zf_reason_name(reason), counts[reason]);
+		zf_json_put_number(json, zf_reason_name(reason), counts[reason]);
 	zf_json_close(json, '}');
 }
 
@@ -147,8 +139,7 @@ void zf_row_document(struct zf_buffer *out, const struct zf_finished *finished)
 	text(&json, finished);
 	words(&json, "lang", tag_of(document->lang));
 	words(&json, "lang_script", finished->lang_script);
-	zf_json_key(&json, "lang_prob");
-	zf_json_share(&json, document->lang_prob);
+	zf_json_put_share(&json, "lang_prob", document->lang_prob);
 	field(&json, "title", document->title);
 	field(&json, "date", document->date);
 	field(&json, "date_source", document->date_source);
@@ -174,12 +165,11 @@ void zf_row_ledger(struct zf_buffer *out, const struct zf_ledger_row *row)
 
 	zf_json_open(&json, '{');
 	words(&json, "doc", row->doc);
-	count(&json, "block", row->block);
+	zf_json_put_number(&json, "block", row->block);
 	words(&json, "kind", zf_kind_name(row->kind));
 	words(&json, "lang", tag_of(row->lang));
 	words(&json, "reason", zf_reason_name(row->reason));
-	zf_json_key(&json, "certainty");
-	zf_json_share(&json, row->certainty);
+	zf_json_put_share(&json, "certainty", row->certainty);
 	zf_json_key(&json, "of");
 	if (row->of_doc) {
 		zf_json_open(&json, '{');
@@ -195,8 +185,8 @@ void zf_row_ledger(struct zf_buffer *out, const struct zf_ledger_row *row)
 	}
 	zf_json_key(&json, "span");
 	zf_json_open(&json, '{');
-	count(&json, "start", row->span_at);
-	count(&json, "end", row->span_at + row->span_len);
+	zf_json_put_number(&json, "start", row->span_at);
+	zf_json_put_number(&json, "end", row->span_at + row->span_len);
 	zf_json_close(&json, '}');
 	zf_json_key(&json, "repairs");
 	zf_json_open(&json, '[');
@@ -204,8 +194,7 @@ void zf_row_ledger(struct zf_buffer *out, const struct zf_ledger_row *row)
 		if (row->repairs >> i & 1)
 			zf_json_string(&json, zf_slice_of(zf_repair_name(i)));
 	zf_json_close(&json, ']');
-	zf_json_key(&json, "text");
-	zf_json_string(&json, row->text);
+	zf_json_put_string(&json, "text", row->text);
 	zf_json_close(&json, '}');
 	zf_buffer_byte(out, '\n');
 }
@@ -227,7 +216,7 @@ void zf_row_trouble(struct zf_buffer *out, const struct zf_trouble_row *row)
 		zf_json_number(&json, row->offset);
 	field(&json, "what", row->what);
 	words(&json, "mend", row->mend);
-	count(&json, "blocks", row->blocks);
+	zf_json_put_number(&json, "blocks", row->blocks);
 	zf_json_close(&json, '}');
 	zf_buffer_byte(out, '\n');
 }

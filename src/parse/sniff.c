@@ -58,7 +58,7 @@ static bool is_tag(struct zf_slice text)
 		                             "section", "h1", "h2", "h3", "h4", "img", "form", "input",
 		                             "button", "strong", "em", "iframe", "noscript", "svg", "font",
 		                             "center", "base", "tbody", "dl", "dt", "dd", "frameset",
-		                             "blockquote", "pre", "aside", "figure", "hr" };
+		                             "blockquote", "pre", "aside", "figure", "hr", "br" };
 	bool close = text.len > 1 && text.at[1] == '/';
 
 	text = zf_slice_make(text.at + 1 + close, text.len - 1 - close);
@@ -68,31 +68,40 @@ static bool is_tag(struct zf_slice text)
 	return false;
 }
 
+/* Behind the comments, instructions and declarations in front, but for the doctype of HTML; 16 of them at
+ * most. */
+static struct zf_slice skip_declarations(struct zf_slice text)
+{
+	static const char doctype[] = "<!doctype html";
+
+	for (unsigned i = 0; i < 16; i++) {
+		bool comment = zf_slice_starts(text, "<!--");
+		size_t end, len = sizeof doctype - 1;
+
+		if (!comment && !zf_slice_starts(text, "<?") && !zf_slice_starts(text, "<!"))
+			break;
+		if (text.len >= len && zf_slice_is_nocase(zf_slice_make(text.at, len), doctype))
+			break;
+		end = zf_slice_find(text, zf_slice_of(comment ? "-->" : ">"));
+		if (end == SIZE_MAX)
+			break;
+		end += comment ? 3 : 1;
+		text = skip_space(zf_slice_make(text.at + end, text.len - end));
+	}
+	return text;
+}
+
 /* What no text begins with but a page. */
 static bool begins_page(struct zf_slice text)
 {
-	static const char *const starts[] =
-		{ "<!doctype html", "<html", "<head", "<body", "<meta ", "<title>", "<link ",
-		                              "<script", "<style", "<base " };
+	static const char *const starts[] = { "<!doctype html", "<html", "<head", "<body", "<meta ", "<title>",
+		                              "<link ", "<script", "<style", "<base " };
 
-	for (unsigned i = 0; i < 16 && text.len > 4; i++) {
-		size_t end;
-		for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
-			if (text.len >= strlen(starts[k]) &&
-			    zf_slice_is_nocase(zf_slice_make(text.at, strlen(starts[k])), starts[k]))
-				return true;
-		if (zf_slice_starts(text, "<!--"))
-			end = zf_slice_find(text, zf_slice_of("-->"));
-		else if (zf_slice_starts(text, "<?") || zf_slice_starts(text, "<!"))
-			end = zf_slice_find(text, zf_slice_of(">"));
-		else
-			return false;
-		if (end == SIZE_MAX)
-			return false;
-		while (end < text.len && text.at[end] != '>')
-			end++;
-		text = skip_space(zf_slice_make(text.at + end + (end < text.len),
-		                                text.len - end - (end < text.len)));
+	for (size_t k = 0; k < sizeof starts / sizeof *starts; k++) {
+		size_t len = strlen(starts[k]);
+
+		if (text.len >= len && zf_slice_is_nocase(zf_slice_make(text.at, len), starts[k]))
+			return true;
 	}
 	return false;
 }
@@ -100,7 +109,7 @@ static bool begins_page(struct zf_slice text)
 static bool is_html(struct zf_slice head, struct zf_slice media_type)
 {
 	bool said = zf_slice_find(media_type, zf_slice_of("html")) != SIZE_MAX;
-	struct zf_slice top = skip_space(head);
+	struct zf_slice top = skip_declarations(skip_space(head));
 	size_t tags = 0, bytes = 0;
 	const char *at = head.at;
 

@@ -406,7 +406,9 @@ static void empty(struct zf_ending *ending)
 	zf_buffer_clear(&ledger);
 	zf_buffer_clear(&trouble);
 	zf_buffer_clear(&report);
-	*ending = (struct zf_ending){ .document = document, .ledger = ledger, .trouble = trouble, .report = report };
+	*ending = (struct zf_ending){
+		.document = document, .ledger = ledger, .trouble = trouble, .report = report
+	};
 }
 
 enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document,

@@ -38,14 +38,10 @@ static void took_file(void *user, const struct zf_source_file *file)
 
 	zf_hash128_hex(file->digest, hex);
 	zf_json_open(&json, '{');
-	zf_json_key(&json, "file");
-	zf_json_string(&json, file->file);
-	zf_json_key(&json, "bytes");
-	zf_json_number(&json, file->bytes);
-	zf_json_key(&json, "xxh128");
-	zf_json_string(&json, zf_slice_of(hex));
-	zf_json_key(&json, "records");
-	zf_json_number(&json, file->records);
+	zf_json_put_string(&json, "file", file->file);
+	zf_json_put_number(&json, "bytes", file->bytes);
+	zf_json_put_string(&json, "xxh128", zf_slice_of(hex));
+	zf_json_put_number(&json, "records", file->records);
 	zf_json_close(&json, '}');
 	zf_buffer_byte(json.out, '\n');
 }

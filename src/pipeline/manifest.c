@@ -6,12 +6,6 @@
 #include "core/reason.h"
 #include "pipeline/options.h"
 
-static void number(struct zf_json *json, const char *key, uint64_t value)
-{
-	zf_json_key(json, key);
-	zf_json_number(json, value);
-}
-
 static void libraries(struct zf_json *json)
 {
 	const char *at = zeef_libraries();
@@ -23,8 +17,7 @@ static void libraries(struct zf_json *json)
 		char key[32];
 
 		snprintf(key, sizeof key, "%.*s", (int)name, at);
-		zf_json_key(json, key);
-		zf_json_string(json, zf_slice_make(at + name + 1, line - name - 1));
+		zf_json_put_string(json, key, zf_slice_make(at + name + 1, line - name - 1));
 		at += line + (at[line] ? 2 : 0);
 	}
 	zf_json_close(json, '}');
@@ -34,24 +27,25 @@ static void counts(struct zf_json *json, const struct zeef_summary *summary)
 {
 	zf_json_key(json, "counts");
 	zf_json_open(json, '{');
-	number(json, "records", summary->records);
-	number(json, "kept", summary->kept);
-	number(json, "skipped", summary->skipped);
-	number(json, "failed", summary->failed);
-	number(json, "damaged", summary->damaged);
-	number(json, "paragraphs", summary->paragraphs);
-	number(json, "paragraphs_kept", summary->paragraphs_kept);
-	number(json, "paragraphs_removed", summary->paragraphs_removed);
-	number(json, "paragraphs_moved", summary->paragraphs_moved);
-	number(json, "paragraphs_joined", summary->paragraphs_joined);
-	number(json, "paragraphs_repaired", summary->repaired);
-	number(json, "bytes_in", summary->bytes_in);
-	number(json, "bytes_text", summary->bytes_text);
+	zf_json_put_number(json, "records", summary->records);
+	zf_json_put_number(json, "kept", summary->kept);
+	zf_json_put_number(json, "skipped", summary->skipped);
+	zf_json_put_number(json, "failed", summary->failed);
+	zf_json_put_number(json, "damaged", summary->damaged);
+	zf_json_put_number(json, "paragraphs", summary->paragraphs);
+	zf_json_put_number(json, "paragraphs_kept", summary->paragraphs_kept);
+	zf_json_put_number(json, "paragraphs_removed", summary->paragraphs_removed);
+	zf_json_put_number(json, "paragraphs_moved", summary->paragraphs_moved);
+	zf_json_put_number(json, "paragraphs_joined", summary->paragraphs_joined);
+	zf_json_put_number(json, "paragraphs_repaired", summary->repaired);
+	zf_json_put_number(json, "bytes_in", summary->bytes_in);
+	zf_json_put_number(json, "bytes_text", summary->bytes_text);
 	zf_json_key(json, "reasons");
 	zf_json_open(json, '{');
 	for (int reason = 1; reason < ZF_NREASONS; reason++)
 		if (reason != ZF_REPAIR_TEXT)
-			number(json, zf_reason_name((enum zf_reason)reason), summary->reasons[reason].count);
+			zf_json_put_number(json, zf_reason_name((enum zf_reason)reason),
+					   summary->reasons[reason].count);
 	zf_json_close(json, '}');
 	zf_json_close(json, '}');
 }
@@ -95,11 +89,9 @@ static void files(struct zf_json *json, const struct zf_outputs *outputs, struct
 	zf_json_open(json, '[');
 	for (; count--; file++) {
 		zf_json_open(json, '{');
-		zf_json_key(json, "file");
-		zf_json_string(json, zf_slice_of(file->path));
-		number(json, "bytes", file->bytes);
-		zf_json_key(json, "sha256");
-		zf_json_string(json, zf_slice_of(file->sha256));
+		zf_json_put_string(json, "file", zf_slice_of(file->path));
+		zf_json_put_number(json, "bytes", file->bytes);
+		zf_json_put_string(json, "sha256", zf_slice_of(file->sha256));
 		zf_json_close(json, '}');
 		summary->bytes_out += file->bytes;
 	}
@@ -116,12 +108,11 @@ enum zeef_status zf_manifest_write(const struct zeef_options *options, struct zf
 	enum zeef_status status = inputs.arena ? ZEEF_OK : ZEEF_ENOMEM;
 
 	zf_json_open(&json, '{');
-	number(&json, "format", ZF_MANIFEST_FORMAT);
-	zf_json_key(&json, "version");
-	zf_json_string(&json, zf_slice_of(zeef_version()));
+	zf_json_put_number(&json, "format", ZF_MANIFEST_FORMAT);
+	zf_json_put_string(&json, "version", zf_slice_of(zeef_version()));
 	libraries(&json);
 	if (part->is)
-		number(&json, "part", part->number);
+		zf_json_put_number(&json, "part", part->number);
 	zf_json_key(&json, "options");
 	zf_options_canonical(options, false, &text);
 	json.comma = true;

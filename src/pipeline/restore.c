@@ -140,20 +140,16 @@ static void line(struct zf_buffer *out, struct zf_slice id, struct piece *const 
 	struct zf_json json = { .out = out };
 
 	zf_json_open(&json, '{');
-	zf_json_key(&json, "doc");
-	zf_json_string(&json, id);
+	zf_json_put_string(&json, "doc", id);
 	zf_json_key(&json, "paragraphs");
 	zf_json_open(&json, '[');
 	for (size_t i = 0; i < count; i++) {
 		if (i && pieces[i]->block == pieces[i - 1]->block)
 			continue;
 		zf_json_open(&json, '{');
-		zf_json_key(&json, "block");
-		zf_json_number(&json, pieces[i]->block);
-		zf_json_key(&json, "kind");
-		zf_json_string(&json, zf_slice_of(zf_kind_name(pieces[i]->kind)));
-		zf_json_key(&json, "text");
-		zf_json_string(&json, pieces[i]->text);
+		zf_json_put_number(&json, "block", pieces[i]->block);
+		zf_json_put_string(&json, "kind", zf_slice_of(zf_kind_name(pieces[i]->kind)));
+		zf_json_put_string(&json, "text", pieces[i]->text);
 		zf_json_close(&json, '}');
 	}
 	zf_json_close(&json, ']');

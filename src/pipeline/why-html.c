@@ -203,7 +203,8 @@ static void put_count(struct zf_buffer *out, uint64_t count, uint64_t all)
 	                 all ? (unsigned)(count * 100 / all) : 0);
 }
 
-static void put_counts(struct zf_buffer *out, const char *label, const uint64_t counts[2], const uint64_t all[2])
+static void put_counts(struct zf_buffer *out, const char *label, const uint64_t counts[2],
+		       const uint64_t all[2])
 {
 	zf_buffer_format(out, "<tr><th scope=\"row\">%s</th>", label);
 	put_count(out, counts[0], all[0]);
@@ -220,7 +221,8 @@ static void put_tally(struct zf_buffer *out, const struct zf_html_tally *tally)
 		all[0] += tally->blocks[i];
 		all[1] += tally->signs[i];
 	}
-	zf_buffer_text(out, "<table>\n<caption>Paragraphs and characters by what became of them</caption>\n<tr>");
+	zf_buffer_text(out,
+		       "<table>\n<caption>Paragraphs and characters by what became of them</caption>\n<tr>");
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
 		zf_buffer_format(out, "<th scope=\"col\">%s</th>", columns[i]);
 	zf_buffer_text(out, "</tr>\n");
@@ -374,8 +376,8 @@ static void put_row(struct zf_html *html, const struct zf_html_block *block)
 	                  : chance_of(block->merit < 0 ? 0 : block->merit);
 	unsigned shade = certainty < .5f ? 5 : certainty >= .9f ? 9 : percent(certainty) / 10;
 
-	zf_buffer_format(out, "<li class=\"%s c%u\" id=\"r%ub%u\">\n<p class=\"say\">", families[family].class, shade,
-	                 (unsigned)html->record, (unsigned)block->number);
+	zf_buffer_format(out, "<li class=\"%s c%u\" id=\"r%ub%u\">\n<p class=\"say\">",
+			 families[family].class, shade, (unsigned)html->record, (unsigned)block->number);
 	zf_buffer_format(out, "%u <b>%s %s</b> ", (unsigned)block->number, families[family].sign,
 	                 label_of(block->reason));
 	if (certainty < DOUBTFUL)

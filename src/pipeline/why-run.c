@@ -186,18 +186,13 @@ static void paint(struct zf_buffer *out, const struct row *row, bool colour)
 static void json_row(struct zf_json *json, const struct row *row)
 {
 	zf_json_open(json, '{');
-	zf_json_key(json, "block");
-	zf_json_number(json, row->block);
-	zf_json_key(json, "kind");
-	zf_json_string(json, zf_slice_of(zf_kind_name(row->kind)));
-	zf_json_key(json, "lang");
-	zf_json_string(json, row->lang);
-	zf_json_key(json, "fate");
-	zf_json_string(json, zf_slice_of(row->reason == ZF_KEPT ? "kept" : zf_reason_name(row->reason)));
-	zf_json_key(json, "certainty");
-	zf_json_share(json, row->certainty);
-	zf_json_key(json, "of_doc");
-	zf_json_string_or_null(json, row->of_doc.len ? row->of_doc : (struct zf_slice){ NULL, 0 });
+	zf_json_put_number(json, "block", row->block);
+	zf_json_put_string(json, "kind", zf_slice_of(zf_kind_name(row->kind)));
+	zf_json_put_string(json, "lang", row->lang);
+	zf_json_put_string(json, "fate",
+			   zf_slice_of(row->reason == ZF_KEPT ? "kept" : zf_reason_name(row->reason)));
+	zf_json_put_share(json, "certainty", row->certainty);
+	zf_json_put_or_null(json, "of_doc", row->of_doc.len ? row->of_doc : (struct zf_slice){ NULL, 0 });
 	zf_json_key(json, "of");
 	if (row->of_block == ZF_NO_BLOCK)
 		zf_json_null(json);
@@ -209,8 +204,7 @@ static void json_row(struct zf_json *json, const struct row *row)
 		if (row->repairs >> i & 1)
 			zf_json_string(json, zf_slice_of(zf_repair_name(i)));
 	zf_json_close(json, ']');
-	zf_json_key(json, "text");
-	zf_json_string(json, row->text);
+	zf_json_put_string(json, "text", row->text);
 	zf_json_close(json, '}');
 }
 
@@ -219,10 +213,8 @@ static void as_json(const struct record *record, struct row *const *rows, struct
 	struct zf_json json = { .out = out };
 
 	zf_json_open(&json, '{');
-	zf_json_key(&json, "id");
-	zf_json_string(&json, record->id);
-	zf_json_key(&json, "file");
-	zf_json_string(&json, record->file);
+	zf_json_put_string(&json, "id", record->id);
+	zf_json_put_string(&json, "file", record->file);
 	zf_json_key(&json, "blocks");
 	zf_json_open(&json, '[');
 	for (size_t i = 0; i < record->count; i++)

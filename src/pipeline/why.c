@@ -15,28 +15,15 @@ static const char *const formats[] = {
 	[ZF_FORMAT_BLOCKS] = "zeef", [ZF_FORMAT_EMPTY] = "empty", [ZF_FORMAT_BINARY] = "binary",
 };
 
-static void string(struct zf_json *json, const char *key, struct zf_slice value)
-{
-	zf_json_key(json, key);
-	zf_json_string_or_null(json, value);
-}
-
-static void number(struct zf_json *json, const char *key, uint64_t value)
-{
-	zf_json_key(json, key);
-	zf_json_number(json, value);
-}
-
 static void marks(struct zf_json *json, const struct zf_block *block)
 {
 	zf_json_key(json, "marks");
 	zf_json_open(json, '[');
 	for (const struct zf_mark *mark = block->marks; mark; mark = mark->next) {
 		zf_json_open(json, '{');
-		string(json, "reason", zf_slice_of(zf_reason_name(mark->reason)));
-		zf_json_key(json, "certainty");
-		zf_json_share(json, mark->certainty);
-		string(json, "why", zf_slice_of(mark->why));
+		zf_json_put_or_null(json, "reason", zf_slice_of(zf_reason_name(mark->reason)));
+		zf_json_put_share(json, "certainty", mark->certainty);
+		zf_json_put_or_null(json, "why", zf_slice_of(mark->why));
 		zf_json_close(json, '}');
 	}
 	zf_json_close(json, ']');
@@ -64,14 +51,13 @@ static void block_json(struct zf_json *json, const struct zf_document *document,
 	const struct zf_block *block = &document->blocks[at];
 
 	zf_json_open(json, '{');
-	number(json, "block", at);
-	string(json, "kind", zf_slice_of(zf_kind_name(block->kind)));
-	string(json, "lang", zf_slice_of(block->lang));
-	zf_json_key(json, "lang_prob");
-	zf_json_share(json, block->lang_prob);
-	string(json, "fate", zf_slice_of(fate->reason == ZF_KEPT ? "kept" : zf_reason_name(fate->reason)));
-	zf_json_key(json, "certainty");
-	zf_json_share(json, fate->certainty);
+	zf_json_put_number(json, "block", at);
+	zf_json_put_or_null(json, "kind", zf_slice_of(zf_kind_name(block->kind)));
+	zf_json_put_or_null(json, "lang", zf_slice_of(block->lang));
+	zf_json_put_share(json, "lang_prob", block->lang_prob);
+	zf_json_put_or_null(json, "fate",
+			    zf_slice_of(fate->reason == ZF_KEPT ? "kept" : zf_reason_name(fate->reason)));
+	zf_json_put_share(json, "certainty", fate->certainty);
 	zf_json_key(json, "of");
 	if (fate->has_of && fate->of_block != ZF_NO_BLOCK)
 		zf_json_number(json, fate->of_block);
@@ -79,10 +65,10 @@ static void block_json(struct zf_json *json, const struct zf_document *document,
 		zf_json_null(json);
 	marks(json, block);
 	repairs(json, block);
-	number(json, "start", block->span_at);
-	number(json, "end", block->span_at + block->span_len);
-	string(json, "read", block->raw);
-	string(json, "text", block->text);
+	zf_json_put_number(json, "start", block->span_at);
+	zf_json_put_number(json, "end", block->span_at + block->span_len);
+	zf_json_put_or_null(json, "read", block->raw);
+	zf_json_put_or_null(json, "text", block->text);
 	zf_json_close(json, '}');
 }
 
@@ -94,13 +80,13 @@ static void as_json(struct zf_buffer *out, const struct zf_document *document,
 
 	zf_hash128_hex(document->id, id);
 	zf_json_open(&json, '{');
-	string(&json, "id", zf_slice_of(id));
-	string(&json, "file", document->origin.file);
-	string(&json, "format", zf_slice_of(formats[document->format]));
-	string(&json, "charset", document->origin.charset);
-	string(&json, "lang", zf_slice_of(document->lang[0] ? document->lang : "und"));
-	string(&json, "title", document->title);
-	string(&json, "skip", zf_slice_of(document->skip));
+	zf_json_put_or_null(&json, "id", zf_slice_of(id));
+	zf_json_put_or_null(&json, "file", document->origin.file);
+	zf_json_put_or_null(&json, "format", zf_slice_of(formats[document->format]));
+	zf_json_put_or_null(&json, "charset", document->origin.charset);
+	zf_json_put_or_null(&json, "lang", zf_slice_of(document->lang[0] ? document->lang : "und"));
+	zf_json_put_or_null(&json, "title", document->title);
+	zf_json_put_or_null(&json, "skip", zf_slice_of(document->skip));
 	zf_json_key(&json, "blocks");
 	zf_json_open(&json, '[');
 	for (uint32_t i = 0; i < document->nblocks; i++)

@@ -42,6 +42,9 @@ static void html_begins_like_it_or_is_dense(void **state)
 	assert_int_equal(sniff("\n<!DOCTYPE html>\n<title>Boats</title>"), ZF_FORMAT_HTML);
 	assert_int_equal(sniff("<?xml version=\"1.0\"?>\n<!-- a --><html xmlns=\"x\">"), ZF_FORMAT_HTML);
 	assert_int_equal(sniff("<p>Boats</p>\n<p>Trains</p>"), ZF_FORMAT_HTML);
+	assert_int_equal(sniff("\n<!-- served > by a machine -->\n\n\n<br><h2>Boats</h2>\n<br>"), ZF_FORMAT_HTML);
+	assert_int_equal(sniff("<!-- a note -->\n\nBoats sail at nine.\n"), ZF_FORMAT_TEXT);
+	assert_int_equal(sniff("<!-- a note that does not end\n\nBoats sail at nine.\n"), ZF_FORMAT_TEXT);
 	assert_int_equal(sniff("<!--\n----------\nMade by a machine\n----------\n# one\n# two\n-->\n<meta "
 	                       "charset=utf-8>Boats"),
 	                 ZF_FORMAT_HTML);
