@@ -41,6 +41,8 @@ void zf_mend_echoes(struct zf_mender *mender);
 void zf_mend_joins(struct zf_mender *mender);
 /* UTF-8 that was read as a one-byte character set. */
 void zf_mend_mojibake(struct zf_mender *mender);
+/* Flags text whose signs are not the letters that were printed. */
+void zf_flag_letters(struct zf_document *document);
 
 /* Letters and digits alone, case folded; digits as '#' if `numbers` is false. Appends to out. */
 void zf_fold(struct zf_buffer *out, struct zf_slice text, bool numbers);

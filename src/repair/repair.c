@@ -43,5 +43,6 @@ enum zeef_status zf_repair(struct zf_document *document, unsigned which)
 		zf_mend_residue(&mender);
 	if (which & ZF_REPAIR_MOJIBAKE)
 		zf_mend_mojibake(&mender);
+	zf_flag_letters(document);
 	return mender.starved ? ZEEF_ENOMEM : ZEEF_OK;
 }
