@@ -1,15 +1,19 @@
 /*
- * plant-duplicates: plants copies and edits of known kinds among real documents, and asks dedup/ for them.
+ * plant-duplicates: plants copies and edits of known kinds among real texts, and asks dedup/ for them.
  *
- * usage: plant-duplicates [-l] DOCUMENTS.jsonl...      (lines with "text" and "lang", as zeef run writes them)
+ * usage: plant-duplicates [-l] [-p] [-L LANG] DOCUMENTS.jsonl...
+ * Documents are lines with "text" (a paragraph a line) and "lang", as zeef run writes them. With -p the texts are
+ * their paragraphs of 40 words and more; with -L only documents of one language are taken.
  * Prints a table: for each kind of edit how many copies were planted, how many were joined to the text that
- * they were made from (recall), and what share of all joins was right (precision). Documents that are near
- * copies of each other before anything is planted are left out at first (-l lists them). The same documents
+ * they were made from (recall), and what share of all joins was right (precision). Texts that are near
+ * copies of each other before anything is planted are left out at first (-l lists them, and
+ * the formulas that were joined). The same documents
  * give the same table.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/json.h"
 #include "core/utf8.h"
@@ -21,7 +25,7 @@ enum { MOST = 20000 };
 
 struct base {
 	struct zf_slice text;
-	uint32_t lang;
+	uint32_t lang, record;
 };
 
 struct pile {
@@ -29,7 +33,10 @@ struct pile {
 	struct base bases[MOST];
 	size_t count;
 	struct zf_key *key;
-	struct zf_buffer scratch;
+	struct zf_buffer folded, found, scratch;
+	const char *lang;          /* NULL = all */
+	bool paragraphs, list;
+	uint32_t records;
 	uint64_t seed;
 };
 
@@ -58,6 +65,26 @@ static bool note(void *user, struct zf_slice key, struct zf_json_value value)
 	return true;
 }
 
+static void take(struct pile *pile, struct zf_slice text, uint32_t lang)
+{
+	size_t at = 0;
+
+	pile->records++;
+	if (!pile->paragraphs && pile->count < MOST)
+		pile->bases[pile->count++] = (struct base){ text, lang, pile->records };
+	while (pile->paragraphs && at < text.len && pile->count < MOST) {
+		const char *end = memchr(text.at + at, '\n', text.len - at);
+		size_t stop = end ? (size_t)(end - text.at) : text.len;
+		struct zf_slice line = { text.at + at, stop - at };
+
+		at = stop + 1;
+		zf_match_key(pile->key, line, &pile->folded);
+		zf_buffer_clear(&pile->found);
+		if (zf_words_take(line, zf_buffer_as_slice(&pile->folded), &pile->found) >= ZF_NEAR_WORDS)
+			pile->bases[pile->count++] = (struct base){ line, lang, pile->records };
+	}
+}
+
 static bool read_documents(struct pile *pile, const char *path)
 {
 	FILE *file = fopen(path, "rb");
@@ -70,14 +97,13 @@ static bool read_documents(struct pile *pile, const char *path)
 	while (pile->count < MOST && (n = getline(&line, &room, file)) > 0) {
 		struct zf_slice whole = zf_arena_copy(pile->arena, zf_slice_make(line, (size_t)n));
 		struct found found = { { ZF_JSON_NULL, { NULL, 0 } }, { ZF_JSON_NULL, { NULL, 0 } } };
-		struct base base;
 
 		zf_json_scan(zf_slice_trim(whole), pile->arena, note, &found);
 		if (found.text.type != ZF_JSON_STRING || found.lang.type != ZF_JSON_STRING)
 			continue;
-		base.text = zf_json_decode(found.text, pile->arena);
-		base.lang = (uint32_t)zf_hash64(found.lang.text);
-		pile->bases[pile->count++] = base;
+		if (pile->lang && !zf_slice_is(zf_json_decode(found.lang, pile->arena), pile->lang))
+			continue;
+		take(pile, zf_json_decode(found.text, pile->arena), (uint32_t)zf_hash64(zf_json_decode(found.lang, pile->arena)));
 	}
 	free(line);
 	fclose(file);
@@ -91,11 +117,20 @@ struct pieces {
 	size_t count;
 };
 
+/* by = 0: by the code point, for texts without spaces between words. */
 static void split(struct zf_slice text, char by, struct pieces *pieces)
 {
 	size_t at = 0;
 
 	pieces->count = 0;
+	while (!by && at < text.len && pieces->count < sizeof pieces->at / sizeof *pieces->at) {
+		size_t from = at;
+
+		zf_utf8_next(text, &at);
+		pieces->at[pieces->count++] = zf_slice_make(text.at + from, at - from);
+	}
+	if (!by)
+		return;
 	while (at <= text.len && pieces->count < sizeof pieces->at / sizeof *pieces->at) {
 		const char *end = at < text.len ? memchr(text.at + at, by, text.len - at) : NULL;
 		size_t stop = end ? (size_t)(end - text.at) : text.len;
@@ -109,10 +144,17 @@ static void split(struct zf_slice text, char by, struct pieces *pieces)
 static void join(const struct pieces *pieces, char by, struct zf_buffer *out)
 {
 	for (size_t i = 0; i < pieces->count; i++) {
-		if (i > 0)
+		if (i > 0 && by)
 			zf_buffer_byte(out, by);
 		zf_buffer_slice(out, pieces->at[i]);
 	}
+}
+
+static char between_words(const struct base *base)
+{
+	const uint32_t without[] = { (uint32_t)zf_hash64(zf_slice_of("zh")), (uint32_t)zf_hash64(zf_slice_of("ja")) };
+
+	return base->lang == without[0] || base->lang == without[1] ? '\0' : ' ';
 }
 
 static bool has_digit(struct zf_slice word)
@@ -125,14 +167,33 @@ static bool has_digit(struct zf_slice word)
 
 static struct pieces words, others;
 
+static bool has_capital(struct zf_slice word)
+{
+	size_t at = 0;
+
+	return word.len > 0 && zf_is_upper(zf_utf8_next(word, &at));
+}
+
+/* Another text, of the same language where a few throws find one. */
+static const struct base *other_of(struct pile *pile, const struct base *base)
+{
+	const struct base *other = base;
+
+	for (int i = 0; i < 200 && (other == base || other->lang != base->lang); i++)
+		other = &pile->bases[dice(&pile->seed) % pile->count];
+	return other;
+}
+
 /* Replaces a share of the words that hold no digit, each at a random place, by words of another document. */
 static void change_words(struct pile *pile, const struct base *base, unsigned percent, struct zf_buffer *out)
 {
+	const struct base *from = other_of(pile, base);
 	size_t wanted, plain = 0, tries = 0;
 	static bool done[sizeof words.at / sizeof *words.at];
+	char by = between_words(base);
 
-	split(base->text, ' ', &words);
-	split(pile->bases[dice(&pile->seed) % pile->count].text, ' ', &others);
+	split(base->text, by, &words);
+	split(from->text, by, &others);
 	memset(done, 0, sizeof done);
 	for (size_t i = 0; i < words.count; i++)
 		plain += !has_digit(words.at[i]);
@@ -147,7 +208,7 @@ static void change_words(struct pile *pile, const struct base *base, unsigned pe
 		done[at] = true;
 		n++;
 	}
-	join(&words, ' ', out);
+	join(&words, by, out);
 }
 
 /* Other digits in one number, or in all. */
@@ -173,6 +234,49 @@ static void change_numbers(struct pile *pile, const struct base *base, unsigned 
 				c = (char)('0' + (unsigned)(c - '0' + 1 + (int)(dice(&pile->seed) % 8)) % 10);
 			zf_buffer_byte(out, c);
 		}
+	}
+}
+
+/* A form filled in anew: another for each word with a capital that begins no sentence and is no number; equal ones by
+ * equal ones. A thirtieth to a tenth of the words must be such, and at least
+ * four different ones. */
+static void change_names(struct pile *pile, const struct base *base, unsigned unused, struct zf_buffer *out)
+{
+	static bool is_name[sizeof words.at / sizeof *words.at];
+	static struct zf_slice names[sizeof words.at / sizeof *words.at];
+	size_t count = 0, sorts = 0;
+
+	(void)unused;
+	split(base->text, ' ', &words);
+	for (size_t i = 1; i < words.count; i++) {
+		struct zf_slice before = words.at[i - 1];
+
+		is_name[i] = has_capital(words.at[i]) && !has_digit(words.at[i]) &&
+		             !memchr(".:!?\n", before.at[before.len - 1], 5) && !memchr(words.at[i].at, '\n', words.at[i].len);
+		if (is_name[i])
+			names[count++] = words.at[i];
+	}
+	for (size_t i = 0; i < count; i++) {
+		size_t first = 0;
+
+		while (!zf_slice_equal(names[first], names[i]))
+			first++;
+		sorts += first == i;
+	}
+	if (sorts < 4 || count * 10 > words.count || count * 30 < words.count)
+		return;
+	for (size_t i = 0; i < words.count; i++) {
+		size_t first = 0;
+
+		if (i > 0)
+			zf_buffer_byte(out, ' ');
+		while (i > 0 && is_name[i] && !zf_slice_equal(names[first], words.at[i]))
+			first++;
+		if (i > 0 && is_name[i])
+			zf_buffer_format(out, "%c%cov%c", (char)('A' + first % 26), (char)('a' + first / 26 % 26),
+			                 (char)('a' + pile->seed % 26));
+		else
+			zf_buffer_slice(out, words.at[i]);
 	}
 }
 
@@ -243,10 +347,40 @@ static void copy(struct pile *pile, const struct base *base, unsigned unused, st
 
 /* ---- asking */
 
+/* Words line by line, as of the paragraphs of a document. */
+static struct zf_words words_of(struct pile *pile, struct zf_slice text, struct zf_sketch *sketch)
+{
+	struct zf_words all = { NULL, 0 };
+	struct pieces *lines = &others;
+
+	zf_buffer_clear(&pile->found);
+	zf_sketch_begin(sketch, pile->paragraphs ? &zf_sketch_paragraph : &zf_sketch_document);
+	split(text, '\n', lines);
+	for (size_t i = 0; i < lines->count; i++) {
+		size_t count;
+
+		zf_match_key(pile->key, lines->at[i], &pile->folded);
+		count = zf_words_take(lines->at[i], zf_buffer_as_slice(&pile->folded), &pile->found);
+		all.at = (uint32_t *)(void *)pile->found.at;
+		zf_sketch_add(sketch, (struct zf_words){ all.at + all.count, count });
+		all.count += count;
+	}
+	return all;
+}
+
 static bool add(struct pile *pile, struct zf_near *near, uint64_t record, const struct base *base)
 {
-	zf_match_key(pile->key, base->text, &pile->scratch);
-	return zf_near_add(near, record, base->lang, zf_buffer_as_slice(&pile->scratch)) == ZEEF_OK;
+	struct zf_sketch sketch;
+	uint64_t bands[ZF_SKETCH_BANDS];
+	struct zf_near_text text = { .record = record, .words = words_of(pile, base->text, &sketch), .bands = bands };
+
+	if (!zf_sketch_end(&sketch))
+		return true;
+	text.nbands = zf_sketch_bands(&sketch, base->lang, bands);
+	zf_buffer_clear(&pile->scratch);
+	zf_words_sort(text.words, (uint32_t *)(void *)zf_buffer_room(&pile->scratch,
+	                                                             text.words.count * sizeof *text.words.at + 1));
+	return zf_near_add(near, &text) == ZEEF_OK;
 }
 
 static struct zf_near *begin(struct pile *pile)
@@ -261,7 +395,7 @@ static struct zf_near *begin(struct pile *pile)
 }
 
 /* Leaves out what is short, and what is near to something before it. */
-static bool weed(struct pile *pile, bool list)
+static bool weed(struct pile *pile)
 {
 	static bool gone[MOST];
 	struct zf_near *near = begin(pile);
@@ -274,17 +408,19 @@ static bool weed(struct pile *pile, bool list)
 		if (member.leader != member.record) {
 			gone[member.record] = true;
 			joined++;
-			if (list)
-				printf("  %.60s\n  = %.60s\n", pile->bases[member.record].text.at,
+			if (pile->list)
+				printf("  %.*s\n  = %.*s\n", (int)(pile->bases[member.record].text.len % 3000),
+				       pile->bases[member.record].text.at,
+				       (int)(pile->bases[member.leader].text.len % 3000),
 				       pile->bases[member.leader].text.at);
 		}
 	zf_near_free(near);
 	for (size_t i = 0; i < pile->count; i++) {
 		split(pile->bases[i].text, ' ', &words);
-		if (!gone[i] && words.count >= 60)
+		if (!gone[i] && (words.count >= 60 || pile->paragraphs))
 			pile->bases[count++] = pile->bases[i];
 	}
-	printf("%zu documents; %zu are near copies as they are and left out, %zu are short; %zu remain\n",
+	printf("%zu texts; %zu are near copies as they are and left out, %zu are short; %zu remain\n",
 	       pile->count, joined, pile->count - joined - count, count);
 	pile->count = count;
 	return count > 0;
@@ -329,11 +465,14 @@ static bool ask(struct pile *pile, const struct kind *kind)
 
 		if (member.leader != member.record)
 			is_right ? right++ : wrong++;
+		if (is_right && pile->list && strstr(kind->name, "formula"))
+			printf("  joined: %.*s\n", (int)pile->bases[member.leader].text.len,
+			       pile->bases[member.leader].text.at);
 	}
 	zf_near_free(near);
 	zf_buffer_free(&out);
-	printf("%-34s %7zu %9.4f %9.4f %9.4f\n", kind->name, planted, (double)exact / (double)planted,
-	       (double)right / (double)planted, right + wrong ? (double)right / (double)(right + wrong) : 1.);
+	printf("%-34s %7zu %9.4f %9.4f %9.4f\n", kind->name, planted, planted ? (double)exact / (double)planted : 0,
+	       planted ? (double)right / (double)planted : 0, right + wrong ? (double)right / (double)(right + wrong) : 1.);
 	return true;
 }
 
@@ -346,8 +485,8 @@ static void time_sketches(struct pile *pile)
 	clock_t begin_at, spent;
 
 	for (size_t i = 0; text.len < 4500; i = (i + 1) % pile->count) {
-		zf_match_key(pile->key, pile->bases[i].text, &pile->scratch);
-		zf_buffer_slice(&text, zf_buffer_as_slice(&pile->scratch));
+		zf_match_key(pile->key, pile->bases[i].text, &pile->folded);
+		zf_buffer_slice(&text, zf_buffer_as_slice(&pile->folded));
 		zf_buffer_byte(&text, ' ');
 	}
 	text.len = 4500;
@@ -355,13 +494,16 @@ static void time_sketches(struct pile *pile)
 	do {
 		for (int i = 0; i < 1000; i++, done++) {
 			struct zf_words list;
+			uint64_t bands[ZF_SKETCH_BANDS];
 
 			zf_buffer_clear(&at);
-			list.count = zf_key_words(zf_buffer_as_slice(&text), &at);
+			list.count = zf_words_take(zf_buffer_as_slice(&text), zf_buffer_as_slice(&text), &at);
 			list.at = (uint32_t *)(void *)at.at;
-			zf_sketch_take(list, &sketch);
-			for (unsigned b = 0; b < ZF_SKETCH_BANDS; b++)
-				sum += zf_sketch_band(&sketch, b, (uint32_t)i);
+			zf_sketch_begin(&sketch, &zf_sketch_document);
+			zf_sketch_add(&sketch, list);
+			zf_sketch_end(&sketch);
+			zf_sketch_bands(&sketch, (uint32_t)i, bands);
+			sum += bands[i % ZF_SKETCH_BANDS];
 		}
 		spent = clock() - begin_at;
 	} while (spent < CLOCKS_PER_SEC);
@@ -387,20 +529,25 @@ int main(int argc, char **argv)
 		{ "20 % of words changed", change_words, 20 },
 		{ "30 % of words changed", change_words, 30 },
 		{ "all numbers changed (a formula)", change_numbers, 1 },
+		{ "all names changed (a formula)", change_names, 0 },
 	};
 	static struct pile pile = { .seed = 88172645463325252u };
-	bool list = false;
+	int letter;
 
 	pile.arena = zf_arena_new(0);
 	pile.key = zf_key_new();
-	if (argc > 1 && strcmp(argv[1], "-l") == 0)
-		list = true;
-	for (int i = 1 + list; i < argc; i++)
+	while ((letter = getopt(argc, argv, "lpL:")) != -1) {
+		pile.list |= letter == 'l';
+		pile.paragraphs |= letter == 'p';
+		if (letter == 'L')
+			pile.lang = optarg;
+	}
+	for (int i = optind; i < argc; i++)
 		if (!read_documents(&pile, argv[i])) {
 			fprintf(stderr, "plant-duplicates: cannot read %s\n", argv[i]);
 			return 3;
 		}
-	if (pile.count == 0 || !weed(&pile, list)) {
+	if (pile.count == 0 || !weed(&pile)) {
 		fprintf(stderr, "plant-duplicates: wants files of JSON Lines with text and lang\n");
 		return 2;
 	}

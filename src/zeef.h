@@ -70,8 +70,8 @@ enum zeef_scope { /* how far a duplicate reaches */
 	ZEEF_SCOPE_CORPUS,
 };
 
-enum zeef_near { /* documents that are nearly the same as an earlier one */
-	ZEEF_NEAR_MARK,   /* all stay; `cluster` names the earliest */
+enum zeef_near { /* documents, and paragraphs of 40 words and more, that are nearly the same as an earlier one */
+	ZEEF_NEAR_MARK,   /* all stay; `cluster` names the earliest document, `near` the earliest paragraph */
 	ZEEF_NEAR_OFF,    /* are not looked for */
 	ZEEF_NEAR_REMOVE, /* only the earliest stays */
 };

@@ -34,7 +34,8 @@ static const char run_help[] =
 	"  --text                documents as plain text\n"
 	"  --zstd                documents and ledger packed\n"
 	"  --part-size SIZE      of one output file, before packing (512M)\n"
-	"  --near WHAT           documents nearly the same as an earlier one: mark, off or remove (mark)\n"
+	"  --near WHAT           documents and long paragraphs nearly the same as an earlier one: mark,\n"
+	"                        off or remove (mark)\n"
 	"  --no-site             do not look for blocks that stand on most pages of a site\n"
 	JUDGE_OPTIONS INPUT_OPTIONS MACHINE_OPTIONS
 	"\nexit: 0 all clean; 1 done, some input damaged or left out; 2 wrong call; 3 could not finish; 75 stopped, run it\n"

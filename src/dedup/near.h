@@ -1,41 +1,51 @@
 /*
- * dedup/near: which documents are nearly the same, in a whole corpus.
+ * dedup/near: which texts (documents, paragraphs) are nearly the same, in a whole corpus.
  *
- * Documents come in any order; answers go by record. Documents of one language whose sketches share a band are
- * candidates, each candidate is compared word by word (zf_alike), and a document joins the cluster of the
- * earliest record that leads one and is alike to it: every member is alike to its leader, there are no
- * chains. Of candidates only the 48 are compared that share most bands; and a band that many documents share
- * (a closing paragraph of an office) proposes to each only the first of them and the nearest before it, so
- * that time stays linear. The answer depends on the documents alone.
+ * Texts whose sketches share a band are candidates, each candidate is compared word by word (zf_alike), and a text
+ * joins the cluster of the earliest text that leads one and is alike to it: every member is alike to its leader, there
+ * are no chains. Of candidates only the 48 are compared that share most bands; and a band that many texts share (a
+ * closing paragraph of an office) proposes to each only the first of them and the nearest before it, so that time
+ * stays linear. The answer depends on the texts alone.
  */
 #ifndef ZF_DEDUP_NEAR_H
 #define ZF_DEDUP_NEAR_H
 
-#include "core/slice.h"
 #include "core/trouble.h"
+#include "dedup/words.h"
 
 struct zf_near_options {
-	uint64_t memory;       /* bytes; some 100 a document are needed in any case */
+	uint64_t memory;       /* bytes; at least some hundred KB are used */
 	unsigned threads;
-	const char *directory; /* for temporary files, of some 4 bytes a word and 1 KB a document; borrowed */
+	bool apart;            /* texts of one record are not compared with each other */
+	/* for temporary files, of some 4 bytes a word and 16 a band of a text; borrowed */
+	const char *directory;
 	struct zf_trouble trouble;
+};
+
+struct zf_near_text {
+	uint64_t record;
+	uint32_t block;
+	struct zf_words words; /* sorted; of fewer than ZF_NEAR_WORDS the text is passed over */
+	const uint64_t *bands; /* of its sketch */
+	unsigned nbands;
 };
 
 struct zf_near;
 /* NULL = no memory, or no file (reported) */
 struct zf_near *zf_near_new(const struct zf_near_options *options);
 void zf_near_free(struct zf_near *near); /* takes NULL; removes its files */
-/* A document, once a record. lang: hash of the primary language subtag; key: its match key (dedup/print.h),
- * of all paragraphs that are its text. One of fewer than ZF_NEAR_WORDS words is passed over. */
-enum zeef_status zf_near_add(struct zf_near *near, uint64_t record, uint32_t lang, struct zf_slice key);
-/* No more documents: compares. */
+/* A text, in rising order of (record, block). */
+enum zeef_status zf_near_add(struct zf_near *near, const struct zf_near_text *text);
+/* No more texts: compares. */
 enum zeef_status zf_near_finish(struct zf_near *near);
 
 struct zf_near_member {
-	uint64_t record;
-	uint64_t leader;       /* the record that leads its cluster; itself for the leader */
+	uint64_t record, leader; /* the leader leads the cluster: itself for the leader */
+	uint32_t block, leader_block;
 };
-/* The next member of a cluster of two or more, by record; ZEEF_END = no more. */
+/* The next member of a cluster of two or more, by (record, block); ZEEF_END = no more. */
 enum zeef_status zf_near_next(struct zf_near *near, struct zf_near_member *out);
+/* Back to the first member. */
+void zf_near_rewind(struct zf_near *near);
 
 #endif

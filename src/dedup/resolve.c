@@ -615,3 +615,8 @@ enum zeef_status zf_resolver_next(struct zf_resolver *resolver, struct zf_verdic
 	};
 	return ZEEF_OK;
 }
+
+enum zeef_status zf_resolver_rewind(struct zf_resolver *resolver)
+{
+	return zf_sorter_rewind(resolver->verdicts);
+}

@@ -85,5 +85,7 @@ enum zeef_status zf_resolver_add(struct zf_resolver *resolver, const struct zf_p
 enum zeef_status zf_resolver_finish(struct zf_resolver *resolver);
 /* The next verdict by (record, block; ZF_NO_BLOCK last); ZEEF_END = no more. */
 enum zeef_status zf_resolver_next(struct zf_resolver *resolver, struct zf_verdict *out);
+/* Back to the first verdict. */
+enum zeef_status zf_resolver_rewind(struct zf_resolver *resolver);
 
 #endif

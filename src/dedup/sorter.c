@@ -29,7 +29,8 @@ struct zf_sorter {
 	size_t count, room, next;
 	struct zf_spill spill;
 	struct run *runs;     /* owned */
-	size_t nruns, first;  /* runs; the first that is not merged yet */
+	size_t nruns, first;  /* runs; the first that is not open or merged yet */
+	size_t last;          /* the first of those that are read in the end */
 	struct reader *readers; /* owned; a heap, the least item on top */
 	size_t nreaders;
 	size_t piece;         /* items */
@@ -249,7 +250,15 @@ enum zeef_status zf_sorter_finish(struct zf_sorter *sorter)
 	status = sorter->count ? spill_items(sorter) : ZEEF_OK;
 	while (status == ZEEF_OK && sorter->nruns - sorter->first > fan)
 		status = merge_runs(sorter, fan);
+	sorter->last = sorter->first;
 	return status < 0 ? status : open_runs(sorter, sorter->nruns - sorter->first);
+}
+
+enum zeef_status zf_sorter_rewind(struct zf_sorter *sorter)
+{
+	sorter->next = 0;
+	sorter->first = sorter->last;
+	return sorter->nruns > 0 ? open_runs(sorter, sorter->nruns - sorter->first) : ZEEF_OK;
 }
 
 enum zeef_status zf_sorter_next(struct zf_sorter *sorter, const uint64_t **item)

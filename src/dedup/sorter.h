@@ -28,6 +28,8 @@ enum zeef_status zf_sorter_add(struct zf_sorter *sorter, const uint64_t *item);
 enum zeef_status zf_sorter_finish(struct zf_sorter *sorter);
 /* The next item, until the next call; ZEEF_END = no more. */
 enum zeef_status zf_sorter_next(struct zf_sorter *sorter, const uint64_t **item);
+/* Back to the first item. */
+enum zeef_status zf_sorter_rewind(struct zf_sorter *sorter);
 
 /* Sorts count items in place, without more memory than the stack: byte by byte from the heaviest, so that
  * time is linear in count whatever the items are. */

@@ -60,6 +60,23 @@ static void source(struct zf_json *json, const struct zf_origin *origin)
 	zf_json_close(json, '}');
 }
 
+static void place(struct zf_json *json, const char *key, const char *doc, uint32_t block)
+{
+	zf_json_key(json, key);
+	if (!doc || !doc[0]) {
+		zf_json_null(json);
+		return;
+	}
+	zf_json_open(json, '{');
+	words(json, "doc", doc);
+	zf_json_key(json, "block");
+	if (block == ZF_NO_BLOCK)
+		zf_json_null(json);
+	else
+		zf_json_number(json, block);
+	zf_json_close(json, '}');
+}
+
 static void paragraphs(struct zf_json *json, const struct zf_finished *finished)
 {
 	uint64_t at = 0; /* code points of `text` */
@@ -83,6 +100,7 @@ static void paragraphs(struct zf_json *json, const struct zf_finished *finished)
 			if (paragraph->block->flags >> k & 1)
 				zf_json_string(json, zf_slice_of(zf_flag_name(k)));
 		zf_json_close(json, ']');
+		place(json, "near", paragraph->near_doc, paragraph->near_block);
 		zf_json_close(json, '}');
 	}
 	zf_json_close(json, ']');
@@ -170,19 +188,7 @@ void zf_row_ledger(struct zf_buffer *out, const struct zf_ledger_row *row)
 	words(&json, "lang", tag_of(row->lang));
 	words(&json, "reason", zf_reason_name(row->reason));
 	zf_json_put_share(&json, "certainty", row->certainty);
-	zf_json_key(&json, "of");
-	if (row->of_doc) {
-		zf_json_open(&json, '{');
-		words(&json, "doc", row->of_doc);
-		zf_json_key(&json, "block");
-		if (row->of_block == ZF_NO_BLOCK)
-			zf_json_null(&json);
-		else
-			zf_json_number(&json, row->of_block);
-		zf_json_close(&json, '}');
-	} else {
-		zf_json_null(&json);
-	}
+	place(&json, "of", row->of_doc, row->of_block);
 	zf_json_key(&json, "span");
 	zf_json_open(&json, '{');
 	zf_json_put_number(&json, "start", row->span_at);

@@ -12,6 +12,8 @@ struct zf_paragraph {
 	const struct zf_block *block;
 	uint32_t number;       /* of the block */
 	struct zf_slice text;  /* final form */
+	char near_doc[33];     /* id of the document with an earlier paragraph that is nearly the same; "" = none */
+	uint32_t near_block;
 };
 
 struct zf_finished {

@@ -11,6 +11,7 @@
 #include "pipeline/finish.h"
 #include "pipeline/options.h"
 #include "pipeline/relate.h"
+#include "pipeline/stream.h"
 
 /* What is known of a record as a whole. Of records +1: 0 = none. */
 struct whole {
@@ -24,13 +25,12 @@ struct zf_corpus {
 	const struct zeef_options *options;
 	struct zf_work *work;
 	struct zf_index *index;       /* of earlier parts; NULL = there are none */
-	struct zf_resolver *resolver; /* of blocks */
+	struct zf_resolver *resolver; /* at work */
+	struct zf_stream *stream;     /* of what it, and others, said of blocks */
 	uint64_t records;
 	/* Both lie in mapped files of our own, which the system may page out: memory stays bounded. */
 	struct zf_hash128 *ids;      /* of each record that was asked about */
 	struct whole *wholes;        /* of each record */
-	struct zf_verdict next;      /* the verdict that waits for its record */
-	bool has_next;
 	atomic_bool lost;            /* an id of an earlier part could not be read */
 };
 
@@ -69,20 +69,29 @@ static bool site(float merit, uint8_t risk, uint32_t documents, uint32_t site_do
 	return zf_judge_site(merit, risk, (struct zf_site_facts){ documents, site_documents });
 }
 
-static enum zeef_status relate(struct zf_corpus *corpus)
+static enum zeef_status take_clusters(struct zf_corpus *corpus, struct zf_near *near)
 {
-	struct zf_near *near;
 	struct zf_near_member member;
-	enum zeef_status status = zf_relate(corpus->options, corpus->work, &near);
+	enum zeef_status status = ZEEF_OK;
 
-	while (status >= 0 && near) {
-		status = zf_near_next(near, &member);
-		if (status != ZEEF_OK)
-			break;
+	while (near && (status = zf_near_next(near, &member)) == ZEEF_OK)
 		if (member.record < corpus->records)
 			corpus->wholes[member.record].leader = member.leader + 1;
-	}
-	zf_near_free(near);
+	return status;
+}
+
+/* Documents that go must be known before anything else is; where they stay, one look at the spool is enough for
+ * documents and paragraphs. */
+static enum zeef_status relate_documents(struct zf_corpus *corpus)
+{
+	struct zf_near *documents = NULL;
+	enum zeef_status status = ZEEF_OK;
+
+	if (corpus->options->near == ZEEF_NEAR_REMOVE)
+		status = zf_relate(corpus->options, corpus->work, &(struct zf_relations){ .documents = &documents });
+	if (status >= 0)
+		status = take_clusters(corpus, documents);
+	zf_near_free(documents);
 	return status;
 }
 
@@ -143,20 +152,28 @@ static enum zeef_status add_blocks(void *user, struct zf_print_row *rows, size_t
 	return zf_resolver_add(corpus->resolver, rows, used);
 }
 
-static enum zeef_status resolve(struct zf_corpus *corpus, zf_work_rows_fn *add)
+static struct zf_resolve_options resolve_options(const struct zf_corpus *corpus)
 {
 	const struct zeef_options *options = corpus->options;
-	struct zf_resolve_options resolve = {
+
+	return (struct zf_resolve_options){
 		.scope = (enum zf_scope)options->scope,
 		.memory = options->memory / 2,
 		.directory = zf_work_folder(corpus->work),
 		.threads = options->threads,
-		.site = options->no_site || add == add_wholes ? NULL : site,
+		.site = options->no_site ? NULL : site,
 		.index = corpus->index,
 		.trouble = zf_options_trouble(options),
 	};
+}
+
+static enum zeef_status resolve(struct zf_corpus *corpus, zf_work_rows_fn *add)
+{
+	struct zf_resolve_options resolve = resolve_options(corpus);
 	enum zeef_status status;
 
+	if (add == add_wholes)
+		resolve.site = NULL;
 	corpus->resolver = zf_resolver_new(&resolve);
 	if (!corpus->resolver)
 		return ZEEF_ENOMEM;
@@ -189,6 +206,37 @@ static enum zeef_status resolve_wholes(struct zf_corpus *corpus)
 	return status;
 }
 
+static enum zeef_status resolve_blocks(struct zf_corpus *corpus)
+{
+	enum zeef_status status = resolve(corpus, add_blocks);
+
+	if (status < 0)
+		return status;
+	corpus->stream = zf_stream_new(corpus->resolver);
+	corpus->resolver = NULL;
+	return corpus->stream ? ZEEF_OK : ZEEF_ENOMEM;
+}
+
+static enum zeef_status relate_paragraphs(struct zf_corpus *corpus)
+{
+	struct zf_resolve_options options = resolve_options(corpus);
+	/* Later parts of a corpus may name what the index knows as kept: it must stay. */
+	bool remove = corpus->options->near == ZEEF_NEAR_REMOVE && !corpus->index;
+	struct zf_near *documents = NULL, *paragraphs = NULL;
+	struct zf_relations relations = { &documents, &paragraphs, corpus };
+	enum zeef_status status;
+
+	if (corpus->options->near == ZEEF_NEAR_REMOVE) /* done */
+		relations.documents = NULL;
+	status = zf_relate(corpus->options, corpus->work, &relations);
+	if (status >= 0)
+		status = take_clusters(corpus, documents);
+	zf_near_free(documents);
+	if (status < 0)
+		zf_near_free(paragraphs);
+	return status < 0 ? status : zf_stream_near(corpus->stream, paragraphs, remove, &options);
+}
+
 enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work, struct zf_index *index,
                                 struct zf_corpus **out)
 {
@@ -205,11 +253,13 @@ enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_wo
 	corpus->ids = map(corpus, "ids", sizeof *corpus->ids);
 	corpus->wholes = corpus->ids ? map(corpus, "wholes", sizeof *corpus->wholes) : NULL;
 	if (corpus->wholes)
-		status = relate(corpus);
+		status = relate_documents(corpus);
 	if (status >= 0)
 		status = resolve_wholes(corpus);
 	if (status >= 0)
-		status = resolve(corpus, add_blocks);
+		status = resolve_blocks(corpus);
+	if (status >= 0)
+		status = relate_paragraphs(corpus);
 	if (status >= 0)
 		*out = corpus;
 	else
@@ -222,29 +272,10 @@ void zf_corpus_close(struct zf_corpus *corpus)
 	if (!corpus)
 		return;
 	zf_resolver_free(corpus->resolver);
+	zf_stream_free(corpus->stream);
 	unmap(corpus, corpus->ids, sizeof *corpus->ids);
 	unmap(corpus, corpus->wholes, sizeof *corpus->wholes);
 	free(corpus);
-}
-
-/* The verdicts of the record's blocks. */
-static enum zeef_status take_verdicts(struct zf_corpus *corpus, uint64_t record, struct zf_buffer *verdicts)
-{
-	for (;;) {
-		if (!corpus->has_next) {
-			enum zeef_status status = zf_resolver_next(corpus->resolver, &corpus->next);
-
-			if (status < 0)
-				return status;
-			if (status == ZEEF_END)
-				corpus->next.record = UINT64_MAX;
-			corpus->has_next = true;
-		}
-		if (corpus->next.record != record)
-			return ZEEF_OK;
-		corpus->has_next = false;
-		zf_buffer_add(verdicts, (const char *)&corpus->next, sizeof corpus->next);
-	}
 }
 
 enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id,
@@ -252,7 +283,7 @@ enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct
 {
 	const struct whole *known = &corpus->wholes[record];
 	struct zf_verdict whole = { .record = record, .block = ZF_NO_BLOCK, .of_block = ZF_NO_BLOCK };
-	enum zeef_status status = take_verdicts(corpus, record, verdicts);
+	enum zeef_status status = zf_stream_of(corpus->stream, record, verdicts);
 
 	if (status < 0)
 		return status;

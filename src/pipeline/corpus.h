@@ -2,7 +2,7 @@
  * pipeline/corpus: what the whole input says of one record.
  *
  * Whole records first (near copies, equal texts), then blocks: a record that goes as a whole must not be the
- * one for which another record's paragraphs are left out.
+ * one for which another record's paragraphs are left out. Near copies of paragraphs last, among what stays.
  */
 #ifndef ZF_PIPELINE_CORPUS_H
 #define ZF_PIPELINE_CORPUS_H
@@ -18,7 +18,7 @@ enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_wo
                                 struct zf_corpus **out);
 void zf_corpus_close(struct zf_corpus *corpus); /* takes NULL */
 
-/* Of each record once, in their order: appends its verdicts (struct zf_verdict, by block), makes *id unique,
+/* Of each record, in their order: appends its verdicts (struct zf_verdict, by block), makes *id unique,
  * and says which record leads its cluster of near copies (UINT64_MAX = it is in none). */
 enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id,
                                uint64_t *leader, struct zf_buffer *verdicts);

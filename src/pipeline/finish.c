@@ -76,6 +76,11 @@ static struct zf_fate_of_block by_marks(const struct zf_document *document, cons
 	const struct zf_mark *mark = zf_block_verdict(block);
 	struct zf_fate_of_block fate = { .reason = ZF_KEPT, .certainty = 1, .of_block = ZF_NO_BLOCK };
 
+	if (!mark && verdict && verdict->reason == ZF_KEPT) { /* a near copy that stays */
+		fate.has_of = true;
+		fate.of_record = verdict->of_record;
+		fate.of_block = verdict->of_block;
+	}
 	if (!mark)
 		return fate;
 	fate.reason = mark->reason;
@@ -243,6 +248,7 @@ static enum zeef_status take_paragraph(struct writing *writing, uint32_t number)
 {
 	const struct zf_block *block = &writing->document->blocks[number];
 	struct zf_fate_of_block *fate = &writing->fates[number];
+	struct zf_paragraph *paragraph;
 	struct zf_slice text;
 
 	if (fate->reason != ZF_KEPT)
@@ -256,7 +262,12 @@ static enum zeef_status take_paragraph(struct writing *writing, uint32_t number)
 		return ZEEF_OK;
 	}
 	fate->repaired = !same_but_for_space(block->raw, text);
-	writing->paragraphs[writing->nparagraphs++] = (struct zf_paragraph){ block, number, text };
+	paragraph = &writing->paragraphs[writing->nparagraphs++];
+	*paragraph = (struct zf_paragraph){ .block = block, .number = number, .text = text };
+	if (fate->has_of) {
+		zf_hash128_hex(writing->finish->id_of(writing->finish->user, fate->of_record), paragraph->near_doc);
+		paragraph->near_block = fate->of_block;
+	}
 	writing->ending->text_bytes += text.len + 1;
 	return ZEEF_OK;
 }

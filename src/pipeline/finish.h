@@ -16,7 +16,7 @@ struct zf_fate_of_block {
 	enum zf_reason reason; /* ZF_KEPT: in the document */
 	bool repaired;         /* kept, but its text is not what was read: a repair.text row tells */
 	float certainty;
-	bool has_of;
+	bool has_of;           /* names what it repeats or, of a kept one, what it is a near copy of */
 	uint64_t of_record;
 	uint32_t of_block;     /* ZF_NO_BLOCK: the record as a whole */
 };

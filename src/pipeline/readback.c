@@ -217,6 +217,17 @@ static enum zf_kind kind(struct parse *parse, struct zf_json_value value)
 	return found == ZF_NKINDS ? ZF_PARAGRAPH : found;
 }
 
+static bool near_member(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+
+	if (zf_slice_is(key, "doc"))
+		parse->paragraph->near_doc = text(parse, value);
+	else if (zf_slice_is(key, "block"))
+		parse->paragraph->near_block = small(parse, value);
+	return true;
+}
+
 static bool paragraph_member(void *user, struct zf_slice key, struct zf_json_value value)
 {
 	struct parse *parse = user;
@@ -231,6 +242,8 @@ static bool paragraph_member(void *user, struct zf_slice key, struct zf_json_val
 		parse->paragraph->end = large(parse, value);
 	else if (zf_slice_is(key, "block"))
 		parse->paragraph->block = small(parse, value);
+	else if (zf_slice_is(key, "near") && value.type == ZF_JSON_OBJECT)
+		zf_json_scan(value.text, parse->arena, near_member, parse);
 	return true;
 }
 
@@ -253,7 +266,7 @@ static bool paragraph(void *user, struct zf_slice key, struct zf_json_value valu
 		parse->room = room;
 	}
 	parse->paragraph = &document->paragraphs[document->nparagraphs++];
-	*parse->paragraph = (struct zf_read_paragraph){ .block = ZF_NO_BLOCK };
+	*parse->paragraph = (struct zf_read_paragraph){ .block = ZF_NO_BLOCK, .near_block = ZF_NO_BLOCK };
 	if (zf_json_scan(value.text, parse->arena, paragraph_member, parse) != SIZE_MAX)
 		parse->bad = true;
 	return true;

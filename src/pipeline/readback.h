@@ -15,6 +15,8 @@ struct zf_read_paragraph {
 	struct zf_slice lang;
 	uint64_t start, end;   /* code points of text */
 	uint32_t block;
+	struct zf_slice near_doc; /* at = NULL: it is no near copy */
+	uint32_t near_block;
 };
 
 /* Slices of rows hold until the call that hands them out returns. */

@@ -1,98 +1,329 @@
 #include "pipeline/relate.h"
 
+#include <stdlib.h>
+
+#include "core/pool.h"
 #include "dedup/print.h"
+#include "dedup/sketch.h"
+#include "pipeline/finish.h"
 #include "pipeline/options.h"
 #include "pipeline/spool.h"
 
-struct relating {
-	const struct zeef_options *options;
-	struct zf_near *near;
-	struct zf_key *key;
-	struct zf_arena *arena;
-	struct zf_buffer packed, text, folded;
+enum { BATCH = 32, BATCH_BYTES = 1 << 20 };
+
+/* A text that was sketched, in a batch's buffer; its bands and its sorted words stand behind it, in whole 8 bytes. */
+struct found {
+	uint64_t record;
+	size_t nwords;
+	uint32_t block;        /* ZF_NO_BLOCK: the document */
+	uint32_t nbands;
 };
 
-/* The text of a record that may be a near copy: all that stays by the page alone, but for the title. */
-static void text_of(struct relating *relating, const struct zf_document *document)
-{
-	zf_buffer_clear(&relating->text);
-	for (uint32_t i = 0; i < document->nblocks; i++) {
-		const struct zf_block *block = &document->blocks[i];
+struct batch {
+	struct zf_buffer packed[BATCH];
+	uint64_t first_record;
+	size_t first[BATCH + 1];   /* of each record's verdicts in `verdicts` */
+	struct zf_buffer verdicts; /* struct zf_verdict */
+	size_t count;
+	struct zf_buffer found;    /* struct found, … */
+};
 
-		if (block->kind == ZF_TITLE || block->joined_to != ZF_NO_BLOCK || !zf_block_stays(block))
-			continue;
-		zf_buffer_slice(&relating->text, block->text);
-		zf_buffer_byte(&relating->text, '\n');
+/* What a thread works with. */
+struct hand {
+	struct zf_arena *arena;
+	struct zf_key *key;
+	struct zf_buffer folded, words, scratch;
+};
+
+struct relating {
+	const struct zeef_options *options;
+	const struct zf_relations *relations;
+	struct zf_work *work;
+	struct zf_near *documents, *paragraphs;
+	struct hand *hands;        /* one a thread */
+	uint64_t made;
+};
+
+/* ---- reading */
+
+static enum zeef_status make(void *user, void *item)
+{
+	struct relating *relating = user;
+	struct batch *batch = item;
+	size_t bytes = 0;
+
+	batch->count = 0;
+	batch->first_record = relating->made;
+	zf_buffer_clear(&batch->verdicts);
+	if (zf_options_stop(relating->options))
+		return ZEEF_ESTOPPED;
+	while (batch->count < BATCH && bytes < BATCH_BYTES) {
+		struct zf_buffer *packed = &batch->packed[batch->count];
+		enum zeef_status status = zf_work_next(relating->work, packed);
+		struct zf_hash128 id;
+		uint64_t leader;
+
+		if (status < 0)
+			return status;
+		if (status == ZEEF_END)
+			break;
+		bytes += packed->len;
+		batch->first[batch->count] = batch->verdicts.len / sizeof(struct zf_verdict);
+		if (relating->paragraphs && !zf_spool_id(zf_buffer_as_slice(packed), &id))
+			return zf_work_damaged(relating->work);
+		if (relating->paragraphs)
+			status = zf_corpus_ask(relating->relations->corpus, relating->made, &id, &leader,
+			                       &batch->verdicts);
+		if (status < 0)
+			return status;
+		relating->made++;
+		batch->count++;
 	}
+	batch->first[batch->count] = batch->verdicts.len / sizeof(struct zf_verdict);
+	return batch->count ? ZEEF_OK : ZEEF_END;
 }
 
-static uint32_t part_of(const struct relating *relating, const struct zf_document *document)
+/* ---- sketching */
+
+static uint32_t part_of(const struct relating *relating, const struct zf_document *document, const char *tag)
 {
-	struct zf_slice lang = zf_slice_make(document->lang, strcspn(document->lang, "-"));
-	uint64_t part = zf_hash64(lang);
+	uint64_t part = zf_hash64(zf_slice_make(tag, strcspn(tag, "-")));
 
 	if (relating->options->scope == ZEEF_SCOPE_SITE)
 		part ^= zf_hash64(document->site);
 	return (uint32_t)part;
 }
 
-static enum zeef_status one(struct relating *relating)
+/* Puts the bands of a sketch and the words, which it sorts, behind what was found before. */
+static void put_found(struct batch *batch, struct hand *hand, struct found found, struct zf_words words,
+                      const uint64_t *bands)
 {
-	struct zf_document document = { .arena = relating->arena };
-	struct zf_outcome outcome;
-	enum zeef_status status;
+	size_t bytes = words.count * sizeof *words.at;
+	uint32_t *scratch;
 
-	zf_arena_reset(relating->arena);
-	status = zf_spool_unpack(zf_buffer_as_slice(&relating->packed), &document, &outcome);
-	if (status < 0 || document.skip || outcome.failed)
-		return status;
-	text_of(relating, &document);
-	zf_match_key(relating->key, zf_buffer_as_slice(&relating->text), &relating->folded);
-	if (relating->text.broken || relating->folded.broken)
-		return ZEEF_ENOMEM;
-	return zf_near_add(relating->near, document.number, part_of(relating, &document),
-	                   zf_buffer_as_slice(&relating->folded));
+	zf_buffer_clear(&hand->scratch);
+	scratch = (uint32_t *)(void *)zf_buffer_room(&hand->scratch, bytes);
+	if (!scratch) {
+		batch->found.broken = true;
+		return;
+	}
+	zf_words_sort(words, scratch);
+	found.nwords = words.count;
+	zf_buffer_add(&batch->found, (const char *)&found, sizeof found);
+	zf_buffer_add(&batch->found, (const char *)bands, found.nbands * sizeof *bands);
+	zf_buffer_add(&batch->found, (const char *)words.at, bytes);
+	if (words.count % 2)
+		zf_buffer_add(&batch->found, "\0\0\0\0", sizeof *words.at);
 }
 
-static enum zeef_status all(struct relating *relating, struct zf_work *work)
+static void sketch_paragraph(const struct relating *relating, struct batch *batch, struct hand *hand,
+                             const struct zf_document *document, uint32_t number)
 {
-	enum zeef_status status = zf_work_rewind(work);
+	const struct zf_block *block = &document->blocks[number];
+	struct found found = { .record = document->number, .block = number };
+	struct zf_words words;
+	struct zf_sketch sketch;
+	uint64_t bands[ZF_SKETCH_BANDS];
 
-	while (status >= 0) {
-		status = zf_options_stop(relating->options) ?
-			ZEEF_ESTOPPED : zf_work_next(work, &relating->packed);
-		if (status == ZEEF_END)
-			return zf_near_finish(relating->near);
-		if (status >= 0)
-			status = one(relating);
+	zf_match_key(hand->key, block->text, &hand->folded);
+	zf_buffer_clear(&hand->words);
+	words.count = zf_words_take(block->text, zf_buffer_as_slice(&hand->folded), &hand->words);
+	words.at = (uint32_t *)(void *)hand->words.at;
+	batch->found.broken |= hand->folded.broken || hand->words.broken;
+	if (words.count < ZF_NEAR_WORDS || batch->found.broken)
+		return;
+	zf_sketch_begin(&sketch, &zf_sketch_paragraph);
+	zf_sketch_add(&sketch, words);
+	zf_sketch_end(&sketch);
+	found.nbands = zf_sketch_bands(&sketch, part_of(relating, document, block->lang), bands);
+	put_found(batch, hand, found, words, bands);
+}
+
+/* The text of a record that may be a near copy: all that stays by the page alone, but for the title. */
+static void sketch_document(const struct relating *relating, struct batch *batch, struct hand *hand,
+                            const struct zf_document *document)
+{
+	struct found found = { .record = document->number, .block = ZF_NO_BLOCK };
+	struct zf_words words = { 0 };
+	struct zf_sketch sketch;
+	uint64_t bands[ZF_SKETCH_BANDS];
+
+	zf_sketch_begin(&sketch, &zf_sketch_document);
+	zf_buffer_clear(&hand->words);
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		const struct zf_block *block = &document->blocks[i];
+		size_t count;
+
+		if (block->kind == ZF_TITLE || block->joined_to != ZF_NO_BLOCK || !zf_block_stays(block))
+			continue;
+		zf_match_key(hand->key, block->text, &hand->folded);
+		count = zf_words_take(block->text, zf_buffer_as_slice(&hand->folded), &hand->words);
+		batch->found.broken |= hand->folded.broken || hand->words.broken;
+		if (batch->found.broken)
+			return;
+		words.at = (uint32_t *)(void *)hand->words.at;
+		zf_sketch_add(&sketch, (struct zf_words){ words.at + words.count, count });
+		words.count += count;
+	}
+	if (words.count < ZF_NEAR_WORDS || !zf_sketch_end(&sketch))
+		return;
+	found.nbands = zf_sketch_bands(&sketch, part_of(relating, document, document->lang), bands);
+	put_found(batch, hand, found, words, bands);
+}
+
+static bool may_be_long(const struct zf_block *block)
+{
+	return block->kind != ZF_TITLE && block->kind != ZF_HEADING && block->kind != ZF_CODE &&
+	       block->text.len >= ZF_NEAR_WORDS * 2;
+}
+
+static enum zeef_status sketch_record(const struct relating *relating, struct batch *batch, struct hand *hand, size_t at)
+{
+	struct zf_document document = { .arena = hand->arena };
+	const struct zf_verdict *verdicts = (const void *)batch->verdicts.at;
+	size_t nverdicts = batch->first[at + 1] - batch->first[at];
+	struct zf_outcome outcome;
+	struct zf_fate_of_block *fates;
+	enum zeef_status status;
+
+	zf_arena_reset(hand->arena);
+	status = zf_spool_unpack(zf_buffer_as_slice(&batch->packed[at]), &document, &outcome);
+	if (status < 0 || document.skip || outcome.failed)
+		return status;
+	document.number = batch->first_record + at;
+	if (relating->documents)
+		sketch_document(relating, batch, hand, &document);
+	if (!relating->paragraphs)
+		return ZEEF_OK;
+	fates = zf_fates(&document, nverdicts ? verdicts + batch->first[at] : NULL, nverdicts, false);
+	if (!fates)
+		return ZEEF_ENOMEM;
+	for (uint32_t i = 0; i < document.nblocks; i++)
+		if (fates[i].reason == ZF_KEPT && may_be_long(&document.blocks[i]))
+			sketch_paragraph(relating, batch, hand, &document, i);
+	return ZEEF_OK;
+}
+
+static enum zeef_status work(void *user, void *item, unsigned worker)
+{
+	struct relating *relating = user;
+	struct batch *batch = item;
+	enum zeef_status status = ZEEF_OK;
+
+	zf_buffer_clear(&batch->found);
+	for (size_t i = 0; i < batch->count && status >= 0; i++)
+		status = sketch_record(relating, batch, &relating->hands[worker], i);
+	return status < 0 ? status : batch->found.broken ? ZEEF_ENOMEM : ZEEF_OK;
+}
+
+/* ---- gathering */
+
+static enum zeef_status finish(void *user, void *item)
+{
+	struct relating *relating = user;
+	const struct batch *batch = item;
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t at = 0; at < batch->found.len && status >= 0;) {
+		const struct found *found = (const void *)(batch->found.at + at);
+		struct zf_near_text text = { .record = found->record, .block = found->block,
+			                     .bands = (const uint64_t *)(const void *)(found + 1),
+			                     .nbands = found->nbands };
+
+		at += sizeof *found + found->nbands * sizeof *text.bands;
+		text.words = (struct zf_words){ (uint32_t *)(void *)(batch->found.at + at), found->nwords };
+		at += (found->nwords + found->nwords % 2) * sizeof *text.words.at;
+		status = zf_near_add(found->block == ZF_NO_BLOCK ? relating->documents : relating->paragraphs, &text);
 	}
 	return status;
 }
 
-enum zeef_status zf_relate(const struct zeef_options *options, struct zf_work *work, struct zf_near **out)
-{
-	struct zf_near_options near = { .memory = options->memory / 4, .threads = options->threads,
-		                        .directory = zf_work_folder(work),
-		                        .trouble = zf_options_trouble(options) };
-	struct relating relating = { .options = options };
-	enum zeef_status status = ZEEF_ENOMEM;
+/* ---- running */
 
-	*out = NULL;
+static void free_batch(struct batch *batch)
+{
+	if (!batch)
+		return;
+	for (size_t i = 0; i < BATCH; i++)
+		zf_buffer_free(&batch->packed[i]);
+	zf_buffer_free(&batch->verdicts);
+	zf_buffer_free(&batch->found);
+	free(batch);
+}
+
+static bool open_hand(struct hand *hand)
+{
+	hand->arena = zf_arena_new(0);
+	hand->key = zf_key_new();
+	return hand->arena && hand->key;
+}
+
+static void close_hand(struct hand *hand)
+{
+	zf_arena_free(hand->arena);
+	zf_key_free(hand->key);
+	zf_buffer_free(&hand->folded);
+	zf_buffer_free(&hand->words);
+	zf_buffer_free(&hand->scratch);
+}
+
+static enum zeef_status all(struct relating *relating)
+{
+	unsigned threads = relating->options->threads;
+	size_t items = threads > 1 ? threads * 4u : 1;
+	void **slots = calloc(items, sizeof *slots);
+	struct zf_line line = { threads, items, make, work, finish, relating, slots };
+	enum zeef_status status = slots ? ZEEF_OK : ZEEF_ENOMEM;
+
+	relating->hands = calloc(threads, sizeof *relating->hands);
+	if (!relating->hands)
+		status = ZEEF_ENOMEM;
+	for (unsigned i = 0; i < threads && status >= 0; i++)
+		if (!open_hand(&relating->hands[i]))
+			status = ZEEF_ENOMEM;
+	for (size_t i = 0; i < items && status >= 0; i++)
+		if (!(slots[i] = calloc(1, sizeof(struct batch))))
+			status = ZEEF_ENOMEM;
+	if (status >= 0)
+		status = zf_work_rewind(relating->work);
+	if (status >= 0)
+		status = zf_line_run(&line);
+	for (size_t i = 0; slots && i < items; i++)
+		free_batch(slots[i]);
+	for (unsigned i = 0; relating->hands && i < threads; i++)
+		close_hand(&relating->hands[i]);
+	free(slots);
+	free(relating->hands);
+	return status;
+}
+
+static enum zeef_status give(enum zeef_status status, struct zf_near *near, struct zf_near **out)
+{
+	if (near && status >= 0)
+		status = zf_near_finish(near);
+	if (out)
+		*out = near;
+	return status;
+}
+
+enum zeef_status zf_relate(const struct zeef_options *options, struct zf_work *work_,
+                           const struct zf_relations *relations)
+{
+	struct zf_near_options near = { .memory = options->memory / 8, .threads = options->threads,
+		                        .directory = zf_work_folder(work_),
+		                        .trouble = zf_options_trouble(options) };
+	struct relating relating = { .options = options, .work = work_, .relations = relations };
+	enum zeef_status status;
+
 	if (options->near == ZEEF_NEAR_OFF || options->scope == ZEEF_SCOPE_DOCUMENT)
 		return ZEEF_OK;
-	relating.near = zf_near_new(&near);
-	relating.key = zf_key_new();
-	relating.arena = zf_arena_new(0);
-	if (relating.near && relating.key && relating.arena)
-		status = all(&relating, work);
-	zf_key_free(relating.key);
-	zf_arena_free(relating.arena);
-	zf_buffer_free(&relating.packed);
-	zf_buffer_free(&relating.text);
-	zf_buffer_free(&relating.folded);
-	if (status < 0)
-		zf_near_free(relating.near);
-	else
-		*out = relating.near;
-	return status;
+	if (relations->documents)
+		relating.documents = zf_near_new(&near);
+	near.apart = true;
+	if (relations->paragraphs)
+		relating.paragraphs = zf_near_new(&near);
+	status = (relations->documents && !relating.documents) || (relations->paragraphs && !relating.paragraphs) ?
+		ZEEF_ENOMEM : all(&relating);
+	status = give(status, relating.documents, relations->documents);
+	return give(status, relating.paragraphs, relations->paragraphs);
 }

@@ -42,6 +42,7 @@ struct verify {
 	struct zf_buffer records;   /* struct record */
 	struct zf_buffer kept;      /* uint64_t: a hash of id and block of each kept paragraph */
 	size_t nkept;
+	struct zf_buffer near;      /* uint64_t: the same of what near copies name */
 	struct zeef_summary *summary; /* of the run at hand, as the reasons */
 	uint64_t reasons[ZF_NREASONS];
 	uint64_t faults;
@@ -123,6 +124,21 @@ static void check_document(struct verify *verify, struct record *record,
 		record->reasons += document->removed[reason] * weight_of((enum zf_reason)reason);
 }
 
+/* What a kept paragraph is a near copy of stands in another document; whether it is kept is asked when all are known. */
+static void check_near(struct verify *verify, struct zf_slice doc, const struct zf_read_paragraph *paragraph)
+{
+	uint64_t key;
+
+	if (!paragraph->near_doc.at)
+		return;
+	if (paragraph->near_doc.len != 32 || zf_slice_equal(paragraph->near_doc, doc)) {
+		fault(verify, "near-bad", "a near copy names no other document", doc, paragraph->block);
+		return;
+	}
+	key = place(paragraph->near_doc, paragraph->near_block);
+	zf_buffer_add(&verify->near, (const char *)&key, sizeof key);
+}
+
 static enum zeef_status document(void *user, const struct zf_read_document *document)
 {
 	struct verify *verify = user;
@@ -150,11 +166,12 @@ static enum zeef_status document(void *user, const struct zf_read_document *docu
 		last = paragraph->block;
 		count_block(record, paragraph->block);
 		zf_buffer_add(&verify->kept, (const char *)&key, sizeof key);
+		check_near(verify, document->id, paragraph);
 		verify->summary->paragraphs_kept++;
 	}
 	if (end != zf_utf8_count(document->text) + 1)
 		fault(verify, "text-length", "a text is not as long as its paragraphs", document->id, end);
-	return verify->kept.broken ? ZEEF_ENOMEM : ZEEF_OK;
+	return verify->kept.broken || verify->near.broken ? ZEEF_ENOMEM : ZEEF_OK;
 }
 
 static int by_number(const void *a, const void *b)
@@ -164,11 +181,19 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool is_kept(const struct verify *verify, struct zf_slice id, uint32_t block)
+static bool is_kept(const struct verify *verify, uint64_t key)
 {
-	uint64_t key = place(id, block);
-
 	return verify->nkept && bsearch(&key, verify->kept.at, verify->nkept, sizeof key, by_number);
+}
+
+static void check_near_copies(struct verify *verify)
+{
+	const uint64_t *keys = (const void *)verify->near.at;
+
+	for (size_t i = 0; i < verify->near.len / sizeof *keys; i++)
+		if (!is_kept(verify, keys[i]))
+			fault(verify, "near-lost", "a near copy names a paragraph that is in no document",
+			      zf_slice_of("near copy"), i);
 }
 
 static void check_pointer(struct verify *verify, const struct zf_read_row *row)
@@ -180,7 +205,7 @@ static void check_pointer(struct verify *verify, const struct zf_read_row *row)
 	if (row->of_doc.len != 32)
 		fault(verify, "pointer-bad", "a row points to no record", row->doc, row->block);
 	else if (row->of_block == ZF_NO_BLOCK ? !zf_map_get(&verify->ids, row->of_doc)
-	                                      : !is_kept(verify, row->of_doc, row->of_block))
+	                                      : !is_kept(verify, place(row->of_doc, row->of_block)))
 		fault(verify, "pointer-lost", "a row points to a paragraph that is in no document",
 		      row->doc, row->block);
 }
@@ -487,6 +512,7 @@ static enum zeef_status check(struct verify *verify, struct part *parts, size_t 
 	verify->nkept = verify->kept.len / sizeof(uint64_t);
 	if (verify->nkept)
 		qsort(verify->kept.at, verify->nkept, sizeof(uint64_t), by_number);
+	check_near_copies(verify);
 	for (size_t i = 0; i < count && status >= 0; i++) {
 		begin_part(verify, &parts[i]);
 		if (!parts[i].noted)
@@ -586,6 +612,7 @@ enum zeef_status zeef_verify(const char *folder, const struct zeef_options *opti
 	free(parts);
 	zf_buffer_free(&verify.records);
 	zf_buffer_free(&verify.kept);
+	zf_buffer_free(&verify.near);
 	zf_arena_free(verify.arena);
 	return status < 0 ? status : verify.faults ? ZEEF_DAMAGED : ZEEF_OK;
 }

@@ -48,6 +48,10 @@ def pointing(f):
     return next(r for r in f.ledger if r["of"] and r["of"]["block"] is not None)
 
 
+def near_copy(f):
+    return next(p for d in f.docs for p in d["paragraphs"] if p["near"])
+
+
 def swap(rows, key, other=None):
     a = rows[0]
     b = next(r for r in rows[1:] if r[key] != a[key] and (not other or other(a, r)))
@@ -79,6 +83,8 @@ CHANGES = {
     "a pointer to a record that is not there": lambda f: pointing(f)["of"].update(doc="f" * 32),
     "a pointer that is no id": lambda f: pointing(f)["of"].update(doc="../../etc/passwd"),
     "a pointer taken away": lambda f: pointing(f).update(of=None),
+    "a near copy of a block that is not there": lambda f: near_copy(f)["near"].update(block=999999),
+    "a near copy of a record that is not there": lambda f: near_copy(f)["near"].update(doc="f" * 32),
     "a row that is no JSON": lambda f: f.ledger.insert(2, '{"doc":"0\n'),
     "a row that is cut": lambda f: f.ledger.append(json.dumps(f.ledger.pop())[:-9]),
     "two blocks changed places": lambda f: swap(f.long["paragraphs"], "block"),
@@ -143,7 +149,14 @@ def outside():
 
 
 try:
-    assert zeef("run", f"{ROOT}/corpus/records", "-q", "-o", RUN).returncode in (0, 1)
+    lantern = ("The keeper of the lighthouse lit the lantern at dusk and went down to the shore to look for the boats that "
+               "were late, while his sister boiled water for tea and read the old letters that had come with the post from "
+               "the mainland, three of them with stamps that neither of them had ever seen before.")
+    with open(os.path.join(TMP, "near.jsonl"), "w") as f:
+        for i, text in enumerate((lantern, lantern.replace("tea", "coffee").replace("old", "new"))):
+            others = f"Nobody else lived on island number {i}, not even a goat."
+            print(json.dumps({"text": f"{text}\n\n{others}" if i else f"{others}\n\n{text}"}), file=f)
+    assert zeef("run", f"{ROOT}/corpus/records", f"{TMP}/near.jsonl", "-q", "-o", RUN).returncode in (0, 1)
     Folder().save()
     done = zeef("verify", BAD)
     assert done.returncode == 0, done.stderr.decode()

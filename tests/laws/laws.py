@@ -86,6 +86,9 @@ def accounting():
             blocks[r["doc"]].append(r["block"])
     for i, b in blocks.items():
         assert sorted(b) == list(range(len(b))), f"{i}: paragraphs {sorted(b)[:20]}…"
+    for d in docs:
+        for p in d["paragraphs"]:
+            assert not p["near"] or (p["near"]["doc"], p["near"]["block"]) in kept and p["near"]["doc"] != d["id"], p
     for r in gone:
         if r["of"] and r["of"]["block"] is not None:
             assert (r["of"]["doc"], r["of"]["block"]) in kept, r
@@ -228,6 +231,51 @@ def bounded():
     assert peaks[1] < 64, f"the limit was 64 MiB: {peaks}"
 
 
+def near():
+    """Near copies, of documents and of paragraphs: marked or removed, by the same rule for any threads and memory, and
+    every removal names what stays."""
+    words = open(f"{ROOT}/corpus/records/notes/milk-en.md", encoding="utf-8").read().split()
+    rnd = random.Random(4)
+    vocabulary = sorted({w.strip(".,:;()").lower() for w in words if w.isalpha() and w.islower()})
+    assert len(vocabulary) > 60
+    paragraph = lambda: " ".join(rnd.choice(vocabulary) for i in range(60)) + "."
+    edited = lambda p, n: " ".join("lantern" if i % (60 // n) == 5 else w for i, w in enumerate(p.split()))
+    records, kin = [], {}
+    for i in range(120):
+        a, b, c = paragraph(), paragraph(), paragraph()
+        records.append([a, b, c])
+        if i % 3 == 0:    # one paragraph edited, in a document of others; and its exact copy later
+            kin[edited(b, 5)] = b
+            records.append([paragraph(), edited(b, 5), paragraph()])
+            records.append([edited(b, 5), paragraph()])
+        elif i % 3 == 1:  # a whole document edited here and there
+            records.append([edited(a, 3), b, edited(c, 3)])
+    source = out("near.jsonl")
+    with open(source, "w") as f:
+        for i, r in enumerate(records):
+            f.write(json.dumps({"text": "\n\n".join(r), "url": f"https://site{i}.example/{i}"}) + "\n")
+    for what in ("mark", "remove"):
+        folder = run(what, source, "--near", what, "-j1")
+        zeef("verify", folder, ok=(0,))
+        same(folder, run(what + "2", source, "--near", what, "-j3", "--memory", "64M"), what)
+        docs, gone = documents(folder), ledger(folder)
+        text = {(d["id"], p["block"]): d["text"][p["start"]:p["end"]] for d in docs for p in d["paragraphs"]}
+        if what == "mark":
+            found = {text[d["id"], p["block"]]: text[p["near"]["doc"], p["near"]["block"]]
+                     for d in docs for p in d["paragraphs"] if p["near"]}
+            assert not any(r["reason"] == "duplicate.near" for r in gone)
+            assert sum(bool(d["cluster"]) for d in docs) >= 78
+        else:
+            found = {r["text"]: text[r["of"]["doc"], r["of"]["block"]] for r in gone
+                     if r["reason"] == "duplicate.near" and r["of"]["block"] is not None}
+            exact = [r for r in gone if r["reason"] == "duplicate.exact" and r["text"] in kin]
+            assert len(exact) >= 38 and all(text[r["of"]["doc"], r["of"]["block"]] == kin[r["text"]] for r in exact)
+            assert sum(r["reason"] == "duplicate.near" and r["of"]["block"] is None for r in gone) >= 78
+        hits = sum(found.get(a) == b for a, b in kin.items())
+        assert hits >= len(kin) - 1, (what, hits, len(kin), len(found))
+    assert not any(p["near"] for d in documents(run("off", source, "--near", "off")) for p in d["paragraphs"])
+
+
 def atomic():
     """Killed at any moment, the output is absent or whole, and the next run ends in the same bytes."""
     big(out("k.jsonl"), 12)
@@ -358,6 +406,6 @@ def hostile():
 
 
 try:
-    {f.__name__: f for f in (accounting, restore, same_bytes, one_file_against_many, idempotent, bounded, linear, atomic, hostile)}[LAW]()
+    {f.__name__: f for f in (accounting, restore, same_bytes, one_file_against_many, idempotent, bounded, near, linear, atomic, hostile)}[LAW]()
 finally:
     shutil.rmtree(TMP, ignore_errors=True)

@@ -360,8 +360,11 @@ static void writes_a_document(void **state)
 	struct zf_block title = { .kind = ZF_TITLE, .lang = "nl", .lang_prob = .99f },
 			body = { .kind = ZF_PARAGRAPH, .lang_prob = .5f,
 			         .flags = ZF_FLAG_CHARACTER_MAP };
-	struct zf_paragraph paragraphs[] = { { &title, 0, S("Bij\xC3\xABn") },
-	                                     { &body, 7, S("Zij \"zoemen\".\xFF") } };
+	struct zf_paragraph paragraphs[] = {
+		{ .block = &title, .number = 0, .text = S("Bij\xC3\xABn") },
+		{ .block = &body, .number = 7, .text = S("Zij \"zoemen\".\xFF"),
+		  .near_doc = "fedcba9876543210fedcba9876543210", .near_block = 4 },
+	};
 	struct zf_document document = { .lang = "nl", .lang_prob = .9877f, .title = S("Bij\xC3\xABn"),
 		                        .date = S("2021-05-20"), .references = &reference,
 		                        .contacts = &contact, .further = &link };
@@ -381,8 +384,8 @@ static void writes_a_document(void **state)
 		"\"institution\":null,\"doctype\":null,\"references\":[{\"kind\":\"ip\",\"value\":\"IP/21/1\"}],\"cites\":[],\"group\":null,"
 		"\"url\":null,\"source\":{\"file\":\"scrape/a.html\",\"offset\":0,\"length\":812,\"media_type\":null,\"charset\":null,"
 		"\"declared_lang\":null,\"timestamp\":null,\"payload_digest\":null},\"paragraphs\":[{\"kind\":\"title\",\"lang\":\"nl\","
-		"\"lang_prob\":0.99,\"start\":0,\"end\":5,\"block\":0,\"flags\":[]},{\"kind\":\"paragraph\",\"lang\":\"und\",\"lang_prob\":0.5,\"start\":6,"
-		"\"end\":20,\"block\":7,\"flags\":[\"character-map\"]}],\"contacts\":[{\"name\":\"An "
+		"\"lang_prob\":0.99,\"start\":0,\"end\":5,\"block\":0,\"flags\":[],\"near\":null},{\"kind\":\"paragraph\",\"lang\":\"und\",\"lang_prob\":0.5,\"start\":6,"
+		"\"end\":20,\"block\":7,\"flags\":[\"character-map\"],\"near\":{\"doc\":\"fedcba9876543210fedcba9876543210\",\"block\":4}}],\"contacts\":[{\"name\":\"An "
 		"Bij\",\"role\":null,\"details\":[\"+32 2 555 01 02\",\"bees@example.eu\"]}],"
 		"\"links\":[{\"text\":\"More on "
 		"bees\",\"url\":\"https://example.eu/bees\"}],\"removed\":{\"boilerplate.menu\":3,"));

@@ -1,0 +1,345 @@
+#include "dedup/words.h"
+
+#include <unicode/uchar.h>
+
+#include "core/utf8.h"
+
+enum { NUMBER_WEIGHT = 6 };
+
+static const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+
+static uint64_t mix(uint64_t x)
+{
+	x = (x ^ x >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+	x = (x ^ x >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+	return x ^ x >> 32;
+}
+
+/* ---- capitals */
+
+/* What a code point is to a word as it is written. */
+enum written { PARTS, UNSEEN, KEPT };
+
+static enum written written_of(uint32_t code)
+{
+	uint32_t mask;
+
+	if (code < 0x80)
+		return zf_is_letter(code) || zf_is_digit(code) ? KEPT : PARTS;
+	if (code == ZF_UTF8_BAD)
+		return PARTS;
+	mask = U_GET_GC_MASK((UChar32)code);
+	if (mask & U_GC_CF_MASK) /* a soft hyphen, a joiner */
+		return UNSEEN;
+	return mask & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK) ? KEPT : PARTS;
+}
+
+static bool is_capital(uint32_t code)
+{
+	return code < 0x80 ? code >= 'A' && code <= 'Z' : u_isupper((UChar32)code) || u_istitle((UChar32)code);
+}
+
+/* The next word as it is written: 1 = with a capital, 0 = without, -1 = there is none. */
+static int next_written(struct zf_slice text, size_t *from)
+{
+	size_t at = *from;
+	uint32_t code = 0;
+	bool found = false;
+
+	while (at < text.len && !found)
+		found = written_of(code = zf_utf8_next(text, &at)) == KEPT;
+	while (at < text.len && written_of(zf_utf8_next(text, &at)) != PARTS)
+		;
+	*from = at;
+	return found ? is_capital(code) : -1;
+}
+
+/* ---- words */
+
+static bool is_word_sign(uint32_t code)
+{
+	return (code >= 0x0E00 && code < 0x0F00) || (code >= 0x1000 && code < 0x10A0) ||
+	       (code >= 0x1780 && code < 0x1800) || (code >= 0x2E80 && code < 0xA000) ||
+	       (code >= 0xF900 && code < 0xFB00) || (code >= 0x20000 && code < 0x40000);
+}
+
+static uint32_t word_of(uint64_t hash, uint32_t bits)
+{
+	return (uint32_t)(mix(hash) >> 32 & ~UINT64_C(3)) | bits;
+}
+
+static void add_word(struct zf_buffer *out, uint32_t word)
+{
+	zf_buffer_add(out, (const char *)&word, sizeof word);
+}
+
+/* Two to four numbers side by side are one: the match key parts a date or an amount at its points and commas.
+ * More of them are a row of a table, in which each is its own. */
+static void join_numbers(struct zf_buffer *out, size_t run)
+{
+	uint32_t numbers[4];
+	uint64_t hash = run;
+	char *at;
+
+	if (run < 2 || run > sizeof numbers / sizeof *numbers || out->broken)
+		return;
+	at = out->at + out->len - run * sizeof *numbers;
+	memcpy(numbers, at, run * sizeof *numbers);
+	for (size_t i = 0; i < run; i++)
+		hash = (hash ^ (numbers[i] | ZF_WORD_NAME)) * odd;
+	numbers[0] = word_of(hash, ZF_WORD_DIGIT);
+	memcpy(at, numbers, sizeof *numbers);
+	out->len -= (run - 1) * sizeof *numbers;
+}
+
+/* A word with signs that may be words by themselves. */
+static void add_signs(struct zf_slice word, uint32_t capital, struct zf_buffer *out)
+{
+	uint64_t hash = 0;
+	uint32_t digit = 0;
+	bool open = false;
+	size_t at = 0;
+
+	while (at < word.len) {
+		uint32_t code = zf_utf8_next(word, &at);
+		bool alone = is_word_sign(code);
+
+		if (open && alone)
+			add_word(out, word_of(hash, digit | capital));
+		if (alone)
+			add_word(out, word_of(code, 0));
+		open = !alone;
+		digit = open && (digit || zf_is_digit(code)) ? ZF_WORD_DIGIT : 0;
+		hash = open ? (hash ^ code) * odd : 0;
+	}
+	if (open)
+		add_word(out, word_of(hash, digit | capital));
+}
+
+static uint32_t plain_word(struct zf_slice word, uint32_t capital)
+{
+	uint64_t hash = word.len, piece;
+	bool digit = false;
+
+	for (size_t i = 0; i < word.len; i++)
+		digit |= word.at[i] >= '0' && word.at[i] <= '9';
+	for (; word.len >= 8; word.at += 8, word.len -= 8) {
+		memcpy(&piece, word.at, 8);
+		hash = (hash ^ piece) * odd;
+		hash ^= hash >> 29;
+	}
+	piece = 0;
+	memcpy(&piece, word.at, word.len);
+	return word_of((hash ^ piece) * odd, capital | (digit ? ZF_WORD_DIGIT : 0));
+}
+
+/* Whether it has lead bytes from U+0800 on, of which is_word_sign() is to be asked. */
+static bool is_far(struct zf_slice word)
+{
+	bool far = false;
+
+	for (size_t i = 0; i < word.len; i++)
+		far |= (unsigned char)word.at[i] >= 0xE0;
+	return far;
+}
+
+static void forget_capitals(struct zf_buffer *out, size_t from)
+{
+	for (; from < out->len; from += sizeof(uint32_t)) {
+		uint32_t word;
+
+		memcpy(&word, out->at + from, sizeof word);
+		word &= ~(uint32_t)ZF_WORD_NAME;
+		memcpy(out->at + from, &word, sizeof word);
+	}
+}
+
+size_t zf_words_take(struct zf_slice text, struct zf_slice key, struct zf_buffer *out)
+{
+	size_t before = out->len, at = 0, run = 0, written = 0;
+	int capital = 0;
+
+	while (at < key.len) {
+		const char *space = memchr(key.at + at, ' ', key.len - at);
+		size_t end = space ? (size_t)(space - key.at) : key.len;
+		struct zf_slice word = { key.at + at, end - at };
+		uint32_t plain;
+
+		at = end + 1;
+		if (word.len == 0)
+			continue;
+		if (capital >= 0)
+			capital = next_written(text, &written);
+		if (is_far(word)) {
+			join_numbers(out, run);
+			run = 0;
+			add_signs(word, capital > 0, out);
+			continue;
+		}
+		plain = plain_word(word, capital > 0);
+		if (!(plain & ZF_WORD_DIGIT)) {
+			join_numbers(out, run);
+			run = 0;
+		} else {
+			run++;
+		}
+		add_word(out, plain);
+	}
+	join_numbers(out, run);
+	if (capital < 0 || next_written(text, &written) >= 0)
+		forget_capitals(out, before);
+	return (out->len - before) / sizeof(uint32_t);
+}
+
+/* ---- sorting */
+
+static void insertion(struct zf_words words)
+{
+	for (size_t i = 1; i < words.count; i++) {
+		uint32_t word = words.at[i];
+		size_t to = i;
+
+		for (; to > 0 && words.at[to - 1] > word; to--)
+			words.at[to] = words.at[to - 1];
+		words.at[to] = word;
+	}
+}
+
+/* Byte by byte from the lightest: linear whatever the words are. */
+void zf_words_sort(struct zf_words words, uint32_t *scratch)
+{
+	enum { FEW = 48, BYTES = sizeof(uint32_t), VALUES = 256 };
+	size_t starts[BYTES][VALUES] = { { 0 } };
+	uint32_t *from = words.at, *to = scratch;
+
+	if (words.count < FEW) {
+		insertion(words);
+		return;
+	}
+	for (size_t i = 0; i < words.count; i++)
+		for (unsigned byte = 0; byte < BYTES; byte++)
+			starts[byte][from[i] >> 8 * byte & 0xFF]++;
+	for (unsigned byte = 0; byte < BYTES; byte++) {
+		uint32_t *held = from;
+		size_t sum = 0;
+
+		for (unsigned value = 0; value < VALUES; value++) {
+			size_t count = starts[byte][value];
+
+			starts[byte][value] = sum;
+			sum += count;
+		}
+		for (size_t i = 0; i < words.count; i++)
+			to[starts[byte][from[i] >> 8 * byte & 0xFF]++] = from[i];
+		from = to;
+		to = held;
+	}
+}
+
+/* ---- likeness */
+
+static bool same(uint32_t a, uint32_t b)
+{
+	return (a | ZF_WORD_NAME) == (b | ZF_WORD_NAME);
+}
+
+static bool is_marked(uint32_t word)
+{
+	return word & (ZF_WORD_NAME | ZF_WORD_DIGIT);
+}
+
+static size_t less_of(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* One text on its way through the comparison. */
+struct side {
+	struct zf_words words;
+	size_t at;
+	bool again;            /* the word at hand is the one before it */
+	bool only;             /* the one before it was not in the other text */
+	struct zf_words_side *counts;
+};
+
+static void step(struct side *side, bool only)
+{
+	uint32_t word = side->words.at[side->at++];
+	struct zf_words_side *counts = side->counts;
+	bool marked = is_marked(word), again = side->again;
+
+	counts->sorts += !again;
+	counts->marked += !again && marked;
+	if (only) {
+		counts->only++;
+		counts->only_numbers += (word & ZF_WORD_DIGIT) != 0;
+		counts->only_sorts += !again || !side->only;
+		counts->only_marked += (!again || !side->only) && marked;
+	}
+	side->only = only;
+	side->again = side->at < side->words.count && same(word, side->words.at[side->at]);
+}
+
+struct zf_likeness zf_likeness_of(struct zf_words a, struct zf_words b)
+{
+	struct zf_likeness like = { 0 };
+	struct side x = { .words = a, .counts = &like.a }, y = { .words = b, .counts = &like.b };
+
+	while (x.at < a.count && y.at < b.count) {
+		uint32_t one = a.at[x.at] | ZF_WORD_NAME, two = b.at[y.at] | ZF_WORD_NAME;
+
+		if (one < two) {
+			step(&x, true);
+		} else if (two < one) {
+			step(&y, true);
+		} else {
+			like.common++;
+			like.numbers += (one & ZF_WORD_DIGIT) != 0;
+			step(&x, false);
+			step(&y, false);
+		}
+	}
+	while (x.at < a.count)
+		step(&x, true);
+	while (y.at < b.count)
+		step(&y, true);
+	like.numbers += less_of(like.a.only_numbers, like.b.only_numbers);
+	return like;
+}
+
+bool zf_lengths_alike(size_t a, size_t b)
+{
+	size_t shorter = less_of(a, b), longer = a + b - shorter;
+
+	return shorter >= ZF_NEAR_WORDS && longer - shorter <= shorter / 2;
+}
+
+/* A form filled in with other names: see the header. Counts are below 2^26, so that what is compared is the same on
+ * every machine. */
+static bool is_form(const struct zf_likeness *like)
+{
+	const struct zf_words_side *text = like->a.sorts < like->b.sorts ? &like->a : &like->b;
+	size_t replaced = less_of(like->a.only_sorts, like->b.only_sorts);
+	size_t marked = less_of(like->a.only_marked, like->b.only_marked);
+	double excess, variance;
+
+	if (marked < 2 || marked * 8 <= text->marked || marked * 3 < replaced * 2)
+		return false;
+	excess = (double)((int64_t)(marked * text->sorts) - (int64_t)(replaced * text->marked));
+	variance = (double)(replaced * text->marked) * (double)(text->sorts - text->marked);
+	return excess > 0 && excess * excess * 4 > variance * 25;
+}
+
+bool zf_alike(struct zf_words a, struct zf_words b)
+{
+	struct zf_likeness like = zf_likeness_of(a, b);
+	size_t shorter = less_of(a.count, b.count), replaced = less_of(like.a.only, like.b.only);
+	size_t numbers = less_of(like.a.only_numbers, like.b.only_numbers);
+	size_t heavy = numbers == 1 && like.numbers >= 4 ? 0 : numbers;
+
+	if (!zf_lengths_alike(a.count, b.count))
+		return false;
+	if ((numbers > 1 && numbers * 8 > like.numbers) || is_form(&like))
+		return false;
+	return (replaced + heavy * (NUMBER_WEIGHT - 1)) * 100 <= shorter * 12;
+}
