@@ -323,7 +323,8 @@ static bool is_form(const struct zf_likeness *like)
 	size_t marked = less_of(like->a.only_marked, like->b.only_marked);
 	double excess, variance;
 
-	if (marked < 2 || marked * 8 <= text->marked || marked * 3 < replaced * 2)
+	if (marked < 2 || marked * 8 <= text->marked || like->a.only_marked * 3 < like->a.only_sorts * 2 ||
+	    like->b.only_marked * 3 < like->b.only_sorts * 2)
 		return false;
 	excess = (double)((int64_t)(marked * text->sorts) - (int64_t)(replaced * text->marked));
 	variance = (double)(replaced * text->marked) * (double)(text->sorts - text->marked);

@@ -51,9 +51,9 @@ struct zf_likeness zf_likeness_of(struct zf_words a, struct zf_words b);
  * - Of the numbers of the text not more than one, or an eighth, may be replaced: a statistic of the next month, whose
  *   frame is the same and whose figures are not, is a text of its own.
  * - The same for names. Of different words, those with capitals or digits are marked. Where two or more of them are
- *   replaced, and over an eighth, and they are two thirds of all that is replaced and more of it than of the text by 2.5
- *   standard deviations, the text is a form filled in with other names. (Where every noun has a capital, edits of all
- *   kinds touch many; so the text itself is the measure.)
+ *   replaced, and over an eighth; and they are two thirds of what each text has alone, and more of what is replaced than
+ *   of the text by 2.5 standard deviations, the text is a form filled in with other names. (Where every noun has a
+ *   capital, edits of all kinds touch many; so the text itself is the measure.)
  */
 bool zf_alike(struct zf_words a, struct zf_words b);
 /* Whether texts of so many words may be alike at all. */
