@@ -220,5 +220,5 @@ struct zf_names name_weights(struct name_sums *sums, uint64_t site)
 	}
 	sums->changed_from = low;
 	sums->changed_to = high;
-	return (struct zf_names){ table->nkeys, table->keys, sums->weights };
+	return (struct zf_names){ .count = table->nkeys, .keys = table->keys, .weights = sums->weights };
 }

@@ -37,7 +37,7 @@ bool write_model(const char *path, const struct zf_names *all, const struct zf_t
                  const struct zf_trees *second)
 {
 	FILE *file = fopen(path, "w");
-	struct zf_names names = { 0, NULL, NULL };
+	struct zf_names names = { .count = 0 };
 	uint32_t *keys = calloc((size_t)all->count + 1, sizeof *keys);
 	int16_t *weights = calloc((size_t)all->count + 1, sizeof *weights);
 	bool well;

@@ -403,7 +403,8 @@ enum zeef_status zf_features_names(const struct zf_page *page, const struct zf_n
 		const struct zf_place *place = &page->places[id];
 		const struct path *above = &paths[place->above];
 		struct path *path = &paths[id];
-		path->here = bounded(zf_names_weigh(weights, place->element));
+		path->here = page->namesakes[k] == k ? bounded(zf_names_weigh(weights, place->element))
+		                                     : paths[page->descent[page->namesakes[k]]].here;
 		path->near = bounded(path->here + above->near / 2);
 		path->all = bounded(path->here + above->all);
 		path->worst = path->here < above->worst ? path->here : above->worst;

@@ -20,6 +20,8 @@
 
 struct zf_judge {
 	struct zf_phrases *phrases;
+	struct zf_names names; /* the model's, with their index */
+	uint16_t from[ZF_NAMES_INDEX];
 	int32_t shift; /* of the line, in ZF_TREE_UNITs; above 0 keeps more */
 	struct zf_explanation *explain; /* borrowed; NULL = nobody asks */
 };
@@ -35,6 +37,11 @@ struct zf_judge *zf_judge_new(enum zf_favor favor)
 	if (!judge)
 		return NULL;
 	judge->shift = shifts[favor];
+	judge->names = zf_model.names;
+	if (judge->names.count <= UINT16_MAX) {
+		zf_names_index(&judge->names, judge->from);
+		judge->names.from = judge->from;
+	}
 	judge->phrases = zf_phrases_new();
 	if (!judge->phrases) {
 		zf_judge_free(judge);
@@ -80,7 +87,7 @@ static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page
 
 	if (!sums || !words)
 		return ZEEF_ENOMEM;
-	status = zf_features_take(page, &zf_model.names, &features);
+	status = zf_features_take(page, &judge->names, &features);
 	if (status != ZEEF_OK)
 		return status;
 	zf_trees_sum(&zf_model.first, &features, sums);

@@ -35,23 +35,30 @@ static bool begins(struct zf_slice text, size_t at, const char *token)
 	return true;
 }
 
-/* Bits of the hints that begin with each letter. */
-static void index_hints(uint32_t first[32])
+/* Bits of the hints with each letter in the first and in the second place. */
+struct letters {
+	uint32_t first[32], second[32];
+};
+
+static void index_hints(struct letters *letters)
 {
-	memset(first, 0, 32 * sizeof *first);
-	for (size_t i = 0; i < NHINTS; i++)
-		first[hints[i].token[0] & 31] |= UINT32_C(1) << i;
+	memset(letters, 0, sizeof *letters);
+	for (size_t i = 0; i < NHINTS; i++) {
+		letters->first[hints[i].token[0] & 31] |= UINT32_C(1) << i;
+		letters->second[hints[i].token[1] & 31] |= UINT32_C(1) << i;
+	}
 }
 
 /* The first of the hints (by their order) that a name holds; NHINTS where it holds none. */
-static size_t best_hint(struct zf_slice text, const uint32_t first[32])
+static size_t best_hint(struct zf_slice text, const struct letters *letters)
 {
 	size_t best = NHINTS;
 
 	if (text.len > LONGEST)
 		text.len = LONGEST;
-	for (size_t at = 0; at < text.len; at++) {
-		uint32_t bits = first[(unsigned char)text.at[at] & 31];
+	for (size_t at = 0; at + 1 < text.len; at++) {
+		uint32_t bits = letters->first[(unsigned char)text.at[at] & 31] &
+		                letters->second[(unsigned char)text.at[at + 1] & 31];
 		for (size_t i = 0; bits && i < best; i++, bits >>= 1)
 			if (bits & 1 && begins(text, at, hints[i].token))
 				best = i;
@@ -59,19 +66,26 @@ static size_t best_hint(struct zf_slice text, const uint32_t first[32])
 	return best;
 }
 
+static uint8_t hint_of(const struct zf_element *element, const struct letters *letters)
+{
+	size_t by_class = best_hint(element->classes, letters), by_id = best_hint(element->id, letters);
+
+	return (uint8_t)(by_class < by_id ? by_class : by_id);
+}
+
 void zf_labels_take(struct zf_page *page)
 {
-	uint32_t first[32];
+	struct letters letters;
 
-	index_hints(first);
+	index_hints(&letters);
 	for (uint32_t k = 0; k < page->nplaces; k++) {
 		struct zf_place *place = &page->places[page->descent[k]];
 		const struct zf_place *above = &page->places[place->above];
-		size_t by_class = best_hint(place->element->classes, first);
-		size_t by_id = best_hint(place->element->id, first);
-		size_t hint = by_class < by_id ? by_class : by_id;
-		if (hint < NHINTS && place->above) {
-			place->hint = (uint8_t)hints[hint].reason;
+		uint32_t first = page->namesakes[k];
+		place->own_hint = first == k ? hint_of(place->element, &letters)
+		                             : page->places[page->descent[first]].own_hint;
+		if (place->own_hint < NHINTS && place->above) {
+			place->hint = (uint8_t)hints[place->own_hint].reason;
 		} else if (above->hint && above->hint_age < LOOK_UP) {
 			place->hint = above->hint;
 			place->hint_age = (uint8_t)(above->hint_age + 1);

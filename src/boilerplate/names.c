@@ -80,10 +80,25 @@ size_t zf_names_of(const struct zf_element *element, uint32_t out[ZF_NAMES_EACH]
 	return keys.count;
 }
 
+void zf_names_index(const struct zf_names *names, uint16_t from[ZF_NAMES_INDEX])
+{
+	uint32_t at = 0;
+
+	for (uint32_t range = 0; range < ZF_NAMES_INDEX; range++) {
+		while (at < names->count && names->keys[at] >> (32 - ZF_NAMES_INDEX_BITS) < range)
+			at++;
+		from[range] = (uint16_t)at;
+	}
+}
+
 static int weight_of(const struct zf_names *names, uint32_t key)
 {
 	uint32_t low = 0, high = names->count;
 
+	if (names->from) {
+		low = names->from[key >> (32 - ZF_NAMES_INDEX_BITS)];
+		high = names->from[(key >> (32 - ZF_NAMES_INDEX_BITS)) + 1];
+	}
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		if (names->keys[middle] < key)

@@ -81,6 +81,17 @@ static bool has_end(struct zf_slice name, const char *end)
 	return name.len >= len && memcmp(name.at + name.len - len, end, len) == 0;
 }
 
+static uint64_t word_bit(uint64_t word)
+{
+	return UINT64_C(1) << (word >> 58);
+}
+
+static void add_title_word(struct zf_overlap *overlap, uint64_t word)
+{
+	overlap->title[overlap->ntitle++] = word;
+	overlap->title_bits |= word_bit(word);
+}
+
 struct zf_overlap *zf_overlap_take(struct zf_document *document)
 {
 	struct zf_overlap *overlap = zf_arena_take(document->arena, 1, sizeof *overlap);
@@ -93,7 +104,7 @@ struct zf_overlap *zf_overlap_take(struct zf_document *document)
 			uint64_t hashes[ZF_WORDS_KEPT];
 			zf_words_measure(p->value, &words, hashes);
 			for (size_t i = 0; i < zf_words_kept(&words) && overlap->ntitle < ZF_WORDS_KEPT; i++)
-				overlap->title[overlap->ntitle++] = hashes[i];
+				add_title_word(overlap, hashes[i]);
 		} else if (has_end(p->name, "description")) {
 			add_text(overlap->summary, p->value);
 			overlap->has_summary = true;
@@ -127,13 +138,13 @@ static uint8_t share_of_runs(const uint8_t *bits, const uint64_t *hashes, size_t
 	return (uint8_t)(hits * 255 / (n - RUN + 1));
 }
 
-/* Of the words a, those that are among b, in 255ths. Both are short. */
-static uint8_t share_among(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
+/* Of the words a, those that are among b, in 255ths. Both are short. bits: of all words of b. */
+static uint8_t share_among(const uint64_t *a, size_t na, const uint64_t *b, size_t nb, uint64_t bits)
 {
 	size_t hits = 0;
 
 	for (size_t i = 0; i < na; i++)
-		for (size_t k = 0; k < nb; k++)
+		for (size_t k = 0; k < nb && bits & word_bit(a[i]); k++)
 			if (a[i] == b[k]) {
 				hits++;
 				break;
@@ -144,14 +155,17 @@ static uint8_t share_among(const uint64_t *a, size_t na, const uint64_t *b, size
 struct zf_overlap_shares zf_overlap_look(const struct zf_overlap *overlap, const uint64_t *hashes, size_t n)
 {
 	struct zf_overlap_shares shares = { 0, 0, 0, 0 };
+	uint64_t bits = 0;
 
 	if (overlap->has_summary)
 		shares.summary = share_of_runs(overlap->summary, hashes, n);
 	if (overlap->has_body)
 		shares.body = share_of_runs(overlap->body, hashes, n);
-	if (n <= 32) {
-		shares.title = share_among(hashes, n, overlap->title, overlap->ntitle);
-		shares.title_cover = share_among(overlap->title, overlap->ntitle, hashes, n);
+	for (size_t i = 0; i < n && n <= 32; i++)
+		bits |= word_bit(hashes[i]);
+	if (bits & overlap->title_bits) {
+		shares.title = share_among(hashes, n, overlap->title, overlap->ntitle, overlap->title_bits);
+		shares.title_cover = share_among(overlap->title, overlap->ntitle, hashes, n, bits);
 	}
 	return shares;
 }

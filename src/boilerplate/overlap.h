@@ -17,6 +17,7 @@ enum zf_page_type { /* what a page says that it is; more telling ones last */
 struct zf_overlap {
 	uint64_t title[ZF_WORDS_KEPT];
 	size_t ntitle;
+	uint64_t title_bits;  /* of its words, one bit each: most others need no look */
 	bool has_summary, has_body;
 	uint8_t type; /* enum zf_page_type */
 	uint8_t summary[ZF_OVERLAP_BITS / 8], body[ZF_OVERLAP_BITS / 8];

@@ -1,5 +1,8 @@
 #include "boilerplate/page.h"
 
+#include "boilerplate/alike.h"
+#include "core/hash.h"
+
 /* Names of languages and what stands between them, and nothing else: how many different ones. */
 static void look_for_languages(struct zf_look *look, const struct zf_phrases *phrases, const uint64_t *hashes)
 {
@@ -180,58 +183,14 @@ static enum zeef_status survey(struct zf_page *page)
 	return ZEEF_OK;
 }
 
-/* Keys of blocks and their numbers. */
-struct numbers {
-	struct zf_arena *arena;
-	uint32_t n;
-	unsigned bits;   /* of the table's size */
-	uint64_t *keys;  /* one a block */
-	uint32_t *table; /* a block + 1 with the key of this slot; 0 = free */
-};
-
-static bool numbers_open(struct numbers *numbers, struct zf_arena *arena, uint32_t n)
-{
-	*numbers = (struct numbers){ .arena = arena, .n = n, .bits = 4 };
-	while ((UINT64_C(1) << numbers->bits) < (uint64_t)n * 2)
-		numbers->bits++;
-	numbers->keys = zf_arena_raw(arena, n, sizeof *numbers->keys);
-	numbers->table = zf_arena_raw(arena, (size_t)1 << numbers->bits, sizeof *numbers->table);
-	return numbers->keys && numbers->table;
-}
-
-/* The first block with the key of each block. */
-static uint32_t *first_alike(struct numbers *numbers)
-{
-	uint32_t *first = zf_arena_raw(numbers->arena, numbers->n, sizeof *first);
-	size_t mask = ((size_t)1 << numbers->bits) - 1;
-
-	if (!first)
-		return NULL;
-	memset(numbers->table, 0, (mask + 1) * sizeof *numbers->table);
-	for (uint32_t i = 0; i < numbers->n; i++) {
-		uint64_t key = numbers->keys[i];
-		size_t at = (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> (64 - numbers->bits));
-		if (i && key == numbers->keys[i - 1]) {
-			first[i] = first[i - 1];
-			continue;
-		}
-		while (numbers->table[at] && numbers->keys[numbers->table[at] - 1] != key)
-			at = (at + 1) & mask;
-		if (!numbers->table[at])
-			numbers->table[at] = i + 1;
-		first[i] = numbers->table[at] - 1;
-	}
-	return first;
-}
-
 /* From first blocks to numbers from 1, in the order in which the keys first stand; 0 for the key 0 if
  * `none`. */
-static void number(const struct numbers *numbers, uint32_t *first, bool none)
+static void number(const uint64_t *keys, uint32_t *first, uint32_t n, bool none)
 {
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < numbers->n; i++)
-		if (none && !numbers->keys[i])
+	for (uint32_t i = 0; i < n; i++)
+		if (none && !keys[i])
 			first[i] = 0;
 		else
 			first[i] = first[i] == i ? ++count : first[first[i]];
@@ -242,27 +201,27 @@ static enum zeef_status find_alike(struct zf_page *page)
 {
 	const struct zf_document *document = page->document;
 	uint32_t n = document->nblocks, *first;
-	struct numbers numbers;
+	uint64_t *keys = zf_arena_raw(document->arena, n, sizeof *keys);
 
-	if (!numbers_open(&numbers, document->arena, n))
+	if (!keys)
 		return ZEEF_ENOMEM;
 	for (uint32_t i = 0; i < n; i++)
-		numbers.keys[i] = document->blocks[i].shape;
-	if (!(first = page->shapes = first_alike(&numbers)))
+		keys[i] = document->blocks[i].shape;
+	if (!(first = page->shapes = zf_first_alike(document->arena, keys, n)))
 		return ZEEF_ENOMEM;
 	for (uint32_t i = 0; i < n; i++)
 		page->looks[first[i]].likes++;
 	for (uint32_t i = 0; i < n; i++)
 		page->looks[i].likes = page->looks[first[i]].likes;
-	number(&numbers, first, false);
+	number(keys, first, n, false);
 	for (uint32_t i = 0; i < n; i++)
-		numbers.keys[i] = document->blocks[i].group;
-	if (!(page->groups = first_alike(&numbers)))
+		keys[i] = document->blocks[i].group;
+	if (!(page->groups = zf_first_alike(document->arena, keys, n)))
 		return ZEEF_ENOMEM;
-	number(&numbers, page->groups, true);
+	number(keys, page->groups, n, true);
 	for (uint32_t i = 0; i < n; i++)
-		numbers.keys[i] = page->looks[i].words.fold;
-	if (!(first = first_alike(&numbers)))
+		keys[i] = page->looks[i].words.fold;
+	if (!(first = zf_first_alike(document->arena, keys, n)))
 		return ZEEF_ENOMEM;
 	for (uint32_t i = 0; i < n; i++) {
 		page->looks[i].first_alike = first[i];
@@ -271,6 +230,43 @@ static enum zeef_status find_alike(struct zf_page *page)
 	for (uint32_t i = 0; i < n; i++)
 		page->looks[i].repeats = page->looks[first[i]].repeats;
 	return ZEEF_OK;
+}
+
+/* A number for the names of an element: equal where they are, and hardly else. */
+static uint64_t key_of_names(const struct zf_element *element)
+{
+	const struct zf_slice names[] = { element->classes, element->id, element->role, element->item };
+	uint64_t key = element->tag_number ? element->tag_number : zf_hash64(zf_slice_of(element->tag));
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		key = zf_words_chain(key, names[i].len ? zf_hash64(names[i]) : 0);
+	return key;
+}
+
+static bool has_names_of(const struct zf_element *a, const struct zf_element *b)
+{
+	return strcmp(a->tag, b->tag) == 0 && zf_slice_equal(a->classes, b->classes) &&
+	       zf_slice_equal(a->id, b->id) && zf_slice_equal(a->role, b->role) &&
+	       zf_slice_equal(a->item, b->item);
+}
+
+/* Which places have the same names. */
+static enum zeef_status find_namesakes(struct zf_page *page)
+{
+	struct zf_arena *arena = page->document->arena;
+	uint64_t *keys = zf_arena_raw(arena, (size_t)page->nplaces + 1, sizeof *keys);
+
+	if (!keys)
+		return ZEEF_ENOMEM;
+	for (uint32_t k = 0; k < page->nplaces; k++)
+		keys[k] = key_of_names(page->places[page->descent[k]].element);
+	page->namesakes = zf_first_alike(arena, keys, page->nplaces);
+	for (uint32_t k = 0; page->namesakes && k < page->nplaces; k++) {
+		const struct zf_element *first = page->places[page->descent[page->namesakes[k]]].element;
+		if (page->namesakes[k] != k && !has_names_of(first, page->places[page->descent[k]].element))
+			page->namesakes[k] = k;
+	}
+	return page->namesakes ? ZEEF_OK : ZEEF_ENOMEM;
 }
 
 enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phrases *phrases,
@@ -301,5 +297,7 @@ enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phra
 		}
 	}
 	status = survey(page);
+	if (status == ZEEF_OK)
+		status = find_namesakes(page);
 	return status == ZEEF_OK ? find_alike(page) : status;
 }

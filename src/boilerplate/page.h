@@ -41,6 +41,7 @@ struct zf_place {
 	/* enum zf_reason that its name, or one above, speaks for; see boilerplate/labels */
 	uint8_t hint;
 	uint8_t hint_age;     /* places in between */
+	uint8_t own_hint;     /* which of the hints its own name is */
 	bool main;            /* is the main place, or in it */
 };
 
@@ -50,6 +51,8 @@ struct zf_page {
 	struct zf_place *places;  /* from 1 */
 	uint32_t nplaces;
 	uint32_t *descent;        /* the places, each behind those above it */
+	/* For each of `descent`: the first of them whose element has the same tag, classes, id, role and item */
+	uint32_t *namesakes;
 	uint32_t *shapes;         /* of each block: its shape's number, from 1 to n blocks at most */
 	uint32_t *groups;         /* likewise of its group; 0 = in none */
 	const struct zf_overlap *overlap;

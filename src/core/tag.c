@@ -1,14 +1,23 @@
 #include "core/tag.h"
 
+enum { LONGEST = 16 }; /* bytes of a name and the NULs behind it */
+
 /* In the order of the names, which zf_tag_find() needs. */
 static const struct {
-	const char *name;
-	uint8_t len, traits;
+	char name[LONGEST];
+	uint8_t traits;
 } tags[ZF_NTAGS] = {
-	[ZF_TAG_OTHER] = { "", 0, 0 },
-#define ROW(number, name, traits) [ZF_TAG_##number] = { name, sizeof name - 1, traits },
+	[ZF_TAG_OTHER] = { "", 0 },
+#define ROW(number, name, traits) [ZF_TAG_##number] = { name, traits },
 	ZF_TAGS(ROW)
 #undef ROW
+};
+
+/* The first tag of each letter. */
+static const uint8_t first[26] = {
+	ZF_TAG_A, ZF_TAG_B, ZF_TAG_CANVAS, ZF_TAG_DATA, ZF_TAG_EM, ZF_TAG_FIELDSET, ZF_NTAGS, ZF_TAG_H1, ZF_TAG_I,
+	ZF_NTAGS, ZF_TAG_KBD, ZF_TAG_LABEL, ZF_TAG_MAIN, ZF_TAG_NAV, ZF_TAG_OBJECT, ZF_TAG_P, ZF_TAG_Q, ZF_TAG_RP,
+	ZF_TAG_S, ZF_TAG_TABLE, ZF_TAG_U, ZF_TAG_VAR, ZF_TAG_WBR, ZF_TAG_XMP, ZF_NTAGS, ZF_NTAGS,
 };
 
 const char *zf_tag_name(enum zf_tag tag)
@@ -23,8 +32,8 @@ unsigned zf_tag_traits(enum zf_tag tag)
 
 enum zf_tag zf_tag_find(struct zf_slice name)
 {
-	char lower[16];
-	int low = ZF_TAG_OTHER + 1, high = ZF_NTAGS - 1;
+	char lower[LONGEST] = { 0 };
+	uint64_t want[2], have[2];
 
 	if (name.len == 0 || name.len >= sizeof lower)
 		return ZF_TAG_OTHER;
@@ -32,18 +41,13 @@ enum zf_tag zf_tag_find(struct zf_slice name)
 		char c = name.at[i];
 		lower[i] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
 	}
-	while (low <= high) {
-		int middle = (low + high) / 2;
-		size_t len = tags[middle].len;
-		int order = memcmp(lower, tags[middle].name, len < name.len ? len : name.len);
-		if (order == 0)
-			order = (name.len > len) - (name.len < len);
-		if (order == 0)
-			return (enum zf_tag)middle;
-		if (order < 0)
-			high = middle - 1;
-		else
-			low = middle + 1;
+	if (lower[0] < 'a' || lower[0] > 'z')
+		return ZF_TAG_OTHER;
+	memcpy(want, lower, sizeof want);
+	for (unsigned tag = first[lower[0] - 'a']; tag < ZF_NTAGS && tags[tag].name[0] == lower[0]; tag++) {
+		memcpy(have, tags[tag].name, sizeof have);
+		if (have[0] == want[0] && have[1] == want[1])
+			return (enum zf_tag)tag;
 	}
 	return ZF_TAG_OTHER;
 }

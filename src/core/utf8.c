@@ -20,6 +20,13 @@ uint32_t zf_utf8_next_wide(struct zf_slice text, size_t *at, unsigned lead)
 	int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
 	uint32_t code = lead & (0x3F >> more);
 
+	if (lead > 0xE0 && lead < 0xF0 && lead != 0xED && follows(text, *at, low, high) &&
+	    follows(text, *at + 1, low, high)) {
+		code = (lead & 0xF) << 12 | ((unsigned char)text.at[*at] & 0x3Fu) << 6 |
+		       ((unsigned char)text.at[*at + 1] & 0x3Fu);
+		*at += 2;
+		return code;
+	}
 	if (lead < 0xC2 || lead > 0xF4)
 		return ZF_UTF8_BAD;
 	if (lead == 0xE0)

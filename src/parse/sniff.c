@@ -11,6 +11,7 @@
 #include <ctype.h>
 
 #include "core/hash.h"
+#include "core/tag.h"
 #include "core/utf8.h"
 
 #define LOOK 65536     /* bytes at the start that are looked at */
@@ -41,31 +42,29 @@ static struct zf_slice skip_space(struct zf_slice text)
 	return zf_slice_make(text.at + at, text.len - at);
 }
 
-static bool is_name(struct zf_slice text, const char *name)
-{
-	size_t n = strlen(name);
-
-	return text.len > n && zf_slice_is_nocase(zf_slice_make(text.at, n), name) &&
-	       !isalnum((unsigned char)text.at[n]);
-}
-
 /* Whether a tag of HTML begins at the "<". */
 static bool is_tag(struct zf_slice text)
 {
-	static const char *const names[] = { "html", "head", "body", "div", "span", "p", "a", "ul", "ol",
-		                             "li", "table", "tr", "td", "th", "script", "style", "meta",
-		                             "link", "title", "header", "footer", "nav", "main", "article",
-		                             "section", "h1", "h2", "h3", "h4", "img", "form", "input",
-		                             "button", "strong", "em", "iframe", "noscript", "svg", "font",
-		                             "center", "base", "tbody", "dl", "dt", "dd", "frameset",
-		                             "blockquote", "pre", "aside", "figure", "hr", "br" };
-	bool close = text.len > 1 && text.at[1] == '/';
+	static const bool known[ZF_NTAGS] = {
+		[ZF_TAG_HTML] = true, [ZF_TAG_HEAD] = true, [ZF_TAG_BODY] = true, [ZF_TAG_DIV] = true,
+		[ZF_TAG_SPAN] = true, [ZF_TAG_P] = true, [ZF_TAG_A] = true, [ZF_TAG_UL] = true, [ZF_TAG_OL] = true,
+		[ZF_TAG_LI] = true, [ZF_TAG_TABLE] = true, [ZF_TAG_TR] = true, [ZF_TAG_TD] = true, [ZF_TAG_TH] = true,
+		[ZF_TAG_SCRIPT] = true, [ZF_TAG_STYLE] = true, [ZF_TAG_META] = true, [ZF_TAG_LINK] = true,
+		[ZF_TAG_TITLE] = true, [ZF_TAG_HEADER] = true, [ZF_TAG_FOOTER] = true, [ZF_TAG_NAV] = true,
+		[ZF_TAG_MAIN] = true, [ZF_TAG_ARTICLE] = true, [ZF_TAG_SECTION] = true, [ZF_TAG_H1] = true,
+		[ZF_TAG_H2] = true, [ZF_TAG_H3] = true, [ZF_TAG_H4] = true, [ZF_TAG_IMG] = true, [ZF_TAG_FORM] = true,
+		[ZF_TAG_INPUT] = true, [ZF_TAG_BUTTON] = true, [ZF_TAG_STRONG] = true, [ZF_TAG_EM] = true,
+		[ZF_TAG_IFRAME] = true, [ZF_TAG_NOSCRIPT] = true, [ZF_TAG_SVG] = true, [ZF_TAG_FONT] = true,
+		[ZF_TAG_CENTER] = true, [ZF_TAG_BASE] = true, [ZF_TAG_TBODY] = true, [ZF_TAG_DL] = true,
+		[ZF_TAG_DT] = true, [ZF_TAG_DD] = true, [ZF_TAG_FRAMESET] = true, [ZF_TAG_BLOCKQUOTE] = true,
+		[ZF_TAG_PRE] = true, [ZF_TAG_ASIDE] = true, [ZF_TAG_FIGURE] = true, [ZF_TAG_HR] = true,
+		[ZF_TAG_BR] = true,
+	};
+	size_t from = text.len > 1 && text.at[1] == '/' ? 2 : 1, to = from;
 
-	text = zf_slice_make(text.at + 1 + close, text.len - 1 - close);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (is_name(text, names[i]))
-			return true;
-	return false;
+	while (to < text.len && isalnum((unsigned char)text.at[to]))
+		to++;
+	return to < text.len && known[zf_tag_find(zf_slice_make(text.at + from, to - from))];
 }
 
 /* Behind the comments, instructions and declarations in front, but for the doctype of HTML; 16 of them at

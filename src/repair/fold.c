@@ -34,7 +34,7 @@ void zf_fold(struct zf_buffer *out, struct zf_slice text, bool numbers)
 	for (size_t i = 0; i < text.len;) {
 		unsigned char c = (unsigned char)text.at[i];
 		uint32_t code;
-		if (c < 0x80 && (numbers || c - '0' >= 10u)) {
+		if (c < 0x80 && (numbers || (unsigned)c - '0' >= 10)) {
 			at[len] = folded[c];
 			len += folded[c] != 0;
 			i++;

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <unicode/uchar.h>
 
+#include "boilerplate/alike.h"
 #include "boilerplate/trees.h"
+#include "core/tag.h"
 #include "core/utf8.h"
 
 static void letters_are_icus(void **state)
@@ -88,10 +90,54 @@ static void trees_sum_as_one_by_one(void **state)
 	}
 }
 
+static void tags_are_found(void **state)
+{
+	(void)state;
+	for (int tag = ZF_TAG_OTHER + 1; tag < ZF_NTAGS; tag++) {
+		char name[32];
+		size_t n = strlen(zf_tag_name((enum zf_tag)tag));
+
+		memcpy(name, zf_tag_name((enum zf_tag)tag), n + 1);
+		assert_int_equal(zf_tag_find(S(name)), tag);
+		if (name[0] >= 'a')
+			name[0] = (char)(name[0] - 32);
+		assert_int_equal(zf_tag_find(S(name)), tag);
+		memcpy(name + n, "x", 2);
+		assert_int_not_equal(zf_tag_find(S(name)), tag);
+	}
+	assert_int_equal(zf_tag_find(S("jelly")), ZF_TAG_OTHER);
+	assert_int_equal(zf_tag_find(S("")), ZF_TAG_OTHER);
+	assert_int_equal(zf_tag_find(S("abcdefghijklmnopq")), ZF_TAG_OTHER);
+}
+
+static void alikes_are_the_first(void **state)
+{
+	enum { N = 1000 };
+	struct zf_arena *arena = zf_arena_new(0);
+	uint64_t keys[N];
+	uint32_t *first;
+	(void)state;
+
+	for (int i = 0; i < N; i++)
+		keys[i] = next() % 100 * UINT64_C(0x100000001);
+	first = zf_first_alike(arena, keys, N);
+	assert_non_null(first);
+	for (uint32_t i = 0; i < N; i++) {
+		uint32_t k = 0;
+
+		while (keys[k] != keys[i])
+			k++;
+		assert_int_equal(first[i], k);
+	}
+	assert_non_null(zf_first_alike(arena, keys, 0));
+	zf_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_are_icus), cmocka_unit_test(trees_sum_as_one_by_one),
+		cmocka_unit_test(tags_are_found), cmocka_unit_test(alikes_are_the_first),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
