@@ -1,8 +1,14 @@
+#define _POSIX_C_SOURCE 200809L
 #include "core/path.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 char *zf_path_join(const char *folder, const char *name)
 {
@@ -12,4 +18,39 @@ char *zf_path_join(const char *folder, const char *name)
 	if (path)
 		snprintf(path, size, "%s/%s", folder, name);
 	return path;
+}
+
+/* The next part of a name, opened below `at`, which is closed. */
+static int step(int at, const char *name, size_t len, int flags)
+{
+	char part[NAME_MAX + 1];
+	int fd = -1, error = EINVAL;
+
+	if (len && len <= NAME_MAX && !(len == 2 && memcmp(name, "..", 2) == 0)) {
+		memcpy(part, name, len);
+		part[len] = '\0';
+		fd = openat(at, part, flags | O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		error = errno;
+	}
+	close(at);
+	errno = error;
+	return fd;
+}
+
+int zf_path_open_below(const char *folder, const char *name)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *slash;
+	struct stat info;
+
+	for (; fd >= 0 && (slash = strchr(name, '/')); name = slash + 1)
+		fd = step(fd, name, (size_t)(slash - name), O_DIRECTORY);
+	if (fd >= 0)
+		fd = step(fd, name, strlen(name), O_NONBLOCK | O_NOCTTY);
+	if (fd >= 0 && (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))) {
+		close(fd);
+		errno = EINVAL;
+		return -1;
+	}
+	return fd;
 }

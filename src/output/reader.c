@@ -1,7 +1,8 @@
 #include "output/store.h"
 
+#include "core/path.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -49,7 +50,8 @@ static enum zeef_status pull(struct zf_reader *reader)
 	return n == 0 ? ZEEF_END : ZEEF_OK;
 }
 
-enum zeef_status zf_reader_open(const char *path, const struct zf_trouble *trouble, struct zf_reader **out)
+enum zeef_status zf_reader_open(const char *folder, const char *name, const struct zf_trouble *trouble,
+                                struct zf_reader **out)
 {
 	static const char magic[4] = { '\x28', '\xB5', '\x2F', '\xFD' };
 	struct zf_reader *reader = calloc(1, sizeof *reader);
@@ -60,12 +62,17 @@ enum zeef_status zf_reader_open(const char *path, const struct zf_trouble *troub
 		return ZEEF_ENOMEM;
 	if (trouble)
 		reader->trouble = *trouble;
-	reader->path = strdup(path);
-	reader->fd = open(path, O_RDONLY | O_CLOEXEC);
+	reader->path = zf_path_join(folder, name);
+	reader->fd = zf_path_open_below(folder, name);
 	if (reader->fd < 0 && reader->path) {
-		zf_trouble(trouble, ZEEF_FATAL, errno == ENOENT ? "missing" : "unreadable", zf_slice_of(path),
-		           UINT64_MAX, "name a finished output of zeef that you may read",
-		           "cannot open it, errno %d", errno);
+		int error = errno;
+
+		zf_trouble(trouble, ZEEF_FATAL, error == ENOENT ? "missing" : "unreadable",
+			   zf_slice_of(reader->path), UINT64_MAX,
+			   "name a finished output of zeef that you may read",
+			   error == ELOOP ? "it is a link, and no link is followed here (errno %d)"
+					  : "cannot open it, errno %d",
+			   error);
 		status = ZEEF_EIO;
 	} else if (reader->path) {
 		status = pull(reader);

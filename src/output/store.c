@@ -1,5 +1,7 @@
 #include "output/store.h"
 
+#include "core/path.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -35,7 +37,8 @@ static const char *mend_of(int error)
 	switch (error) {
 	case ENOSPC:
 	case EDQUOT:
-		return "make room on that disk, or choose another output folder, and run the same command again";
+		return "make room on that disk, or choose another output folder, and run the same command "
+		       "again";
 	case EACCES:
 	case EPERM:
 	case EROFS:
@@ -300,19 +303,21 @@ void zf_file_abandon(struct zf_file *file)
 	dispose(file);
 }
 
-enum zeef_status zf_file_digest(const char *path, const struct zf_trouble *trouble, char sha256[65],
-				uint64_t *size)
+enum zeef_status zf_file_digest(const char *folder, const char *name, const struct zf_trouble *trouble,
+				char sha256[65], uint64_t *size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *piece = malloc(PIECE);
+	int fd = zf_path_open_below(folder, name), error = errno;
+	char *piece = malloc(PIECE), *path = zf_path_join(folder, name);
+	bool memory = piece && path;
 	struct sha256_ctx digest;
 	ssize_t n = -1;
 
 	*size = 0;
 	sha256_init(&digest);
-	while (fd >= 0 && piece) {
+	while (fd >= 0 && memory) {
 		n = read(fd, piece, PIECE);
-		if (n < 0 && errno == EINTR)
+		error = errno;
+		if (n < 0 && error == EINTR)
 			continue;
 		if (n <= 0)
 			break;
@@ -321,12 +326,14 @@ enum zeef_status zf_file_digest(const char *path, const struct zf_trouble *troub
 	}
 	if (n == 0)
 		give_digest(&digest, sha256);
-	else if (piece)
+	else if (memory)
 		zf_trouble(trouble, ZEEF_DAMAGE, "unreadable", zf_slice_of(path), *size,
 		           "see whether the file is there and may be read, or make the output anew",
-		           "cannot read it, errno %d", errno);
+		           error == ELOOP ? "it is a link, and no link is followed here (errno %d)"
+		                          : "cannot read it, errno %d", error);
 	if (fd >= 0)
 		close(fd);
 	free(piece);
-	return n == 0 ? ZEEF_OK : piece ? ZEEF_EIO : ZEEF_ENOMEM;
+	free(path);
+	return n == 0 ? ZEEF_OK : memory ? ZEEF_EIO : ZEEF_ENOMEM;
 }

@@ -20,16 +20,17 @@ uint64_t zf_file_size(const struct zf_file *file); /* bytes written, before pack
 enum zeef_status zf_file_commit(struct zf_file *file, char sha256[65], uint64_t *stored);
 void zf_file_abandon(struct zf_file *file); /* takes NULL; nothing stays */
 
-/* Reading line by line, plain or .zst; for verify, restore and why. */
+/* Reading line by line, plain or .zst; for verify, restore and why. No link below the folder is followed. */
 struct zf_reader;
-enum zeef_status zf_reader_open(const char *path, const struct zf_trouble *trouble, struct zf_reader **out);
+enum zeef_status zf_reader_open(const char *folder, const char *name, const struct zf_trouble *trouble,
+                                struct zf_reader **out);
 /* The next line without its end; holds until the next call. ZEEF_END; ZEEF_EIO with a report: cut
  * or damaged. */
 enum zeef_status zf_reader_line(struct zf_reader *reader, struct zf_slice *line);
 void zf_reader_close(struct zf_reader *reader); /* takes NULL */
 
-/* SHA-256 and size of the bytes of a stored file. */
-enum zeef_status zf_file_digest(const char *path, const struct zf_trouble *trouble, char sha256[65],
-                                uint64_t *size);
+/* SHA-256 and size of the bytes of a stored file, likewise. */
+enum zeef_status zf_file_digest(const char *folder, const char *name, const struct zf_trouble *trouble,
+				char sha256[65], uint64_t *size);
 
 #endif

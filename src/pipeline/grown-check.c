@@ -22,8 +22,8 @@ static enum zeef_status check_part(const char *folder, const struct zf_grown_par
 	uint64_t size;
 	enum zeef_status status;
 
-	zf_buffer_format(&path, "%s/%s/manifest.json", folder, part->name);
-	status = zf_file_digest(zf_buffer_string(&path), trouble, sha256, &size);
+	zf_buffer_format(&path, "%s/manifest.json", part->name);
+	status = zf_file_digest(folder, zf_buffer_string(&path), trouble, sha256, &size);
 	zf_buffer_free(&path);
 	if (status == ZEEF_ENOMEM)
 		return status;

@@ -382,21 +382,19 @@ enum zeef_status zf_grown_commit(struct zf_grown *grown, struct zf_work *work, c
                                  const struct zeef_summary *summary)
 {
 	struct zf_grown_part part = { .records = summary->records, .documents = summary->kept };
-	struct zf_buffer manifest = { 0 }, path = { 0 }, text = { 0 };
+	struct zf_buffer path = { 0 }, text = { 0 };
 	enum zeef_status status = zf_index_commit(grown->index, ids, summary->records);
 	uint64_t size;
 
 	snprintf(part.name, sizeof part.name, "part-%05zu", grown->list.nparts);
-	zf_buffer_format(&manifest, "%s/out/manifest.json", zf_work_folder(work));
 	zf_buffer_format(&path, "%s/corpus.json", zf_work_folder(work));
 	if (status >= 0)
-		status = zf_file_digest(zf_buffer_string(&manifest), &grown->trouble, part.sha256, &size);
+		status = zf_file_digest(zf_work_folder(work), "out/manifest.json", &grown->trouble, part.sha256, &size);
 	if (status >= 0) {
 		write_list(grown, &part, &text);
 		status = text.broken ? ZEEF_ENOMEM :
 		         write_file(grown, zf_buffer_string(&path), zf_buffer_as_slice(&text));
 	}
-	zf_buffer_free(&manifest);
 	zf_buffer_free(&path);
 	zf_buffer_free(&text);
 	return status;

@@ -4,6 +4,8 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "core/json.h"
 #include "core/path.h"
@@ -53,22 +55,22 @@ static const char *file_of(const struct run *run, size_t at, const char **sha256
 
 static enum zeef_status open_run(struct zf_readback *readback, struct run *run, const char *folder)
 {
-	char *path = zf_path_join(folder, "manifest.json");
+	int fd = zf_path_open_below(folder, "manifest.json");
 	json_error_t error;
 
-	run->folder = zf_path_join(folder, "");
-	if (!path || !run->folder) {
-		free(path);
-		return ZEEF_ENOMEM;
+	run->folder = strdup(folder);
+	if (fd >= 0) {
+		run->manifest = json_loadfd(fd, JSON_REJECT_DUPLICATES, &error);
+		close(fd);
 	}
-	run->folder[strlen(run->folder) - 1] = '\0';
-	run->manifest = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-	free(path);
+	if (!run->folder)
+		return ZEEF_ENOMEM;
 	if (!run->manifest)
 		return no_run(&readback->trouble, folder,
 		              "no manifest.json that can be read: no finished run stands here");
 	if (json_integer_value(json_object_get(run->manifest, "format")) != ZF_MANIFEST_FORMAT)
-		return no_run(&readback->trouble, folder, "its manifest is of another format than this zeef reads");
+		return no_run(&readback->trouble, folder,
+			      "its manifest is of another format than this zeef reads");
 	return ZEEF_OK;
 }
 
@@ -86,7 +88,8 @@ static enum zeef_status open_runs(struct zf_readback *readback, const char *fold
 		for (size_t i = 0; i < count && status >= 0; i++) {
 			char *part = zf_path_join(folder, list.parts[i].name);
 
-			status = part ? open_run(readback, &readback->runs[readback->nruns++], part) : ZEEF_ENOMEM;
+			status =
+			    part ? open_run(readback, &readback->runs[readback->nruns++], part) : ZEEF_ENOMEM;
 			free(part);
 		}
 	zf_grown_list_free(&list);
@@ -135,7 +138,8 @@ uint64_t zf_readback_part(const struct zf_readback *readback)
 {
 	const json_t *part = json_object_get(readback->runs->manifest, "part");
 
-	return json_is_integer(part) && json_integer_value(part) >= 0 ? (uint64_t)json_integer_value(part) : ZF_NO_PART;
+	return json_is_integer(part) && json_integer_value(part) >= 0 ? (uint64_t)json_integer_value(part)
+								      : ZF_NO_PART;
 }
 
 uint64_t zf_readback_bytes(const struct zf_readback *readback)
@@ -424,13 +428,13 @@ static enum zeef_status one(struct zf_readback *readback, enum what what, struct
 	return ZEEF_OK;
 }
 
-static enum zeef_status visit_file(struct zf_readback *readback, const char *path, enum what what,
+static enum zeef_status visit_file(struct zf_readback *readback, const char *folder, enum what what,
                                    const struct zf_read_visitor *visitor, uint64_t *faults)
 {
 	struct zf_reader *reader = NULL;
 	struct zf_slice line;
 	uint64_t number = 0;
-	enum zeef_status status = zf_reader_open(path, &readback->trouble, &reader);
+	enum zeef_status status = zf_reader_open(folder, readback->part, &readback->trouble, &reader);
 
 	while (status >= 0 && (status = zf_reader_line(reader, &line)) == ZEEF_OK) {
 		bool bad;
@@ -441,7 +445,7 @@ static enum zeef_status visit_file(struct zf_readback *readback, const char *pat
 			continue;
 		if (faults)
 			++*faults;
-		zf_trouble(&readback->trouble, ZEEF_DAMAGE, "row-bad", zf_slice_of(path), UINT64_MAX,
+		zf_trouble(&readback->trouble, ZEEF_DAMAGE, "row-bad", zf_slice_of(readback->part), UINT64_MAX,
 		           "the file was changed after zeef wrote it: run zeef again",
 		           "line %" PRIu64 " is no row", number);
 	}
@@ -469,14 +473,11 @@ static enum zeef_status visit_run(struct zf_readback *readback, const struct run
 
 	for (size_t i = 0; i < files_of(run) && status >= 0; i++) {
 		const char *name = file_of(run, i, NULL, NULL);
-		char *path;
 
 		if (!is_kind(name, what))
 			continue;
-		path = zf_path_join(run->folder, name);
 		readback->part = name;
-		status = path ? visit_file(readback, path, what, visitor, faults) : ZEEF_ENOMEM;
-		free(path);
+		status = visit_file(readback, run->folder, what, visitor, faults);
 	}
 	return status;
 }

@@ -332,14 +332,9 @@ static enum zeef_status check_files(struct verify *verify, const struct zf_readb
 		const char *sha256;
 		uint64_t bytes, size;
 		const char *name = zf_readback_file(readback, i, &sha256, &bytes);
-		struct zf_buffer path = { 0 };
 		char got[65];
-		enum zeef_status status;
+		enum zeef_status status = zf_file_digest(verify->folder, name, &verify->trouble, got, &size);
 
-		zf_buffer_format(&path, "%s/%s", verify->folder, name);
-		status = *name ? zf_file_digest(zf_buffer_string(&path), &verify->trouble, got,
-		                                &size) : ZEEF_EIO;
-		zf_buffer_free(&path);
 		if (status == ZEEF_ENOMEM)
 			return status;
 		if (status < 0 || size != bytes || !sha256 || strcmp(got, sha256) != 0)
@@ -358,16 +353,13 @@ static enum zeef_status check_sum(struct verify *verify, const struct zf_readbac
 {
 	struct zf_slice name = line.len > 66 ?
 		zf_slice_make(line.at + 66, line.len - 66) : (struct zf_slice){ NULL, 0 };
-	struct zf_buffer path = { 0 };
 	enum zeef_status status = ZEEF_OK;
 	const char *sha256 = "", *file;
 	uint64_t bytes;
 	char got[65] = "";
 
 	if (zf_slice_is(name, "manifest.json")) {
-		zf_buffer_format(&path, "%s/manifest.json", verify->folder);
-		status = zf_file_digest(zf_buffer_string(&path), &verify->trouble, got, &bytes);
-		zf_buffer_free(&path);
+		status = zf_file_digest(verify->folder, "manifest.json", &verify->trouble, got, &bytes);
 		sha256 = got;
 	} else {
 		file = zf_readback_file(readback, (*next)++, &sha256, &bytes);
@@ -383,15 +375,11 @@ static enum zeef_status check_sum(struct verify *verify, const struct zf_readbac
 
 static enum zeef_status check_sums(struct verify *verify, const struct zf_readback *readback)
 {
-	struct zf_buffer path = { 0 };
 	struct zf_reader *reader = NULL;
 	struct zf_slice line;
 	size_t next = 0, lines = 0;
-	enum zeef_status status;
+	enum zeef_status status = zf_reader_open(verify->folder, "SHA256SUMS", &verify->trouble, &reader);
 
-	zf_buffer_format(&path, "%s/SHA256SUMS", verify->folder);
-	status = zf_reader_open(zf_buffer_string(&path), &verify->trouble, &reader);
-	zf_buffer_free(&path);
 	while (status >= 0 && (status = zf_reader_line(reader, &line)) == ZEEF_OK) {
 		lines++;
 		status = check_sum(verify, readback, line, &next);

@@ -104,10 +104,11 @@ static void appears_whole(void **state)
 	slurp(path, &got);
 	assert_slice(zf_buffer_as_slice(&got), "abc");
 	assert_false(there(in_folder("documents/nl/part-00000.jsonl.tmp")));
-	assert_int_equal(zf_file_digest(path, &trouble, again, &size), ZEEF_OK);
+	assert_int_equal(zf_file_digest(folder, "documents/nl/part-00000.jsonl", &trouble, again, &size),
+			 ZEEF_OK);
 	assert_string_equal(again, digest);
 	assert_int_equal(size, 3);
-	assert_int_equal(zf_file_digest(in_folder("none"), &trouble, again, &size), ZEEF_EIO);
+	assert_int_equal(zf_file_digest(folder, "none", &trouble, again, &size), ZEEF_EIO);
 	assert_int_equal(reports, 1);
 	zf_buffer_free(&got);
 }
@@ -188,11 +189,11 @@ static void packed_bytes_do_not_depend_on_the_calls(void **state)
 	zf_buffer_free(&back);
 }
 
-static enum zeef_status read_all(const char *path, struct zf_buffer *out)
+static enum zeef_status read_all(const char *name, struct zf_buffer *out)
 {
 	struct zf_reader *reader;
 	struct zf_slice line;
-	enum zeef_status status = zf_reader_open(path, &trouble, &reader);
+	enum zeef_status status = zf_reader_open(folder, name, &trouble, &reader);
 
 	zf_buffer_clear(out);
 	if (status < 0)
@@ -205,6 +206,35 @@ static enum zeef_status read_all(const char *path, struct zf_buffer *out)
 		assert_int_equal(zf_reader_line(reader, &line), ZEEF_END);
 	zf_reader_close(reader);
 	return status;
+}
+
+static void links_are_not_followed(void **state)
+{
+	static const char *const names[] = { "link", "down/a", "here/link", "here/../a", "../a",       "here",
+					     "",     "pipe",   "here/",     "here//a",   "here/./pipe" };
+	struct zf_buffer got = { 0 };
+	char digest[65];
+	uint64_t size;
+	(void)state;
+
+	assert_int_equal(mkdir(in_folder("here"), 0777), 0);
+	spit(in_folder("a"), S("a line\n"));
+	spit(in_folder("here/a"), S("another\n"));
+	assert_int_equal(symlink("a", in_folder("link")), 0);
+	assert_int_equal(symlink("here", in_folder("down")), 0);
+	assert_int_equal(symlink("../a", in_folder("here/link")), 0);
+	assert_int_equal(mkfifo(in_folder("pipe"), 0600), 0);
+	assert_int_equal(mkfifo(in_folder("here/pipe"), 0600), 0);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		assert_int_equal(read_all(names[i], &got), ZEEF_EIO);
+		assert_int_equal(zf_file_digest(folder, names[i], &trouble, digest, &size), ZEEF_EIO);
+	}
+	assert_int_equal(read_all("here/a", &got), ZEEF_END);
+	assert_slice(zf_buffer_as_slice(&got), "another\n");
+	assert_int_equal(symlink(folder, in_folder("up")), 0); /* the folder itself may be named by a link */
+	assert_int_equal(zf_file_digest(in_folder("up"), "here/a", &trouble, digest, &size), ZEEF_OK);
+	assert_int_equal(size, 8);
+	zf_buffer_free(&got);
 }
 
 static void write_file(const char *path, struct zf_slice bytes)
@@ -229,11 +259,11 @@ static void reads_back_line_by_line(void **state)
 	zf_buffer_byte(&text, '\n');
 	for (int i = 0; i < 2; i++) {
 		write_file(in_folder(names[i]), zf_buffer_as_slice(&text));
-		assert_int_equal(read_all(in_folder(names[i]), &got), ZEEF_END);
+		assert_int_equal(read_all(names[i], &got), ZEEF_END);
 		assert_int_equal(got.len, text.len);
 		assert_memory_equal(got.at, text.at, text.len);
 		write_file(in_folder(names[i]), S(""));
-		assert_int_equal(read_all(in_folder(names[i]), &got), ZEEF_END);
+		assert_int_equal(read_all(names[i], &got), ZEEF_END);
 		assert_int_equal(got.len, 0);
 	}
 	assert_int_equal(reports, 0);
@@ -254,23 +284,23 @@ static void a_cut_file_is_an_error(void **state)
 	for (size_t cut = 1; cut < packed.len; cut++) {
 		spit(in_folder("b.zst"), zf_slice_make(packed.at, cut));
 		reports = 0;
-		assert_int_equal(read_all(in_folder("b.zst"), &got), ZEEF_EIO);
+		assert_int_equal(read_all("b.zst", &got), ZEEF_EIO);
 		assert_int_equal(reports, 1);
 		if (cut >= 4)
 			assert_memory_equal(got.at, text.at, got.len);
 	}
 	assert_string_equal(last_code, "zstd-cut");
 	spit(in_folder("b"), zf_slice_make(text.at, text.len - 1));
-	assert_int_equal(read_all(in_folder("b"), &got), ZEEF_EIO);
+	assert_int_equal(read_all("b", &got), ZEEF_EIO);
 	assert_string_equal(last_code, "cut");
 	for (size_t at = 4; at < packed.len; at++) {
 		packed.at[at] ^= 0x10;
 		spit(in_folder("b.zst"), zf_buffer_as_slice(&packed));
-		if (read_all(in_folder("b.zst"), &got) == ZEEF_END)
+		if (read_all("b.zst", &got) == ZEEF_END)
 			assert_memory_equal(got.at, text.at, text.len);
 		packed.at[at] ^= 0x10;
 	}
-	assert_int_equal(read_all(in_folder("nothing"), &got), ZEEF_EIO);
+	assert_int_equal(read_all("nothing", &got), ZEEF_EIO);
 	assert_string_equal(last_code, "missing");
 	zf_buffer_free(&text);
 	zf_buffer_free(&packed);
@@ -343,7 +373,7 @@ static void killed_leaves_old_or_new(void **state)
 		nanosleep(&(struct timespec){ 0, wait * 1000 }, NULL);
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
-		assert_int_equal(read_all(in_folder("a"), &got), ZEEF_END);
+		assert_int_equal(read_all("a", &got), ZEEF_END);
 		assert_true(got.len == 4 || got.len == text.len);
 	}
 	zf_buffer_free(&text);
@@ -414,8 +444,9 @@ static void writes_ledger_and_trouble(void **state)
 
 	zf_row_ledger(&out, &row);
 	assert_slice(zf_buffer_as_slice(&out),
-	             "{\"doc\":\"aa\",\"block\":3,\"kind\":\"item\",\"lang\":\"und\",\"reason\":"
-		"\"boilerplate.menu\",\"certainty\":0.75,\"of\":null,\"span\":{\"start\":10,\"end\":15},\"repairs\":[\"wraps\",\"kerning\"],\"text\":\"Home\\u0001\"}\n");
+		     "{\"doc\":\"aa\",\"block\":3,\"kind\":\"item\",\"lang\":\"und\",\"reason\":"
+		     "\"boilerplate.menu\",\"certainty\":0.75,\"of\":null,\"span\":{\"start\":10,\"end\":15},"
+		     "\"repairs\":[\"wraps\",\"kerning\"],\"text\":\"Home\\u0001\"}\n");
 	zf_buffer_clear(&out);
 	row.of_doc = "bb";
 	row.of_block = ZF_NO_BLOCK;
@@ -441,6 +472,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(appears_whole), IN_FOLDER(abandoned_leaves_nothing), IN_FOLDER(replaces_at_once),
+		IN_FOLDER(links_are_not_followed),
 		IN_FOLDER(packed_bytes_do_not_depend_on_the_calls), IN_FOLDER(reads_back_line_by_line),
 		IN_FOLDER(a_cut_file_is_an_error), IN_FOLDER(a_write_that_fails_is_found),
 		IN_FOLDER(no_link_is_followed_out), IN_FOLDER(killed_leaves_old_or_new),
