@@ -23,6 +23,7 @@
 #include "judge-fit.h"
 #include "judge-names.h"
 #include "judge-pages.h"
+#include "judge-sites.h"
 #include "judge-write.h"
 
 enum { FOLDS = 5, NONE = FOLDS, SETS = 16, SHIFT = -ZF_TREE_UNIT / 8 /* of the judge that favours nothing */ };
@@ -325,104 +326,6 @@ static bool keep_sums(const struct bench *bench, struct verdicts *verdicts, cons
 	return well;
 }
 
-struct seen { /* a block's words on a site */
-	uint64_t site, fold;
-	uint32_t page;
-};
-
-static int by_words(const void *a, const void *b)
-{
-	const struct seen *x = a, *y = b;
-
-	if (x->site != y->site)
-		return x->site < y->site ? -1 : 1;
-	if (x->fold != y->fold)
-		return x->fold < y->fold ? -1 : 1;
-	return (x->page > y->page) - (x->page < y->page);
-}
-
-/* In how many pages of its site the words of each block stand. */
-static struct seen *see_all(const struct bench *bench, size_t *count)
-{
-	size_t n = 0, out = 0;
-	struct seen *all;
-
-	for (size_t i = 0; i < bench->count; i++)
-		n += bench->pages[i].document.nblocks;
-	all = malloc((n + 1) * sizeof *all);
-	if (!all)
-		abort();
-	n = 0;
-	for (size_t i = 0; i < bench->count; i++)
-		for (uint32_t b = 0; b < bench->pages[i].document.nblocks; b++)
-			all[n++] = (struct seen){ bench->pages[i].site,
-			                          bench->pages[i].looked.looks[b].words.fold, (uint32_t)i };
-	qsort(all, n, sizeof *all, by_words);
-	for (size_t i = 0; i < n; i++)
-		if (!out || by_words(&all[out - 1], &all[i]) != 0)
-			all[out++] = all[i];
-	*count = out;
-	return all;
-}
-
-static uint32_t pages_with(const struct seen *all, size_t count, uint64_t site, uint64_t fold)
-{
-	struct seen from = { site, fold, 0 };
-	size_t low = 0, high = count, at;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (by_words(&all[middle], &from) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (at = low; at < count && all[at].site == site && all[at].fold == fold; at++)
-		;
-	return (uint32_t)(at - low);
-}
-
-/* What the site's facts change: F1 without and with them, over the pages of sites with enough pages. */
-static void report_sites(const struct bench *bench, const struct verdicts *verdicts, int32_t line)
-{
-	double without[SETS] = { 0 }, with[SETS] = { 0 }, pages[SETS] = { 0 };
-	size_t count;
-	struct seen *all = see_all(bench, &count);
-
-	for (size_t i = 0; i < bench->count; i++) {
-		const struct page *page = &bench->pages[i];
-		uint32_t n = page->document.nblocks, site_pages = 0;
-		uint8_t *keep = malloc((size_t)n + 1);
-		int32_t cut = best_cut(page, verdicts->sums[i], line);
-		if (!keep)
-			abort();
-		for (size_t k = 0; k < bench->count; k++)
-			site_pages += bench->pages[k].site == page->site;
-		for (uint32_t b = 0; b < n; b++)
-			keep[b] = verdicts->sums[i][b] >= cut;
-		if (site_pages >= 3) {
-			without[page->set] += page_f1(page, keep);
-			for (uint32_t b = 0; b < n; b++) {
-				struct zf_site_facts facts = { 0, site_pages };
-				facts.documents = pages_with(all, count, page->site,
-				                             page->looked.looks[b].words.fold);
-				if (keep[b] && zf_judge_site((float)(verdicts->sums[i][b] - cut) / ZF_TREE_UNIT,
-				                             page->looked.looks[b].prose ? 128 : 255, facts))
-					keep[b] = 0;
-			}
-			with[page->set] += page_f1(page, keep);
-			pages[page->set]++;
-		}
-		free(keep);
-	}
-	for (unsigned s = 0; s < bench->nsets; s++)
-		if (pages[s] > 0)
-			printf("sites with 3 pages or more, %s: %.0f pages, %.4f without their facts, "
-			       "%.4f with\n", bench->sets[s],
-			       pages[s], without[s] / pages[s], with[s] / pages[s]);
-	free(all);
-}
-
 static void write_predictions(const struct bench *bench, const struct verdicts *verdicts, int32_t line,
                               const char *folder)
 {
@@ -542,7 +445,12 @@ int main(int argc, char **argv)
 		fprintf(stderr, "train-judge: cannot write %s\n", to);
 	report_lines(&bench, &verdicts, false);
 	report_lines(&bench, &verdicts, true);
-	report_sites(&bench, &verdicts, SHIFT);
+	for (size_t i = 0; i < bench.count; i++) {
+		int32_t line = best_cut(&bench.pages[i], verdicts.sums[i], SHIFT);
+		for (uint32_t b = 0; b < bench.pages[i].document.nblocks; b++)
+			bench.pages[i].document.blocks[b].merit = (float)(verdicts.sums[i][b] - line) / ZF_TREE_UNIT;
+	}
+	sites_report(bench.pages, bench.count, bench.sets, bench.nsets);
 	fflush(stdout);
 	if (predictions)
 		write_predictions(&bench, &verdicts, SHIFT, predictions);

@@ -15,8 +15,10 @@
 #include "boilerplate/rules.h"
 #include "boilerplate/skip.h"
 #include "boilerplate/smooth.h"
+#include "boilerplate/template.h"
 
 #define SURE .95f
+#define MOST_DOUBT 6.f /* log odds */
 
 struct zf_judge {
 	struct zf_phrases *phrases;
@@ -107,20 +109,6 @@ static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page
 	return zf_explain(&zf_model, &features, document->arena, judge->explain);
 }
 
-/* How readily the site's facts may overrule the page: least for headings and lines without links that stand
- * in the text ("Background"), which many documents of a site share rightly. */
-static uint8_t risk_of(const struct zf_page *page, uint32_t i)
-{
-	const struct zf_block *blocks = page->document->blocks;
-	uint32_t last = page->document->nblocks - 1;
-	bool within = i > 0 && i < last && page->looks[i].link_share == 0 && blocks[i - 1].merit >= 0 &&
-		blocks[i + 1].merit >= 0;
-
-	if (page->nplaces && within && (blocks[i].kind == ZF_HEADING || page->looks[i + 1].prose))
-		return 32;
-	return page->looks[i].prose ? 128 : 255;
-}
-
 /* A rule decides alone where there are no elements, or where it is SURE; else it names what the
  * weights reject. */
 static enum zeef_status mark(const struct zf_page *page, const struct zf_opinion *opinions)
@@ -133,7 +121,7 @@ static enum zeef_status mark(const struct zf_page *page, const struct zf_opinion
 		float certainty = opinions[i].certainty;
 		const char *why = opinions[i].why;
 
-		block->template_risk = risk_of(page, i);
+		block->template_risk = zf_template_risk(page, i);
 		if (!zf_block_stays(block) || !page->looks[i].words.words)
 			continue;
 		if (page->nplaces && certainty < SURE) {
@@ -178,9 +166,10 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
 }
 
 /*
- * The line: a site is asked from three different documents on. The larger the share of them that have the
- * block, and the more they are, the more merit it takes to stay: 6 points of log odds at most, scaled by
- * template_risk.
+ * The line: a site is asked from three different documents on. The larger the share of them that have the block,
+ * and the more they are, the more merit it takes to stay; and the more so, the more of them keep it: what the rest
+ * give as a link or a teaser is the text of the one that keeps it. MOST_DOUBT is the most that a site can say.
+ * merit is the greatest that the block has anywhere on the site.
  */
 bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts facts)
 {
@@ -190,5 +179,6 @@ bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts fact
 		return false;
 	share = (float)facts.documents / (float)facts.site_documents;
 	doubt = share * 4 + (facts.documents >= 10 ? 2 : facts.documents >= 5 ? 1 : 0);
-	return merit < doubt * (float)template_risk / 255;
+	doubt *= .3f + 2.4f * (float)facts.kept / (float)facts.documents;
+	return merit < (doubt < MOST_DOUBT ? doubt : MOST_DOUBT) * (float)template_risk / 255;
 }

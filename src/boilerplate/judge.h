@@ -53,6 +53,7 @@ enum zeef_status zf_judge_orphans(struct zf_document *document);
 /* What the corpus knows of one block (dedup/resolve counts it). */
 struct zf_site_facts {
 	uint32_t documents;      /* different documents of its site with this block */
+	uint32_t kept;           /* those of them that keep it, each by itself */
 	uint32_t site_documents; /* different documents of its site */
 };
 /* Whether a block is its site's template: by these facts and what the first look thought. Pure: the same for

@@ -15,7 +15,7 @@
 
 #include "core/trouble.h"
 
-enum { ZF_RUN_FORMAT = 1, ZF_RUN_KEY = 16 /* bytes at most */, ZF_RUN_ENTRY = 20 };
+enum { ZF_RUN_FORMAT = 2, ZF_RUN_KEY = 16 /* bytes at most */, ZF_RUN_ENTRY = 20 };
 
 enum zf_run_kind {
 	ZF_RUN_KEYS,   /* print -> where it survives, or how often it was seen: 12 and 7 bytes */

@@ -173,21 +173,36 @@ enum zeef_status zf_index_count(struct zf_index *index, struct zf_hash128 print,
 	return find_newest(index, print, count, &found);
 }
 
+float zf_index_step(float merit)
+{
+	int step;
+
+	if (!(merit > -16))
+		return -16;
+	if (merit >= 16)
+		return 127.f / 8;
+	step = (int)(merit * 8);
+	step -= (float)step > merit * 8;
+	return (float)step / 8;
+}
+
 static struct zf_index_fact fact_of(uint64_t value)
 {
-	struct zf_index_fact fact = { .documents = (uint32_t)(value >> 40), .risk = (uint8_t)value, .found = true };
-	uint32_t merit = (uint32_t)(value >> 8);
+	return (struct zf_index_fact){ .documents = (uint32_t)(value >> 40), .kept = (uint32_t)(value >> 16) & MOST_DOCUMENTS,
+		                       .merit = (float)((int)(value >> 8 & 255) - 128) / 8, .risk = (uint8_t)value,
+		                       .found = true };
+}
 
-	memcpy(&fact.merit, &merit, sizeof merit);
-	return fact;
+static uint32_t bounded(uint32_t documents)
+{
+	return documents < MOST_DOCUMENTS ? documents : MOST_DOCUMENTS;
 }
 
 static uint64_t value_of(const struct zf_index_fact *fact)
 {
-	uint32_t merit, documents = fact->documents < MOST_DOCUMENTS ? fact->documents : MOST_DOCUMENTS;
+	uint64_t step = (uint64_t)((int)(zf_index_step(fact->merit) * 8) + 128);
 
-	memcpy(&merit, &fact->merit, sizeof merit);
-	return (uint64_t)documents << 40 | (uint64_t)merit << 8 | fact->risk;
+	return (uint64_t)bounded(fact->documents) << 40 | (uint64_t)bounded(fact->kept) << 16 | step << 8 | fact->risk;
 }
 
 struct zf_index_fact zf_index_join(struct zf_index_fact a, struct zf_index_fact b)
@@ -200,7 +215,8 @@ struct zf_index_fact zf_index_join(struct zf_index_fact a, struct zf_index_fact 
 		a.merit = b.merit;
 		a.risk = b.risk;
 	}
-	a.documents = a.documents < MOST_DOCUMENTS - b.documents ? a.documents + b.documents : MOST_DOCUMENTS;
+	a.documents = bounded(bounded(a.documents) + bounded(b.documents));
+	a.kept = bounded(bounded(a.kept) + bounded(b.kept));
 	return a;
 }
 

@@ -49,11 +49,14 @@ enum zeef_status zf_index_note_count(struct zf_index *index, struct zf_hash128 p
 
 struct zf_index_fact {
 	uint32_t documents;    /* under 2^24; more are taken for that */
-	float merit;           /* the greatest */
+	uint32_t kept;         /* of these, those that keep it by themselves; likewise */
+	float merit;           /* the greatest; zf_index_step() of one */
 	uint8_t risk;          /* of that merit; of equals, the least */
 	bool found;
 };
 enum zeef_status zf_index_fact(struct zf_index *index, struct zf_hash128 print, struct zf_index_fact *out);
+/* A merit as facts hold it: eighths, from -16 to 15 7/8, never above what it was. */
+float zf_index_step(float merit);
 /* Documents are added to those known, merit and risk win or not. */
 enum zeef_status zf_index_note_fact(struct zf_index *index, struct zf_hash128 print, const struct zf_index_fact *fact);
 /* a with b joined to it, as runs are merged. */

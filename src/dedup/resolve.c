@@ -34,6 +34,8 @@ struct survivor {
 struct place {
 	uint64_t begin;        /* its first row in the bag */
 	uint32_t documents;    /* that the index has not seen */
+	uint32_t kept;         /* those of them with a row whose merit is not below 0 */
+	bool counted;          /* the document at hand is among them */
 	float merit;           /* the greatest */
 	uint8_t template_risk; /* of the row of that merit; of equals, the least */
 	bool eligible;         /* a row of it may survive or be a duplicate */
@@ -146,8 +148,10 @@ static bool is_new(const uint64_t *row)
 static void pack(const struct zf_print_row *row, uint64_t out[ROW])
 {
 	uint32_t merit;
+	float step;
 
-	memcpy(&merit, &row->merit, sizeof merit);
+	step = zf_index_step(row->merit);
+	memcpy(&merit, &step, sizeof merit);
 	out[HI] = row->print.hi;
 	out[LO] = row->print.lo;
 	out[SITE] = row->site;
@@ -500,15 +504,17 @@ static enum zeef_status join_place(struct zf_resolver *resolver)
 	struct place *place = &resolver->place;
 	const uint64_t *row = resolver->previous;
 	struct zf_hash128 print = { row[HI], row[LO] ^ row[SITE] };
-	struct zf_index_fact old, all, new = { place->documents, place->merit, place->template_risk, true };
+	struct zf_index_fact old, all, new = { place->documents, place->kept, place->merit, place->template_risk, true };
 	enum zeef_status status = zf_index_fact(resolver->options.index, print, &old);
 
 	if (status < 0)
 		return status;
 	all = zf_index_join(old, new);
-	if (!old.found || all.documents != old.documents || all.merit > old.merit || all.risk != old.risk)
+	if (!old.found || all.documents != old.documents || all.kept != old.kept || all.merit > old.merit ||
+	    all.risk != old.risk)
 		status = zf_index_note_fact(resolver->options.index, print, &new);
 	place->documents = all.documents;
+	place->kept = all.kept;
 	place->merit = all.merit;
 	place->template_risk = all.risk;
 	return status;
@@ -527,7 +533,7 @@ static enum zeef_status end_place(struct zf_resolver *resolver)
 			status = join_place(resolver);
 		if (status < 0)
 			return status;
-		if (resolver->options.site(place->merit, place->template_risk, place->documents, all)) {
+		if (resolver->options.site(place->merit, place->template_risk, place->documents, place->kept, all)) {
 			place->documents = place->documents ? place->documents : 1;
 			return judge_template(resolver, all);
 		}
@@ -562,11 +568,17 @@ static enum zeef_status take_row(struct zf_resolver *resolver, const uint64_t *r
 		status = end_print(resolver);
 	if (status < 0)
 		return status;
-	if (!same_place)
+	if (!same_place) {
 		*place = (struct place){ .begin = resolver->bag.count, .documents = is_new(row), .merit = merit_of(row),
 			                 .template_risk = risk_of(row) };
-	else if (row[DOCUMENT] != before[DOCUMENT] && place->documents < UINT32_MAX)
+	} else if (row[DOCUMENT] != before[DOCUMENT] && place->documents < UINT32_MAX) {
 		place->documents += is_new(row);
+		place->counted = false;
+	}
+	if (merit_of(row) >= 0 && is_new(row) && !place->counted) {
+		place->kept++;
+		place->counted = true;
+	}
 	if (merit_of(row) > place->merit ||
 	    (!(merit_of(row) < place->merit) && risk_of(row) < place->template_risk)) {
 		place->merit = merit_of(row);

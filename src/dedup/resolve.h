@@ -63,7 +63,7 @@ struct zf_verdict {
 };
 
 /* boilerplate/'s opinion of the site's facts, handed in by the pipeline. Pure. */
-typedef bool zf_resolve_site_fn(float merit, uint8_t template_risk, uint32_t documents,
+typedef bool zf_resolve_site_fn(float merit, uint8_t template_risk, uint32_t documents, uint32_t kept,
                                 uint32_t site_documents);
 
 struct zf_resolve_options {

@@ -64,9 +64,9 @@ static void unmap(const struct zf_corpus *corpus, void *at, size_t item)
 		munmap(at, (size_t)(corpus->records ? corpus->records : 1) * item);
 }
 
-static bool site(float merit, uint8_t risk, uint32_t documents, uint32_t site_documents)
+static bool site(float merit, uint8_t risk, uint32_t documents, uint32_t kept, uint32_t site_documents)
 {
-	return zf_judge_site(merit, risk, (struct zf_site_facts){ documents, site_documents });
+	return zf_judge_site(merit, risk, (struct zf_site_facts){ documents, kept, site_documents });
 }
 
 static enum zeef_status take_clusters(struct zf_corpus *corpus, struct zf_near *near)

@@ -333,12 +333,15 @@ static void written_documents_stay_as_they_are(void **state)
 static void sites(void **state)
 {
 	(void)state;
-	assert_true(zf_judge_site(.5f, 255, (struct zf_site_facts){ 40, 40 }));
-	assert_true(zf_judge_site(2, 255, (struct zf_site_facts){ 9, 10 }));
-	assert_false(zf_judge_site(9, 255, (struct zf_site_facts){ 40, 40 }));
-	assert_false(zf_judge_site(-1, 255, (struct zf_site_facts){ 2, 2 }));
-	assert_false(zf_judge_site(2, 0, (struct zf_site_facts){ 40, 40 }));
-	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 3, 400 }));
+	assert_true(zf_judge_site(.5f, 255, (struct zf_site_facts){ 40, 40, 40 }));
+	assert_true(zf_judge_site(2, 255, (struct zf_site_facts){ 9, 9, 10 }));
+	assert_false(zf_judge_site(7, 255, (struct zf_site_facts){ 40, 40, 40 }));
+	assert_false(zf_judge_site(-1, 255, (struct zf_site_facts){ 2, 2, 2 }));
+	assert_false(zf_judge_site(2, 0, (struct zf_site_facts){ 40, 40, 40 }));
+	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 3, 3, 400 }));
+	/* one page's headline in the lists of all others is that page's text */
+	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 40, 1, 40 }));
+	assert_true(zf_judge_site(3, 255, (struct zf_site_facts){ 40, 30, 40 }));
 }
 
 static void any_bytes_do(void **state)

@@ -86,9 +86,9 @@ struct case_ {
 	enum zf_scope scope;
 };
 
-static bool on_most(float merit, uint8_t risk, uint32_t documents, uint32_t site_documents)
+static bool on_most(float merit, uint8_t risk, uint32_t documents, uint32_t kept, uint32_t site_documents)
 {
-	return documents >= 3 && documents * 2 > site_documents && merit < 2 && risk > 10;
+	return documents >= 3 && documents * 2 > site_documents && merit < 2 && risk > 10 && kept * 3 >= documents;
 }
 
 static bool equal(const struct zf_print_row *a, const struct zf_print_row *b)
@@ -116,6 +116,25 @@ static uint32_t different(const struct case_ *c, uint64_t site, const struct zf_
 	return count;
 }
 
+/* Different documents of its site that hold an equal of the row and do not count it below 0. */
+static uint32_t keeping(const struct case_ *c, const struct zf_print_row *with)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct zf_print_row *row = &c->rows[i];
+		size_t j = 0;
+
+		if (row->site != with->site || !equal(row, with) || row->merit < 0)
+			continue;
+		while (j < i && (c->rows[j].site != with->site || c->rows[j].document != row->document ||
+		                 !equal(&c->rows[j], with) || c->rows[j].merit < 0))
+			j++;
+		count += j == i;
+	}
+	return count;
+}
+
 static bool is_template(const struct case_ *c, const struct zf_print_row *row, struct zf_verdict *verdict)
 {
 	const struct zf_print_row *best = row;
@@ -132,7 +151,7 @@ static bool is_template(const struct case_ *c, const struct zf_print_row *row, s
 	}
 	verdict->documents = different(c, row->site, row);
 	verdict->site_documents = different(c, row->site, NULL);
-	return on_most(best->merit, best->template_risk, verdict->documents, verdict->site_documents);
+	return on_most(best->merit, best->template_risk, verdict->documents, keeping(c, row), verdict->site_documents);
 }
 
 static bool eligible(const struct case_ *c, const struct zf_print_row *row)

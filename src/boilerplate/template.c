@@ -1,0 +1,25 @@
+#include "boilerplate/template.h"
+
+enum { TITLE_RISK = 24, LINE_RISK = 32, PROSE_RISK = 128, TITLE_COVER = 200 };
+
+static bool is_title(const struct zf_page *page, uint32_t i)
+{
+	const struct zf_block *block = &page->document->blocks[i];
+
+	return block->kind == ZF_TITLE || (block->kind == ZF_HEADING && block->level == 1) ||
+	       page->looks[i].title_cover >= TITLE_COVER;
+}
+
+uint8_t zf_template_risk(const struct zf_page *page, uint32_t i)
+{
+	const struct zf_block *blocks = page->document->blocks;
+	uint32_t last = page->document->nblocks - 1;
+	bool within = i > 0 && i < last && page->looks[i].link_share == 0 && blocks[i - 1].merit >= 0 &&
+		blocks[i + 1].merit >= 0;
+
+	if (page->nplaces && is_title(page, i))
+		return TITLE_RISK;
+	if (page->nplaces && within && (blocks[i].kind == ZF_HEADING || page->looks[i + 1].prose))
+		return LINE_RISK;
+	return page->looks[i].prose ? PROSE_RISK : 255;
+}
