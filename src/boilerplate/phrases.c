@@ -7,7 +7,7 @@
 #include "boilerplate/phrase-table.h"
 #include "boilerplate/words.h"
 
-enum { SLOTS = 1 << 13, FIRSTS = 1 << 12, SHORT_BLOCK = 14, NAME_CAP = 128 };
+enum { SLOTS = 1 << 13, FIRSTS = 1 << 12, SHORT_BLOCK = 14, KEYS = 1 << 16, NAME_CAP = 128 };
 
 struct slot {
 	uint64_t key;      /* of zf_words_chain; 0 = free */
@@ -21,6 +21,7 @@ struct zf_phrases {
 	struct slot slots[SLOTS];
 	uint8_t longest[FIRSTS]; /* words of the longest phrase that begins with a word of this hash */
 	uint8_t anywhere[FIRSTS]; /* of those that may stand anywhere */
+	uint8_t keys[KEYS / 8];   /* a bit for each key in the slots, which are far from the processor */
 	size_t used;
 };
 
@@ -84,6 +85,7 @@ static struct slot *put(struct zf_phrases *phrases, struct zf_slice text, enum z
 	slot = (struct slot *)find(phrases, key_of(hashes, words.words));
 	phrases->used += slot->key == 0;
 	slot->key = key_of(hashes, words.words);
+	phrases->keys[(slot->key >> 48) / 8] |= (uint8_t)(1u << (slot->key >> 48) % 8);
 	heed(&phrases->longest[first_of(hashes[0])], words.words);
 	if (where == ZF_PHRASE_ANY)
 		heed(&phrases->anywhere[first_of(hashes[0])], words.words);
@@ -192,6 +194,11 @@ void zf_phrases_free(struct zf_phrases *phrases)
 	free(phrases);
 }
 
+static bool may_hold(const struct zf_phrases *phrases, uint64_t key)
+{
+	return phrases->keys[(key >> 48) / 8] >> (key >> 48) % 8 & 1;
+}
+
 /* The longest phrase at words[0], of n words at most, that may stand `where` or in a freer place. */
 static const struct slot *longest_at(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
                                      enum zf_phrase_where where)
@@ -200,8 +207,8 @@ static const struct slot *longest_at(const struct zf_phrases *phrases, const uin
 
 	keys_of(words, n, keys);
 	for (size_t len = n; len; len--) {
-		const struct slot *slot = find(phrases, keys[len - 1]);
-		if (slot->kind && slot->where >= where)
+		const struct slot *slot = may_hold(phrases, keys[len - 1]) ? find(phrases, keys[len - 1]) : NULL;
+		if (slot && slot->kind && slot->where >= where)
 			return slot;
 	}
 	return NULL;

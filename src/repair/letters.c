@@ -109,24 +109,101 @@ static bool is_broken(const struct look *look)
 	       (look->pairs >= PAIRS_LEAST && look->frequent * 100 < look->pairs * FREQUENT);
 }
 
+/* Letters of a-z as 0..25, all else as 31. */
+static unsigned letter_of(char c)
+{
+	unsigned letter = ((unsigned char)c | 32u) - 'a';
+
+	return letter < 26 ? letter : 31;
+}
+
+/* What at most 128 bytes hold, many at a time: whether some are past ASCII; digits, and odd signs or more. */
+struct piece {
+	unsigned char wide, digits, odd;
+};
+
+static struct piece piece_of(const char *at, size_t n)
+{
+	struct piece piece = { 0, 0, 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)at[i];
+
+		piece.wide |= c;
+		piece.digits = (unsigned char)(piece.digits + ((unsigned char)(c - '0') < 10));
+		piece.odd = (unsigned char)(piece.odd + ((c == '!') | (c == '+') | (c == '~') | ((unsigned char)(c - ';') < 5) |
+		                                         ((unsigned char)(c - '[') < 4)));
+	}
+	return piece;
+}
+
+/* Whether a text of ASCII without addresses has pairs of letters as text has them. */
+static bool has_frequent_pairs(struct zf_slice text)
+{
+	size_t pairs = 0, frequent = 0;
+	unsigned before = 31;
+
+	for (size_t i = 0; i < text.len && pairs < PAIRS_MOST; i++) {
+		unsigned letter = letter_of(text.at[i]);
+		bool pair = letter < 26 && before < 26;
+
+		pairs += pair;
+		frequent += pair && zf_pairs_letters[before] >> letter & 1;
+		before = letter;
+	}
+	return pairs < PAIRS_LEAST || frequent * 100 >= pairs * FREQUENT;
+}
+
+/* The short way to most texts: ASCII that is_broken would pass, by bounds of what a look would count. */
+static bool is_fine(struct zf_slice text)
+{
+	size_t digits = 0, odd = 0;
+
+	for (size_t i = 0; i < text.len; i += 128) {
+		struct piece piece = piece_of(text.at + i, text.len - i < 128 ? text.len - i : 128);
+
+		if (piece.wide >= 0x80)
+			return false;
+		digits += piece.digits;
+		odd += piece.odd;
+	}
+	if (text.len < LEAST)
+		return true;
+	if (odd >= ODD_LEAST || digits >= DIGITS * NUMBERS_LEAST)
+		return false;
+	if (text.len <= PAIRS_LEAST)
+		return true;
+	return !memchr(text.at, '@', text.len) && !memchr(text.at, '/', text.len) &&
+	       zf_slice_find(text, zf_slice_of("www.")) == SIZE_MAX && has_frequent_pairs(text);
+}
+
+static size_t signs_of(const struct zf_document *document)
+{
+	size_t signs = 0;
+
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		if (zf_is_mendable(&document->blocks[i]))
+			signs += look_at(document->blocks[i].text).signs;
+	return signs;
+}
+
 void zf_flag_letters(struct zf_document *document)
 {
-	size_t broken = 0, all = 0, blocks = 0;
+	size_t broken = 0, blocks = 0;
 
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		struct zf_block *block = &document->blocks[i];
 		struct look look;
-		if (!zf_is_mendable(block))
+		if (!zf_is_mendable(block) || is_fine(block->text))
 			continue;
 		look = look_at(block->text);
-		all += look.signs;
 		if (!is_broken(&look))
 			continue;
 		block->flags |= ZF_FLAG_CHARACTER_MAP;
 		broken += look.signs;
 		blocks++;
 	}
-	if (broken * 100 < all * MOST || blocks < 2)
+	if (blocks < 2 || broken * 100 < signs_of(document) * MOST)
 		return;
 	for (uint32_t i = 0; i < document->nblocks; i++)
 		if (zf_is_mendable(&document->blocks[i]) && document->blocks[i].text.len >= LEAST)

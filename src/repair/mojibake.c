@@ -269,6 +269,13 @@ static unsigned pages_at(const struct pages *pages, struct zf_slice text, size_t
 
 static size_t next_wide(struct zf_slice text, size_t at)
 {
+	uint64_t eight;
+
+	for (; text.len - at >= 8; at += 8) {
+		memcpy(&eight, text.at + at, 8);
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
 	while (at < text.len && (unsigned char)text.at[at] < 0x80)
 		at++;
 	return at;

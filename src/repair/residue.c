@@ -14,14 +14,16 @@ static bool is_code(const char *at)
 /* The first " [EN]" from `from` on that stands behind a word; SIZE_MAX = none. */
 static size_t residue_from(struct zf_slice text, size_t from)
 {
-	while (from + 5 <= text.len) {
-		const char *at = memchr(text.at + from, ' ', text.len - from - 4);
-		if (!at)
+	size_t at = from + 1;
+
+	while (at + 4 <= text.len) {
+		const char *bracket = memchr(text.at + at, '[', text.len - at - 3);
+		if (!bracket)
 			break;
-		from = (size_t)(at - text.at);
-		if (from && at[1] == '[' && at[4] == ']' && is_code(at + 2))
-			return from;
-		from++;
+		at = (size_t)(bracket - text.at);
+		if (at > 1 && bracket[-1] == ' ' && bracket[3] == ']' && is_code(bracket + 1))
+			return at - 1;
+		at++;
 	}
 	return SIZE_MAX;
 }
