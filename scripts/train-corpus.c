@@ -300,6 +300,40 @@ static void to_upper(struct zf_buffer *out, bool all)
 	}
 }
 
+static void person(struct corpus *corpus, struct zf_buffer *out)
+{
+	uint32_t given = chance_below(corpus, 8) == 0 ? 2 : 1;
+	for (uint32_t i = 0; i < given; i++) {
+		zf_buffer_slice(out, corpus->given.at[chance_below(corpus, (uint32_t)corpus->given.count)]);
+		zf_buffer_byte(out, ' ');
+	}
+	if (chance_below(corpus, 16) == 0)
+		zf_buffer_text(out, chance_below(corpus, 2) ? "von " : "de ");
+	zf_buffer_slice(out, corpus->family.at[chance_below(corpus, (uint32_t)corpus->family.count)]);
+	if (chance_below(corpus, 10) == 0) {
+		zf_buffer_byte(out, '-');
+		zf_buffer_slice(out, corpus->family.at[chance_below(corpus, (uint32_t)corpus->family.count)]);
+	}
+}
+
+/* Someone's name before or behind the words: what surrounds a name says which language it is, not the name. */
+static void add_person(struct corpus *corpus, struct zf_buffer *out)
+{
+	static const char *const joints[] = { " ", ": ", ", ", " \xe2\x80\x93 " };
+	const char *joint = joints[chance_below(corpus, 4)];
+	if (chance_below(corpus, 2)) {
+		zf_buffer_text(out, joint);
+		person(corpus, out);
+		return;
+	}
+	struct zf_buffer words = *out;
+	memset(out, 0, sizeof *out);
+	person(corpus, out);
+	zf_buffer_text(out, joint);
+	zf_buffer_slice(out, zf_buffer_as_slice(&words));
+	zf_buffer_free(&words);
+}
+
 bool corpus_sample(struct corpus *corpus, unsigned label, struct zf_buffer *out)
 {
 	double all = 0;
@@ -322,6 +356,8 @@ bool corpus_sample(struct corpus *corpus, unsigned label, struct zf_buffer *out)
 		sample_words(corpus, &corpus->lines[label][source], out);
 	else
 		sample_line(corpus, &corpus->lines[label][source], out);
+	if (corpus->given.count && chance_below(corpus, 100) < 10)
+		add_person(corpus, out);
 	uint32_t written = chance_below(corpus, 100);
 	if (written < 14)
 		to_upper(out, written < 6);
@@ -377,22 +413,6 @@ static void pattern(struct corpus *corpus, const char *at, struct zf_buffer *out
 			                                         chance_below(corpus, 2) ? 100 : 10000));
 		else
 			zf_buffer_byte(out, *at);
-	}
-}
-
-static void person(struct corpus *corpus, struct zf_buffer *out)
-{
-	uint32_t given = chance_below(corpus, 8) == 0 ? 2 : 1;
-	for (uint32_t i = 0; i < given; i++) {
-		zf_buffer_slice(out, corpus->given.at[chance_below(corpus, (uint32_t)corpus->given.count)]);
-		zf_buffer_byte(out, ' ');
-	}
-	if (chance_below(corpus, 16) == 0)
-		zf_buffer_text(out, chance_below(corpus, 2) ? "von " : "de ");
-	zf_buffer_slice(out, corpus->family.at[chance_below(corpus, (uint32_t)corpus->family.count)]);
-	if (chance_below(corpus, 10) == 0) {
-		zf_buffer_byte(out, '-');
-		zf_buffer_slice(out, corpus->family.at[chance_below(corpus, (uint32_t)corpus->family.count)]);
 	}
 }
 

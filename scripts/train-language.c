@@ -35,7 +35,8 @@ struct trainer {
 	struct corpus corpus;
 	struct zf_gram_letters letters;
 	struct zf_gram_text text;
-	struct zf_table table;
+	struct zf_table table;                         /* of these: */
+	uint8_t mark[ZF_TABLE_ROWS], row[ZF_TABLE_ROWS * ZF_TABLE_ROW];
 	struct model model;
 	struct feature_set set;
 	unsigned script[MAX_LABELS], lane[MAX_LABELS]; /* of a label */
@@ -247,14 +248,14 @@ static void place_features(struct trainer *trainer)
 	}
 	qsort(ranked, n, sizeof *ranked, by_worth);
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t bucket = zf_table_bucket(ranked[i].hash), way = 0;
+		uint32_t bucket = zf_table_bucket(ranked[i].hash) * ZF_TABLE_WAYS, way = 0;
 		uint8_t mark = zf_table_mark(ranked[i].hash);
-		while (way < ZF_TABLE_WAYS && trainer->table.mark[bucket + way] &&
-		       trainer->table.mark[bucket + way] != mark)
+		while (way < ZF_TABLE_WAYS && trainer->mark[bucket + way] &&
+		       trainer->mark[bucket + way] != mark)
 			way++;
-		if (way == ZF_TABLE_WAYS || trainer->table.mark[bucket + way] == mark)
+		if (way == ZF_TABLE_WAYS || trainer->mark[bucket + way] == mark)
 			continue;
-		trainer->table.mark[bucket + way] = mark;
+		trainer->mark[bucket + way] = mark;
 		placed++;
 	}
 	free(ranked);
@@ -319,10 +320,10 @@ static void held_out(struct trainer *trainer, rows_fn *rows)
 static void fill_table(struct trainer *trainer)
 {
 	trainer->table.step = (uint32_t)(trainer->model.step * 1e6f + 0.5f);
-	memset(trainer->table.row, ZF_TABLE_ZERO * 17, sizeof trainer->table.row);
+	memset(trainer->row, ZF_TABLE_ZERO * 17, sizeof trainer->row);
 	for (uint32_t r = 0; r < ZF_TABLE_ROWS; r++) {
-		uint8_t *row = trainer->table.row + (size_t)r * ZF_TABLE_ROW;
-		if (!trainer->table.mark[r])
+		uint8_t *row = trainer->row + (size_t)r * ZF_TABLE_ROW;
+		if (!trainer->mark[zf_table_mark_of_row(r)])
 			continue;
 		for (int k = 0; k < ZF_TABLE_LANES; k++) {
 			uint8_t half = (uint8_t)(trainer->model.coarse[r][k] + ZF_TABLE_ZERO);
@@ -337,7 +338,7 @@ static bool write_table(struct trainer *trainer, const char *path)
 {
 	size_t room = zf_table_bound();
 	char *out = fresh(room, 1);
-	size_t n = zf_table_write(&trainer->table, 22, out, room);
+	size_t n = zf_table_pack(&trainer->table, 22, out, room);
 	FILE *file = n ? fopen(path, "wb") : NULL;
 	bool good = file && fwrite(out, 1, n, file) == n;
 	good = file && fclose(file) == 0 && good;
@@ -353,6 +354,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	struct trainer *trainer = fresh(1, sizeof *trainer);
+	trainer->table.mark = trainer->mark;
+	trainer->table.row = trainer->row;
 	trainer->corpus.chance = 20250101;
 	make_labels(trainer);
 	zf_gram_letters_fill(&trainer->letters);

@@ -1,28 +1,41 @@
 /*
- * embed: prints a file as C, for the build.
+ * embed: prints a packed table as C, unpacked, for the build.
  *
- * usage: embed FILE OUT.c
+ * usage: embed TABLE.zst OUT.c
  */
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "language/table.h"
+
+/* Strings of a row's length: compilers read them ten times as fast as lists of numbers. */
+static bool print(const unsigned char *bytes, FILE *out)
+{
+	size_t lines = (ZF_TABLE_BYTES + ZF_TABLE_BEHIND) / ZF_TABLE_ROW + 1;
+	fprintf(out, "#include \"language/embedded.h\"\n\nstatic const char bytes[%zu][%d] = {", lines, ZF_TABLE_ROW);
+	for (size_t i = 0; i < ZF_TABLE_BYTES; i++) {
+		fputs(i == 0 ? "\n\"" : i % ZF_TABLE_ROW == 0 ? "\",\n\"" : "", out);
+		fprintf(out, "\\%03o", (unsigned)bytes[i]);
+	}
+	fprintf(out, "\"\n};\n\nstruct zf_slice zf_language_embedded(void)\n{\n"
+	        "\treturn (struct zf_slice){ bytes[0], %zu };\n}\n", ZF_TABLE_BYTES);
+	return !ferror(out);
+}
 
 int main(int argc, char **argv)
 {
+	static char packed[1 << 21], bytes[ZF_TABLE_BYTES];
 	FILE *in = argc == 3 ? fopen(argv[1], "rb") : NULL;
-	FILE *out = in ? fopen(argv[2], "w") : NULL;
-	if (!out) {
-		fprintf(stderr, "embed: cannot open %s\n", argc == 3 ? argv[in ? 2 : 1] : "two files");
+	size_t n = in ? fread(packed, 1, sizeof packed, in) : 0;
+	if (n == 0 || !zf_table_unpack(zf_slice_make(packed, n), bytes)) {
+		fprintf(stderr, "embed: %s is no table\n", argc == 3 ? argv[1] : "nothing");
 		return 3;
 	}
-	fputs("#include \"language/embedded.h\"\n\nstatic const unsigned char bytes[] = {", out);
-	int byte;
-	for (unsigned long n = 0; (byte = getc(in)) != EOF; n++)
-		fprintf(out, n % 32 ? "%d," : "\n%d,", byte);
-	fputs("\n};\n\nstruct zf_slice zf_language_embedded(void)\n{\n"
-	      "\treturn (struct zf_slice){ (const char *)bytes, sizeof bytes };\n}\n", out);
-	int bad = ferror(in) | ferror(out);
 	fclose(in);
-	if (fclose(out) != 0 || bad) {
-		fprintf(stderr, "embed: reading %s or writing %s failed\n", argv[1], argv[2]);
+	FILE *out = fopen(argv[2], "w");
+	bool good = out && print((const unsigned char *)bytes, out);
+	if (!out || fclose(out) != 0 || !good) {
+		fprintf(stderr, "embed: writing %s failed\n", argv[2]);
 		return 3;
 	}
 	return 0;

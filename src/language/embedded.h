@@ -1,4 +1,4 @@
-/* language/embedded: the packed table, as the build put it into the program. */
+/* language/embedded: the table, unpacked, as the build put it into the program. */
 #ifndef ZF_LANGUAGE_EMBEDDED_H
 #define ZF_LANGUAGE_EMBEDDED_H
 

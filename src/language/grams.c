@@ -32,21 +32,23 @@ void zf_gram_letters_fill(struct zf_gram_letters *letters)
 
 #define SCRIPTS 8
 
+/* What a token has beside letters. */
+enum { DIGIT = 1, DOT = 2 /* between letters */, AT_SIGN = 4, SCHEME = 8, SLASH = 16, UPPER = 32 };
+
 /* A reader's state: the token (what stands between white space) that is being written. */
 struct reader {
 	const struct zf_gram_letters *letters;
 	struct zf_gram_text *out;
-	size_t token;          /* where it begins in out->code */
-	uint32_t digits, dots; /* of the token: ASCII digits; full stops between letters */
-	bool at_sign, scheme, slash, any_upper;
-	struct { uint32_t letters; uint8_t script; } seen[SCRIPTS]; /* in the order of their coming */
-	unsigned nseen, now;   /* `now`: the script of the last letter */
+	size_t token;   /* where it begins in out->code */
+	uint32_t has;   /* of the above */
+	struct { uint32_t letters; uint8_t script; } seen[SCRIPTS]; /* Latin, then in the order of their coming */
+	unsigned nseen, now; /* `now`: the script of the last letter that is no ASCII */
 };
 
 /* One more letter of the script; texts in more than SCRIPTS scripts are not read for all of them. */
 static void count_letter(struct reader *reader, uint8_t script)
 {
-	if (reader->nseen == 0 || reader->seen[reader->now].script != script) {
+	if (reader->seen[reader->now].script != script) {
 		unsigned i = 0;
 		while (i < reader->nseen && reader->seen[i].script != script)
 			i++;
@@ -67,10 +69,10 @@ static void put(struct zf_gram_text *out, uint16_t code)
 
 static void put_space(struct zf_gram_text *out)
 {
-	if (out->len > 0 && out->code[out->len - 1] == '\'')
+	if (out->code[out->len - 1] == '\'')
 		out->len--;
-	if (out->len == 0 || out->code[out->len - 1] != ' ')
-		put(out, ' ');
+	if (out->len < ZF_GRAM_CODES && out->code[out->len - 1] != ' ')
+		out->code[out->len++] = ' ';
 }
 
 /* Takes the runs of up to three letters out of the token. */
@@ -92,22 +94,26 @@ static void drop_short_runs(struct reader *reader)
 	out->len = to;
 }
 
-static void end_token(struct reader *reader)
+static void end_odd_token(struct reader *reader)
 {
 	struct zf_gram_text *out = reader->out;
-	put_space(out);
-	bool address = reader->at_sign || reader->scheme ||
-		(reader->dots && (!reader->any_upper || reader->slash));
+	bool address = (reader->has & (AT_SIGN | SCHEME)) ||
+		((reader->has & DOT) && (!(reader->has & UPPER) || (reader->has & SLASH)));
 	if (address) {
 		out->left_out++;
 		out->len = reader->token;
-	} else if (reader->digits) {
+	} else if (reader->has & DIGIT) {
 		drop_short_runs(reader);
 	}
-	out->digits += reader->digits;
-	reader->token = out->len;
-	reader->digits = reader->dots = 0;
-	reader->at_sign = reader->scheme = reader->slash = reader->any_upper = false;
+}
+
+static void end_token(struct reader *reader)
+{
+	put_space(reader->out);
+	if (reader->has & ~(uint32_t)UPPER)
+		end_odd_token(reader);
+	reader->has = 0;
+	reader->token = reader->out->len;
 }
 
 static uint16_t lower_of(const struct zf_gram_letters *letters, uint32_t code)
@@ -151,24 +157,66 @@ static void sign(struct reader *reader, uint32_t code, struct zf_slice text, siz
 	}
 	if (code == 0xad || code == 0x200d || code == 0x200c)
 		return;
-	if (code >= '0' && code <= '9')
-		reader->digits++;
-	reader->at_sign |= code == '@';
-	reader->scheme |= code == ':' && text.len - behind > 1 && memcmp(text.at + behind, "//", 2) == 0;
-	reader->slash |= code == '/';
-	if (code == '.' && after_letter && before_letter)
-		reader->dots++;
+	if (code >= '0' && code <= '9') {
+		out->digits++;
+		reader->has |= DIGIT;
+	} else if (code == '.' && after_letter && before_letter) {
+		reader->has |= DOT;
+	} else if (code == ':' && text.len - behind > 1 && memcmp(text.at + behind, "//", 2) == 0) {
+		reader->has |= SCHEME;
+	} else {
+		reader->has |= code == '@' ? AT_SIGN : code == '/' ? SLASH : 0;
+	}
 	put_space(out);
+}
+
+/* The ASCII letters from `at` on, in lower case; returns where they end. */
+static size_t read_ascii(struct reader *reader, struct zf_slice text, size_t at)
+{
+	struct zf_gram_text *out = reader->out;
+	const uint16_t *lower = reader->letters->lower;
+	size_t len = out->len, most = ZF_GRAM_CODES - 2 - len, from = at, upper = 0;
+	size_t end = text.len - at < most ? text.len : at + most;
+	bool begins = out->code[len - 1] == ' ', titled = begins && text.at[at] <= 'Z';
+	for (; at < end; at++) {
+		unsigned char byte = (unsigned char)text.at[at];
+		uint16_t code = byte < 0x80 ? lower[byte] : 0;
+		if (!code)
+			break;
+		out->code[len++] = code;
+		upper += code != byte;
+	}
+	reader->has |= upper ? UPPER : 0;
+	out->titled += titled;
+	out->upper += (uint32_t)upper - titled;
+	out->len = len;
+	reader->seen[0].letters += (uint32_t)(at - from);
+	return at > from ? at : at + 1;
+}
+
+static void read_letter(struct reader *reader, uint32_t code, uint16_t lower)
+{
+	struct zf_gram_text *out = reader->out;
+	bool begins = out->code[out->len - 1] == ' ';
+	if (lower != code) {
+		reader->has |= UPPER;
+		out->titled += begins;
+		out->upper += !begins;
+	}
+	put(out, lower);
+	count_letter(reader, code < ZF_GRAM_TABLED ? reader->letters->script[code] : script_of((UChar32)code));
 }
 
 static void read_piece(struct reader *reader, struct zf_slice text)
 {
-	struct zf_gram_text *out = reader->out;
-	reader->token = out->len;
+	reader->token = reader->out->len;
 	for (size_t at = 0; at < text.len;) {
-		unsigned char byte = (unsigned char)text.at[at];
-		uint32_t code = byte;
-		if (byte < 0x80)
+		uint32_t code = (unsigned char)text.at[at];
+		if (code < 0x80 && reader->letters->lower[code]) {
+			at = read_ascii(reader, text, at);
+			continue;
+		}
+		if (code < 0x80)
 			at++;
 		else
 			code = zf_utf8_next(text, &at);
@@ -177,19 +225,10 @@ static void read_piece(struct reader *reader, struct zf_slice text)
 			continue;
 		}
 		uint16_t lower = lower_of(reader->letters, code);
-		if (!lower) {
+		if (lower)
+			read_letter(reader, code, lower);
+		else
 			sign(reader, code, text, at);
-			continue;
-		}
-		bool begins = out->code[out->len - 1] == ' ';
-		if (lower != code) {
-			reader->any_upper = true;
-			out->titled += begins;
-			out->upper += !begins;
-		}
-		put(out, lower);
-		count_letter(reader, code < ZF_GRAM_TABLED ?
-		             reader->letters->script[code] : script_of((UChar32)code));
 	}
 	end_token(reader);
 }
@@ -198,14 +237,15 @@ static void read_piece(struct reader *reader, struct zf_slice text)
 static void one_script(struct reader *reader)
 {
 	struct zf_gram_text *out = reader->out;
-	unsigned most = 0;
+	unsigned most = 0, scripts = reader->seen[0].letters > 0;
 	for (unsigned i = 1; i < reader->nseen; i++) {
 		uint32_t here = reader->seen[i].letters, there = reader->seen[most].letters;
+		scripts += here > 0;
 		if (here > there || (here == there && reader->seen[i].script < reader->seen[most].script))
 			most = i;
 	}
-	uint8_t best = out->script = reader->nseen ? reader->seen[most].script : USCRIPT_COMMON;
-	if (reader->nseen < 2)
+	uint8_t best = out->script = scripts ? reader->seen[most].script : USCRIPT_COMMON;
+	if (scripts < 2)
 		return;
 	size_t to = 0;
 	for (size_t i = 0; i < out->len; i++) {
@@ -231,11 +271,14 @@ static void finish(struct reader *reader)
 	struct zf_gram_text *out = reader->out;
 	one_script(reader);
 	for (size_t i = 1; i < out->len; i++) {
-		out->letters += out->code[i] != ' ' && out->code[i] != '\'';
-		if (out->code[i - 1] == ' ' && out->code[i] != ' ') {
-			out->at[out->words] = (uint16_t)i;
-			out->hash[out->words++] = 0;
-		}
+		size_t from = i;
+		if (out->code[i] == ' ')
+			continue;
+		for (; out->code[i] != ' '; i++) /* the last is a space */
+			out->letters -= out->code[i] == '\'';
+		out->letters += (uint32_t)(i - from);
+		out->at[out->words] = (uint16_t)from;
+		out->hash[out->words++] = 0;
 	}
 	out->at[out->words] = (uint16_t)out->len;
 	if (out->letters == 0)
@@ -246,6 +289,8 @@ static void begin(struct reader *reader)
 {
 	struct zf_gram_text *out = reader->out;
 	out->len = 0;
+	reader->seen[0].script = USCRIPT_LATIN;
+	reader->nseen = 1;
 	out->letters = out->words = out->digits = out->titled = out->upper = out->left_out = 0;
 	out->code[out->len++] = ' ';
 }
@@ -282,16 +327,22 @@ static uint64_t mix(uint64_t hash, uint64_t code)
 	return hash ^ hash >> 32;
 }
 
-/* How a short text is written: how many words, their case, digits, addresses. */
-static uint64_t shape_of(const struct zf_gram_text *text)
+/* How a short text is written: how many words, their case and length, digits, addresses. Four features and not
+ * one: names, codes and addresses are told by this alone, against all the runs of their letters. */
+enum { SHAPES = 4, SHAPED_WORDS = 6 };
+
+static size_t shapes_of(const struct zf_gram_text *text, uint64_t *out)
 {
-	unsigned words = text->words > 5 ? 5 : text->words;
-	bool upper = text->upper * 2 > text->letters;
+	unsigned words = text->words > 5 ? 5 : text->words, titled = text->titled > 6 ? 6 : text->titled;
+	bool upper = text->upper * 2 > text->letters, left_out = text->left_out > 0;
 	unsigned written = upper ? 3 : text->titled >= text->words ? 2 : text->titled > 0;
 	unsigned digits = text->digits == 0 ? 0 : text->digits <= 2 ? 1 : text->digits < text->letters ? 2 : 3;
-	unsigned few = text->letters < 4 ? 0 : text->letters < 9 ? 1 : 2;
-	return mix(UINT64_C(0x5ba9e), words | written << 4 | digits << 8 | (text->left_out > 0) << 12 |
-	           few << 16);
+	unsigned few = text->letters < 4 ? 0 : text->letters < 9 ? 1 : 2, mean = text->letters / text->words;
+	out[0] = mix(UINT64_C(0x5ba9e), words | written << 4 | digits << 8 | left_out << 12 | few << 16);
+	out[1] = mix(UINT64_C(0x5ba9f), text->words | titled << 4 | upper << 8 | (digits > 0) << 9);
+	out[2] = mix(UINT64_C(0x5baa0), written | digits << 4 | left_out << 8);
+	out[3] = mix(UINT64_C(0x5baa1), text->words | written << 4 | (mean > 12 ? 12 : mean) << 8);
+	return SHAPES;
 }
 
 static uint64_t seed_of(const struct zf_gram_text *text)
@@ -313,12 +364,25 @@ static size_t begin_word(struct zf_gram_text *text, uint32_t i, uint64_t *out)
 {
 	size_t n = 0;
 	uint64_t hash = hash_of_word(text, i);
-	if (i == 0 && text->words <= 6)
-		out[n++] = shape_of(text);
+	if (i == 0 && text->words <= SHAPED_WORDS)
+		n += shapes_of(text, out);
 	if (text->at[i + 1] - text->at[i] > 4)
 		out[n++] = mix(hash, 0x77);
 	if (i > 0)
 		out[n++] = mix(hash_of_word(text, i - 1) * 31, hash);
+	return n;
+}
+
+/* The runs from one place of a word's end on, where they may go into the next word. */
+static size_t runs_at(const struct zf_gram_text *text, size_t at, uint64_t *out)
+{
+	size_t n = 0, most = at + 5 < text->len ? at + 5 : text->len;
+	uint64_t hash = mix(seed_of(text), text->code[at]);
+	for (size_t i = at + 1; i < most; i++) {
+		out[n++] = hash = mix(hash, text->code[i]);
+		if (text->code[i] == ' ' && i > at + 1)
+			break;
+	}
 	return n;
 }
 
@@ -327,33 +391,41 @@ static size_t begin_word(struct zf_gram_text *text, uint32_t i, uint64_t *out)
 static size_t runs_of_word(const struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
 {
 	const uint16_t *code = text->code;
-	size_t n = 0, at = walk->at ? walk->at - 1u : text->at[walk->word] - 1u, end = text->at[walk->word + 1] - 1u; /* its last is the space behind the word */
+	size_t n = 0, end = text->at[walk->word + 1] - 1u; /* the space behind the word */
+	size_t at = walk->at ? walk->at - 1u : text->at[walk->word] - 1u;
 	uint64_t seed = seed_of(text);
-	for (; at + 4 <= end && n + 4 <= room; at++, n += 4) {
+	for (; at + 4 <= end && n + 16 <= room; at++, n += 4) {
 		uint64_t hash = mix(seed, code[at]);
 		out[n] = hash = mix(hash, code[at + 1]);
 		out[n + 1] = hash = mix(hash, code[at + 2]);
 		out[n + 2] = hash = mix(hash, code[at + 3]);
 		out[n + 3] = mix(hash, code[at + 4]);
 	}
-	for (; at < end && n + 4 <= room; at++) {
-		size_t most = at + 5 < text->len ? at + 5 : text->len;
+	walk->at = (uint32_t)at + 1;
+	if (at + 4 <= end || n + 16 > room)
+		return n;
+	if (at + 3 == end) {
 		uint64_t hash = mix(seed, code[at]);
-		for (size_t i = at + 1; i < most; i++) {
-			out[n++] = hash = mix(hash, code[i]);
-			if (code[i] == ' ' && i > at + 1)
-				break;
-		}
+		out[n] = hash = mix(hash, code[at + 1]);
+		out[n + 1] = hash = mix(hash, code[at + 2]);
+		out[n + 2] = mix(hash, code[at + 3]);
+		hash = mix(mix(seed, code[at + 1]), code[at + 2]);
+		out[n + 3] = hash;
+		out[n + 4] = mix(hash, code[at + 3]);
+		n += 5;
+		at += 2;
 	}
-	walk->at = at < end ? (uint32_t)at + 1 : 0;
+	for (; at < end; at++)
+		n += runs_at(text, at, out + n);
+	walk->at = 0;
 	return n;
 }
 
 size_t zf_gram_next(struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room)
 {
-	static const uint8_t first[ZF_GRAM_ROUNDS] = { 0, 2, 1, 3 };
+	static const uint8_t first[ZF_GRAM_ROUNDS] = { 0, 4, 2, 6, 1, 5, 3, 7 };
 	size_t n = 0;
-	while (walk->round < ZF_GRAM_ROUNDS && n + 16 <= room) {
+	while (walk->round < ZF_GRAM_ROUNDS && n + 24 <= room) {
 		if (walk->word < text->words) {
 			if (walk->at == 0)
 				n += begin_word(text, walk->word, out + n);

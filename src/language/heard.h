@@ -22,7 +22,7 @@ struct zf_heard {
 };
 
 /* How sure one must be to name a language. */
-#define ZF_HEARD_SURE 0.15f
+#define ZF_HEARD_SURE 0.10f
 
 void zf_heard_of(const struct zf_language *language, struct zf_slice text, struct zf_heard *heard);
 /* "nl" for a number; static or the model's. */

@@ -1,7 +1,6 @@
 #include "language/language.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -13,9 +12,10 @@ typedef void sum_fn(const struct zf_table *table, const uint32_t *rows, size_t n
                     int32_t sums[ZF_TABLE_LANES]);
 
 struct zf_language {
-	struct zf_table table; /* begins a cache line */
+	struct zf_table table;
 	struct zf_gram_letters letters;
 	uint8_t set[256]; /* by UScriptCode: the table's script, ZF_TABLE_SCRIPTS + place in `alone`, or NONE */
+	const char *script_name[256]; /* ISO 15924, by UScriptCode; ICU's */
 	unsigned nothing; /* the number of zxx */
 	sum_fn *sum;
 };
@@ -39,16 +39,20 @@ _Static_assert(NALONE <= ZF_HEARD_NUMBERS - ZF_HEARD_ALONE, "numbers for the lan
 
 struct zf_language *zf_language_new(void)
 {
-	struct zf_language *language = aligned_alloc(64, (sizeof *language + 63) / 64 * 64);
+	struct zf_language *language = malloc(sizeof *language);
 	if (!language)
 		return NULL;
 	language->nothing = ZF_HEARD_NUMBERS;
-	if (!zf_table_read(&language->table, zf_language_embedded())) {
+	if (!zf_table_open(&language->table, zf_language_embedded())) {
 		free(language);
 		return NULL;
 	}
 	zf_gram_letters_fill(&language->letters);
 	memset(language->set, NONE, sizeof language->set);
+	for (int i = 0; i < 256; i++) {
+		language->script_name[i] = uscript_getShortName((UScriptCode)i);
+		language->script_name[i] = language->script_name[i] ? language->script_name[i] : "Zzzz";
+	}
 	for (size_t i = 0; i < NALONE; i++)
 		language->set[alone[i].script] = (uint8_t)(ZF_TABLE_SCRIPTS + i);
 	for (uint8_t i = 0; i < ZF_TABLE_SCRIPTS; i++) {
@@ -120,70 +124,101 @@ void zf_heard_shares(const float *log, unsigned count, float *share)
 }
 
 /* What was seen of a text in the first rounds speaks for all of it: evidence grows as the root of what is seen. */
-static const float grown[ZF_GRAM_ROUNDS + 1] = { 2, 2, 1.4142135f, 1.1547005f, 1 };
+static const float grown[ZF_GRAM_ROUNDS + 1] =
+	{ 1, 2.8284271f, 2, 1.6329932f, 1.4142135f, 1.2649111f, 1.1547005f, 1.0690450f, 1 };
 
-/* Whether that leaves no doubt: then all would make one language e^CLEAR times as likely as any other. Of fewer
- * words than LEAST_WORDS nothing is foretold. */
-#define CLEAR 8
-#define LEAST_WORDS 3
-static bool is_clear(const struct zf_language *language, const int32_t *sums, float grow, size_t n,
-                     unsigned count)
+/* Whether that leaves no doubt: what was seen makes one language e^SEEN times as likely as any other, and all would make
+ * it e^CLEAR times. Of fewer words than LEAST_WORDS nothing is foretold: one may be a name. */
+#define SEEN 5
+#define CLEAR 6
+#define LEAST_WORDS 5
+#define LOOK_EACH 24 /* features */
+#define NO_LANGUAGE (-(1 << 24)) /* the sum of a lane that none has */
+static bool is_clear(const struct zf_language *language, const int32_t sums[ZF_TABLE_LANES], float grow, size_t n)
 {
-	int32_t best = INT32_MIN, next = INT32_MIN;
-	for (unsigned k = 0; k < count; k++) {
-		int32_t less = sums[k] < best ? sums[k] : best;
+	int32_t best = INT32_MIN, next = INT32_MIN, equal = 0;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		best = sums[k] > best ? sums[k] : best;
-		next = less > next ? less : next;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++) {
+		int32_t other = sums[k] == best ? INT32_MIN : sums[k];
+		next = other > next ? other : next;
+		equal += sums[k] == best;
 	}
-	float ahead = grow * (float)(best - next) * (float)language->table.step * 1e-6f;
-	return ahead * ahead > CLEAR * CLEAR * (float)n;
+	float ahead = equal > 1 ? 0 : (float)(best - next) * (float)language->table.step * 1e-6f;
+	float least = SEEN * grow > CLEAR ? SEEN : CLEAR / grow;
+	return ahead * ahead > least * least * (float)n;
 }
 
 /* One in thirty of the lines that the table was trained on has no language; of a page's lines of up to SHORT
  * words it is rather one in eight: e^MORE_NOTHING times as many. */
 #define SHORT 6
-#define MORE_NOTHING 1.4f
+#define MORE_NOTHING 1.0f
 
-static void hear_rows(const struct zf_language *language, struct zf_gram_text *text,
-                      struct zf_heard *heard)
+/* Adds up what the features say, until it is clear; returns the factor from sums to logarithms in 1/256. */
+static float hear_features(const struct zf_language *language, struct zf_gram_text *text,
+                           int32_t sums[ZF_TABLE_LANES])
 {
 	struct zf_gram_walk walk = { 0 };
 	uint64_t hashes[ZF_GRAM_ROOM];
 	uint32_t rows[ZF_GRAM_ROOM];
-	int32_t sums[ZF_TABLE_LANES] = { 0 };
-	size_t n = 0, got;
+	size_t n = 0, looked = 0, got;
 	float grow = 1;
 	while ((got = zf_gram_next(text, &walk, hashes, ZF_GRAM_ROOM)) > 0) {
 		size_t found = zf_table_find(&language->table, hashes, got, rows);
 		language->sum(&language->table, rows, found, sums);
 		n += found;
 		grow = grown[walk.round];
-		if (text->words * walk.round >= ZF_GRAM_ROUNDS * LEAST_WORDS &&
-		    is_clear(language, sums, grow, n, heard->count))
+		if (n < looked + LOOK_EACH || text->words * walk.round < ZF_GRAM_ROUNDS * LEAST_WORDS)
+			continue;
+		if (is_clear(language, sums, grow, n))
 			break;
+		looked = n;
 	}
 	grow = got ? grow : 1;
-	float log[ZF_TABLE_LANES], most = -1e30f, all = 0;
-	unsigned nothing = text->words <= SHORT ? language->nothing - heard->first : ZF_TABLE_LANES;
-	float scale = (float)language->table.step * 1e-6f * 256 * grow / sqrtf((float)(n ? n : 1));
-	for (unsigned k = 0; k < heard->count; k++) {
-		log[k] = (float)sums[k] * scale + (k == nothing ? MORE_NOTHING * 256 : 0);
+	return (float)language->table.step * 1e-6f * 256 * grow / sqrtf((float)(n ? n : 1));
+}
+
+#define LEAST_LOG (-32000)
+
+static int16_t greatest(const int16_t log[ZF_TABLE_LANES])
+{
+	int16_t most = INT16_MIN;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		most = log[k] > most ? log[k] : most;
-	}
-	float share[ZF_TABLE_LANES];
-	for (unsigned k = 0; k < heard->count; k++)
+	return most;
+}
+
+/* All loops here go over all lanes, so that many are taken at once; lanes without a language are out of it. */
+static void hear_rows(const struct zf_language *language, struct zf_gram_text *text, struct zf_heard *heard)
+{
+	int32_t sums[ZF_TABLE_LANES];
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		sums[k] = k < heard->count ? 0 : NO_LANGUAGE;
+	float scale = hear_features(language, text, sums);
+	float log[ZF_TABLE_LANES], share[ZF_TABLE_LANES], most = LEAST_LOG, parts[4] = { 0 };
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		log[k] = (float)sums[k] * scale;
+	if (text->words <= SHORT && language->nothing - heard->first < heard->count)
+		log[language->nothing - heard->first] += MORE_NOTHING * 256;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		most = log[k] > most ? log[k] : most;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		share[k] = power_of_e((log[k] - most) / 256);
-	for (unsigned k = 0; k < heard->count; k++)
-		all += share[k];
-	float norm = most + zf_heard_log(all);
-	for (unsigned k = 0; k < heard->count; k++) {
-		heard->log[k] = (int16_t)(log[k] - norm < -32000 ? -32000 : log[k] - norm);
-		if (heard->log[k] > heard->log[heard->best])
-			heard->best = (uint8_t)k;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k += 4)
+		for (unsigned i = 0; i < 4; i++)
+			parts[i] += share[k + i];
+	float norm = most + zf_heard_log((parts[0] + parts[1]) + (parts[2] + parts[3]));
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++) {
+		float less = log[k] - norm;
+		heard->log[k] = (int16_t)(less < LEAST_LOG ? LEAST_LOG : less);
 	}
-	for (unsigned k = 0; k < heard->count; k++)
-		if (k != heard->best && heard->log[heard->best] - heard->log[k] < heard->ahead)
-			heard->ahead = (int16_t)(heard->log[heard->best] - heard->log[k]);
+	int16_t best = greatest(heard->log);
+	while (heard->log[heard->best] != best)
+		heard->best++;
+	heard->log[heard->best] = INT16_MIN;
+	int ahead = best - greatest(heard->log);
+	heard->log[heard->best] = best;
+	heard->ahead = (int16_t)(heard->count < 2 || ahead > INT16_MAX ? INT16_MAX : ahead);
 }
 
 static void hear(const struct zf_language *language, struct zf_gram_text *read, struct zf_heard *heard)
@@ -269,11 +304,11 @@ struct zf_language_guess zf_language_of(const struct zf_language *language, stru
 	zf_heard_of(language, text, &heard);
 	if (heard.letters == 0)
 		return guess;
-	guess.script = uscript_getShortName((UScriptCode)heard.script);
-	guess.script = guess.script ? guess.script : "Zzzz";
+	guess.script = language->script_name[heard.script];
 	guess.probability = heard.count ? power_of_e((float)heard.log[heard.best] / 256) : 0;
 	bool sure = heard.count && guess.probability >= ZF_HEARD_SURE;
-	snprintf(guess.tag, sizeof guess.tag, "%s",
-	         sure ? zf_heard_tag(language, heard.first + heard.best) : "und");
+	const char *tag = sure ? zf_heard_tag(language, heard.first + heard.best) : "und";
+	memset(guess.tag, 0, sizeof guess.tag);
+	memcpy(guess.tag, tag, strlen(tag));
 	return guess;
 }

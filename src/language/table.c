@@ -8,10 +8,6 @@
 #define WITH_AVX2 1
 #endif
 
-#define HEAD (8 + 4 + ZF_TABLE_SCRIPTS * (8 + 4 + ZF_TABLE_LANES * 12))
-#define ROWS_BYTES ((size_t)ZF_TABLE_ROWS * ZF_TABLE_PACKED)
-#define WHOLE (HEAD + ZF_TABLE_ROWS + ROWS_BYTES)
-
 static uint32_t number_at(const char *at)
 {
 	const unsigned char *b = (const unsigned char *)at;
@@ -45,33 +41,29 @@ static bool read_head(struct zf_table *table, const char *at)
 	return true;
 }
 
-bool zf_table_read(struct zf_table *table, struct zf_slice file)
+bool zf_table_open(struct zf_table *table, struct zf_slice unpacked)
 {
-	if (ZSTD_getFrameContentSize(file.at, file.len) != WHOLE)
+	if (unpacked.len != ZF_TABLE_BYTES || !read_head(table, unpacked.at))
 		return false;
-	char *whole = malloc(WHOLE);
-	if (!whole)
-		return false;
-	size_t got = ZSTD_decompress(whole, WHOLE, file.at, file.len);
-	bool good = got == WHOLE && read_head(table, whole);
-	if (good) {
-		memcpy(table->mark, whole + HEAD, ZF_TABLE_ROWS);
-		const char *packed = whole + HEAD + ZF_TABLE_ROWS;
-		for (size_t i = 0; i < ZF_TABLE_ROWS; i++)
-			memcpy(table->row + i * ZF_TABLE_ROW, packed + i * ZF_TABLE_PACKED, ZF_TABLE_PACKED);
-	}
-	free(whole);
-	return good;
+	table->mark = (const uint8_t *)unpacked.at + ZF_TABLE_HEAD;
+	table->row = table->mark + ZF_TABLE_ROWS;
+	return true;
+}
+
+bool zf_table_unpack(struct zf_slice packed, char *out)
+{
+	return ZSTD_getFrameContentSize(packed.at, packed.len) == ZF_TABLE_BYTES &&
+		ZSTD_decompress(out, ZF_TABLE_BYTES, packed.at, packed.len) == ZF_TABLE_BYTES;
 }
 
 size_t zf_table_bound(void)
 {
-	return ZSTD_compressBound(WHOLE);
+	return ZSTD_compressBound(ZF_TABLE_BYTES);
 }
 
-size_t zf_table_write(const struct zf_table *table, int level, char *out, size_t room)
+size_t zf_table_pack(const struct zf_table *table, int level, char *out, size_t room)
 {
-	char *whole = calloc(1, WHOLE);
+	char *whole = calloc(1, ZF_TABLE_BYTES);
 	if (!whole)
 		return 0;
 	memcpy(whole, ZF_TABLE_MAGIC, 8);
@@ -83,11 +75,9 @@ size_t zf_table_write(const struct zf_table *table, int level, char *out, size_t
 		memcpy(at + 12, table->scripts[i].tag, sizeof table->scripts[i].tag);
 		at += 12 + sizeof table->scripts[i].tag;
 	}
-	memcpy(whole + HEAD, table->mark, ZF_TABLE_ROWS);
-	char *packed = whole + HEAD + ZF_TABLE_ROWS;
-	for (size_t i = 0; i < ZF_TABLE_ROWS; i++)
-		memcpy(packed + i * ZF_TABLE_PACKED, table->row + i * ZF_TABLE_ROW, ZF_TABLE_PACKED);
-	size_t n = ZSTD_compress(out, room, whole, WHOLE, level);
+	memcpy(whole + ZF_TABLE_HEAD, table->mark, ZF_TABLE_ROWS);
+	memcpy(whole + ZF_TABLE_HEAD + ZF_TABLE_ROWS, table->row, (size_t)ZF_TABLE_ROWS * ZF_TABLE_ROW);
+	size_t n = ZSTD_compress(out, room, whole, ZF_TABLE_BYTES, level);
 	free(whole);
 	return ZSTD_isError(n) ? 0 : n;
 }
@@ -135,9 +125,9 @@ size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_
 	size_t found = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t bucket = zf_table_bucket(hashes[i]);
-		uint64_t eight = eight_marks(table->mark + bucket) ^ ones * zf_table_mark(hashes[i]);
+		uint64_t eight = eight_marks(table->mark + bucket * ZF_TABLE_WAYS) ^ ones * zf_table_mark(hashes[i]);
 		uint64_t zero = (eight - ones) & ~eight & tops; /* its lowest bit is exact */
-		rows[found] = bucket + lowest_way(zero | UINT64_C(1) << 63);
+		rows[found] = lowest_way(zero | UINT64_C(1) << 63) << ZF_TABLE_BITS | bucket;
 		prefetch(table->row + (size_t)rows[found] * ZF_TABLE_ROW);
 		found += zero != 0;
 	}
@@ -150,11 +140,11 @@ void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size
                         int32_t sums[ZF_TABLE_LANES])
 {
 	for (size_t i = 0; i < n;) {
-		uint8_t low[ZF_TABLE_PACKED] = { 0 }, high[ZF_TABLE_PACKED] = { 0 };
+		uint8_t low[ZF_TABLE_ROW] = { 0 }, high[ZF_TABLE_ROW] = { 0 };
 		size_t end = n - i < FLUSH ? n : i + FLUSH;
 		for (; i < end; i++) {
 			const uint8_t *row = table->row + (size_t)rows[i] * ZF_TABLE_ROW;
-			for (int k = 0; k < ZF_TABLE_PACKED; k++) {
+			for (int k = 0; k < ZF_TABLE_ROW; k++) {
 				low[k] = (uint8_t)(low[k] + (row[k] & 15));
 				high[k] = (uint8_t)(high[k] + (row[k] >> 4));
 			}
@@ -163,7 +153,7 @@ void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size
 			sums[k] += low[k];
 			sums[16 + k] += high[k];
 		}
-		for (int k = 16; k < ZF_TABLE_PACKED; k++) {
+		for (int k = 16; k < ZF_TABLE_ROW; k++) {
 			sums[16 + k] += low[k];
 			sums[20 + k] += high[k];
 		}
@@ -178,37 +168,32 @@ bool zf_table_has_avx2(void)
 	return __builtin_cpu_supports("avx2");
 }
 
-/* At most 4096 rows: their sums fit in 16 bits. A row and its upper halves lie in one register of 32 lanes, the
- * last eight lanes in one of their own. */
+/* At most 4096 rows: their sums fit in 16 bits. A row's lower halves lie in one register of 32 lanes, its upper halves
+ * in another; the last twelve of each are no weights. */
 __attribute__((target("avx2"))) static void sum_some(const struct zf_table *table, const uint32_t *rows,
                                                      size_t n, int32_t sums[ZF_TABLE_LANES])
 {
 	const __m256i fifteen = _mm256_set1_epi8(15);
-	const __m256i shift = _mm256_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4);
-	const __m128i tail_shift = _mm_setr_epi32(0, 4, 0, 0);
-	__m256i low = _mm256_setzero_si256(), high = low;
-	__m128i last = _mm_setzero_si128();
+	__m256i low = _mm256_setzero_si256(), high = low, tail = low;
 	for (size_t i = 0; i < n;) {
-		__m256i main = _mm256_setzero_si256();
-		__m128i tail = _mm_setzero_si128();
+		__m256i lower = _mm256_setzero_si256(), upper = lower;
 		size_t end = n - i < FLUSH ? n : i + FLUSH;
 		for (; i < end; i++) {
-			const uint8_t *row = table->row + (size_t)rows[i] * ZF_TABLE_ROW;
-			__m256i both = _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)(const void *)row));
-			int32_t four;
-			memcpy(&four, row + 16, sizeof four);
-			__m128i rest = _mm_srlv_epi32(_mm_set1_epi32(four), tail_shift);
-			main = _mm256_add_epi8(main, _mm256_and_si256(_mm256_srlv_epi32(both, shift), fifteen));
-			tail = _mm_add_epi8(tail, _mm_and_si128(rest, _mm256_castsi256_si128(fifteen)));
+			const uint8_t *at = table->row + (size_t)rows[i] * ZF_TABLE_ROW;
+			__m256i row = _mm256_loadu_si256((const __m256i *)(const void *)at);
+			lower = _mm256_add_epi8(lower, _mm256_and_si256(row, fifteen));
+			upper = _mm256_add_epi8(upper, _mm256_and_si256(_mm256_srli_epi16(row, 4), fifteen));
 		}
-		low = _mm256_add_epi16(low, _mm256_cvtepu8_epi16(_mm256_castsi256_si128(main)));
-		high = _mm256_add_epi16(high, _mm256_cvtepu8_epi16(_mm256_extracti128_si256(main, 1)));
-		last = _mm_add_epi16(last, _mm_cvtepu8_epi16(tail));
+		__m128i rest = _mm_unpacklo_epi32(_mm256_extracti128_si256(lower, 1),
+		                                  _mm256_extracti128_si256(upper, 1));
+		low = _mm256_add_epi16(low, _mm256_cvtepu8_epi16(_mm256_castsi256_si128(lower)));
+		high = _mm256_add_epi16(high, _mm256_cvtepu8_epi16(_mm256_castsi256_si128(upper)));
+		tail = _mm256_add_epi16(tail, _mm256_cvtepu8_epi16(rest));
 	}
-	uint16_t flat[ZF_TABLE_LANES];
+	uint16_t flat[48];
 	_mm256_storeu_si256((__m256i *)(void *)flat, low);
 	_mm256_storeu_si256((__m256i *)(void *)(flat + 16), high);
-	_mm_storeu_si128((__m128i *)(void *)(flat + 32), last);
+	_mm256_storeu_si256((__m256i *)(void *)(flat + 32), tail);
 	for (int k = 0; k < ZF_TABLE_LANES; k++)
 		sums[k] += flat[k] - (int32_t)n * ZF_TABLE_ZERO;
 }

@@ -5,25 +5,29 @@
  * A feature's row holds 40 weights of four bits, one a lane; a lane is one language of the text's script
  * (Latin, Cyrillic and Arabic features never meet, so the scripts share the lanes).
  *
- * The file: 8 bytes of magic, then little-endian 32-bit numbers, tags, marks of the buckets, rows; all in one
- * zstd frame. scripts/train-language writes it, the build embeds it.
+ * Unpacked: 8 bytes of magic, then little-endian 32-bit numbers, tags, marks of the buckets, rows. In the repository all
+ * that is one zstd frame, which scripts/train-language writes; the build puts it unpacked into the program, so that
+ * nothing is left to do where the program begins.
  */
 #ifndef ZF_LANGUAGE_TABLE_H
 #define ZF_LANGUAGE_TABLE_H
 
 #include "core/slice.h"
 
-#define ZF_TABLE_MAGIC "zeeflid1"
+#define ZF_TABLE_MAGIC "zeeflid2"
 #define ZF_TABLE_LANES 40
 /* Bytes of a row: lane k of the first 32 stands in byte k % 16, low half first, the rest likewise in four
- * more. In memory it has 32 bytes, so that none lies across two cache lines. */
-#define ZF_TABLE_PACKED (ZF_TABLE_LANES / 2)
-#define ZF_TABLE_ROW 32
+ * more. Rows are numbered by way, then by bucket: the heaviest features of the buckets stand in way 0, so that rows in
+ * demand lie beside each other. */
+#define ZF_TABLE_ROW (ZF_TABLE_LANES / 2)
 #define ZF_TABLE_WAYS 8
 #define ZF_TABLE_BITS 14
 #define ZF_TABLE_ROWS (ZF_TABLE_WAYS << ZF_TABLE_BITS)
 #define ZF_TABLE_ZERO 4 /* the half byte that stands for weight 0: what speaks for a language weighs more than what speaks against */
 #define ZF_TABLE_SCRIPTS 3
+#define ZF_TABLE_HEAD (8 + 4 + ZF_TABLE_SCRIPTS * (8 + 4 + ZF_TABLE_LANES * 12))
+#define ZF_TABLE_BYTES (ZF_TABLE_HEAD + ZF_TABLE_ROWS + (size_t)ZF_TABLE_ROWS * ZF_TABLE_ROW)
+#define ZF_TABLE_BEHIND 12 /* bytes behind the last row that may be read */
 
 struct zf_table_script {
 	char script[8];      /* ISO 15924; "" = not used */
@@ -32,17 +36,19 @@ struct zf_table_script {
 };
 
 struct zf_table {
-	uint8_t row[ZF_TABLE_ROWS * ZF_TABLE_ROW];
-	uint8_t mark[ZF_TABLE_ROWS]; /* 0 = no feature */
+	const uint8_t *row;          /* borrowed, with ZF_TABLE_BEHIND bytes behind them */
+	const uint8_t *mark;         /* borrowed; by bucket, then by way; 0 = no feature */
 	uint32_t step;               /* a weight's unit, in millionths */
 	struct zf_table_script scripts[ZF_TABLE_SCRIPTS];
 };
 
-/* Unpacks the file into *table; false = it is none. */
-bool zf_table_read(struct zf_table *table, struct zf_slice file);
+/* Opens what was unpacked, and borrows it; false = it is no table. */
+bool zf_table_open(struct zf_table *table, struct zf_slice unpacked);
+/* ZF_TABLE_BYTES from a packed table; false = it is none. */
+bool zf_table_unpack(struct zf_slice packed, char *out);
 /* The size of a packed table at most, and its packing (level 1 to 22); 0 = no memory. */
 size_t zf_table_bound(void);
-size_t zf_table_write(const struct zf_table *table, int level, char *out, size_t room);
+size_t zf_table_pack(const struct zf_table *table, int level, char *out, size_t room);
 
 /* The mark of a feature; never 0. */
 static inline uint8_t zf_table_mark(uint64_t hash)
@@ -53,13 +59,18 @@ static inline uint8_t zf_table_mark(uint64_t hash)
 
 static inline uint32_t zf_table_bucket(uint64_t hash)
 {
-	return (uint32_t)(hash >> (64 - ZF_TABLE_BITS)) * ZF_TABLE_WAYS;
+	return (uint32_t)(hash >> (64 - ZF_TABLE_BITS));
+}
+
+/* Where the mark of a row stands. */
+static inline uint32_t zf_table_mark_of_row(uint32_t row)
+{
+	return (row & ((1u << ZF_TABLE_BITS) - 1)) * ZF_TABLE_WAYS + (row >> ZF_TABLE_BITS);
 }
 
 /* Rows of the features that the table knows; returns how many. `rows` has room for n. */
 size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows);
-/* The table must lie at a multiple of 32 bytes for the second.
- * Adds the rows' weights (each less ZF_TABLE_ZERO) to sums. The second is for machines with AVX2; both give
+/* Adds the rows' weights (each less ZF_TABLE_ZERO) to sums. The second is for machines with AVX2; both give
  * the same. */
 void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size_t n,
                         int32_t sums[ZF_TABLE_LANES]);

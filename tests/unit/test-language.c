@@ -141,13 +141,13 @@ static void test_long_text(void **state)
 static void test_kernels(void **state)
 {
 	(void)state;
-	struct zf_table *table = aligned_alloc(64, (sizeof *table + 63) / 64 * 64); /* as the kernel asks */
+	static uint8_t bytes[ZF_TABLE_ROWS * ZF_TABLE_ROW + ZF_TABLE_BEHIND];
 	static uint32_t rows[9000];
-	assert_non_null(table);
+	struct zf_table table = { .row = bytes };
 	uint64_t chance = 7;
-	for (size_t i = 0; i < sizeof table->row; i++) {
+	for (size_t i = 0; i < sizeof bytes; i++) {
 		chance = chance * UINT64_C(6364136223846793005) + 1442695040888963407;
-		table->row[i] = (uint8_t)(chance >> 56);
+		bytes[i] = (uint8_t)(chance >> 56);
 	}
 	for (size_t n = 0; n <= 9000; n += n < 40 ? 1 : n < 700 ? 33 : 2500) {
 		for (size_t i = 0; i < n; i++) {
@@ -155,37 +155,42 @@ static void test_kernels(void **state)
 			rows[i] = (uint32_t)(chance >> 33) % ZF_TABLE_ROWS;
 		}
 		int32_t plain[ZF_TABLE_LANES] = { 5 }, fast[ZF_TABLE_LANES] = { 5 };
-		zf_table_sum_plain(table, rows, n, plain);
+		zf_table_sum_plain(&table, rows, n, plain);
 		if (zf_table_has_avx2())
-			zf_table_sum_avx2(table, rows, n, fast);
+			zf_table_sum_avx2(&table, rows, n, fast);
 		else
 			memcpy(fast, plain, sizeof fast);
 		assert_memory_equal(plain, fast, sizeof plain);
 	}
-	free(table);
 }
 
 static void test_table_file(void **state)
 {
 	(void)state;
-	struct zf_table *table = calloc(1, sizeof *table), *again = calloc(1, sizeof *again);
+	static uint8_t mark[ZF_TABLE_ROWS], row[ZF_TABLE_ROWS * ZF_TABLE_ROW];
+	struct zf_table table = { .row = row, .mark = mark, .step = 350000 }, again;
 	size_t room = zf_table_bound();
-	char *file = malloc(room);
-	assert_true(table && again && file);
-	table->step = 350000;
-	strcpy(table->scripts[0].script, "Latn");
-	strcpy(table->scripts[0].tag[0], "nl");
-	table->scripts[0].count = 1;
-	table->mark[77] = 9;
-	table->row[77 * ZF_TABLE_ROW + 3] = 0x5a;
-	size_t n = zf_table_write(table, 1, file, room);
+	char *file = malloc(room), *bytes = malloc(ZF_TABLE_BYTES);
+	assert_true(file && bytes);
+	strcpy(table.scripts[0].script, "Latn");
+	strcpy(table.scripts[0].tag[0], "nl");
+	table.scripts[0].count = 1;
+	mark[77] = 9;
+	row[77 * ZF_TABLE_ROW + 3] = 0x5a;
+	size_t n = zf_table_pack(&table, 1, file, room);
 	assert_true(n > 0);
-	assert_true(zf_table_read(again, zf_slice_make(file, n)));
-	assert_memory_equal(table, again, sizeof *table);
-	assert_false(zf_table_read(again, zf_slice_make(file, n - 1)));
-	assert_false(zf_table_read(again, zf_slice_make(file, 3)));
-	free(table);
-	free(again);
+	assert_true(zf_table_unpack(zf_slice_make(file, n), bytes));
+	assert_true(zf_table_open(&again, zf_slice_make(bytes, ZF_TABLE_BYTES)));
+	assert_memory_equal(mark, again.mark, sizeof mark);
+	assert_memory_equal(row, again.row, sizeof row);
+	assert_memory_equal(table.scripts, again.scripts, sizeof table.scripts);
+	assert_int_equal(again.step, 350000);
+	assert_false(zf_table_open(&again, zf_slice_make(bytes, ZF_TABLE_BYTES - 1)));
+	bytes[0] ^= 1;
+	assert_false(zf_table_open(&again, zf_slice_make(bytes, ZF_TABLE_BYTES)));
+	assert_false(zf_table_unpack(zf_slice_make(file, n - 1), bytes));
+	assert_false(zf_table_unpack(zf_slice_make(file, 3), bytes));
+	free(bytes);
 	free(file);
 }
 
