@@ -101,6 +101,8 @@ static bool is_half(const struct zf_document *document, const struct zf_block *l
 {
 	bool turned = left->page != right->page;
 
+	if ((left->flags | right->flags) & ZF_FLAG_LAYOUT)
+		return false;
 	if (!is_cut(left) || right->kind != ZF_PARAGRAPH || right->page > left->page + 1 || right->text.len < 3)
 		return false;
 	if (begins_small(right->text))

@@ -267,6 +267,19 @@ static struct zf_slice next_line(struct zf_slice *text)
 	return line;
 }
 
+/* Whether what is written so far is one letter, and the line is the rest of its word behind the sign of a symbol
+ * font; that goes. */
+static bool is_torn_off(const char *out, size_t len, struct zf_slice *line)
+{
+	size_t at = 0;
+
+	if (!len || len > 4 || !line->len || (unsigned char)line->at[0] >= 0x20 ||
+	    !zf_is_letter(zf_utf8_next(zf_slice_make(out, len), &at)) || at != len)
+		return false;
+	*line = zf_slice_trim(zf_slice_make(line->at + 1, line->len - 1));
+	return true;
+}
+
 static void run_on(struct zf_mender *mender, struct zf_block *block)
 {
 	struct zf_slice text = block->text;
@@ -281,6 +294,10 @@ static void run_on(struct zf_mender *mender, struct zf_block *block)
 		struct zf_slice line = next_line(&text);
 		size_t hyphen = hyphen_at_end(out, len);
 		bool space = true;
+		if (mender->which & ZF_REPAIR_KERNING && is_torn_off(out, len, &line)) {
+			space = false;
+			closed++;
+		}
 		if (!line.len)
 			continue;
 		if (hyphen && mender->which & ZF_REPAIR_HYPHENS) {

@@ -79,6 +79,7 @@ bool zf_cut_add(struct zf_cuts *cuts, size_t from, size_t count, enum zf_kind ki
 	for (const struct zf_line *line = first; line <= last; line++) {
 		cut->width += line->width;
 		cut->flags |= line->flags & ZF_LINE_COLUMNS;
+		block->flags |= line->flags & ZF_LINE_LAYOUT ? ZF_FLAG_LAYOUT : 0;
 	}
 	cuts->count++;
 	return true;

@@ -13,7 +13,7 @@ struct zf_cut {            /* one block */
 	uint8_t first, last; /* enum zf_first of its first line, enum zf_last of its last */
 	uint8_t sign;       /* enum zf_sign */
 	bool ruled;         /* a rule stands before it */
-	uint16_t flags;     /* of its first line, and ZF_LINE_COLUMNS of any */
+	uint32_t flags;     /* of its first line, and ZF_LINE_COLUMNS of any */
 };
 
 struct zf_cuts {

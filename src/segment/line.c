@@ -5,6 +5,12 @@
 /* Longer first words, and what follows a list sign later than this, make no difference. */
 #define SIGN_MAX 12
 
+/* A sign of a symbol font that was taken for a character of its code. */
+static bool is_control(uint32_t c)
+{
+	return (c < 0x20 && c != 0 && !zf_is_space(c)) || c == 0x7F;
+}
+
 struct zf_slice zf_line_trim(struct zf_slice text)
 {
 	size_t from = 0, to = text.len;
@@ -19,7 +25,7 @@ struct zf_slice zf_line_trim(struct zf_slice text)
 	while (to > from) {
 		size_t before = to;
 		uint32_t c = zf_utf8_back(text, &before);
-		if (c == ZF_UTF8_BAD || !zf_is_space(c))
+		if (c == ZF_UTF8_BAD || !(zf_is_space(c) || (is_control(c) && before > from)))
 			break;
 		to = before;
 	}
@@ -258,6 +264,10 @@ static void read_sign(struct zf_line *line)
 		body = behind(text, at, 1);
 		line->sign = ZF_SIGN_BULLET;
 		line->flags |= ZF_LINE_DASH;
+	} else if (is_control(c)) {
+		body = behind(text, at, 0);
+		line->sign = ZF_SIGN_BULLET;
+		line->flags |= ZF_LINE_CONTROL;
 	} else if (c == 'o') {
 		body = behind(text, at, 2);
 		line->sign = ZF_SIGN_BULLET;
@@ -266,7 +276,7 @@ static void read_sign(struct zf_line *line)
 	}
 	if (!body.at) {
 		line->sign = ZF_SIGN_NONE;
-		line->flags &= (uint16_t)~ZF_LINE_DASH;
+		line->flags &= ~(uint32_t)(ZF_LINE_DASH | ZF_LINE_CONTROL);
 		return;
 	}
 	line->body = body;

@@ -30,6 +30,9 @@ enum { /* bits of zf_line.flags */
 	ZF_LINE_EDGE = 1 << 12,   /* it stands at the edge of several pages */
 	ZF_LINE_SPLIT = 1 << 13,  /* one of two columns: the lines around it are not what stands around it in the record */
 	ZF_LINE_GAP = 1 << 14,    /* a gap of three or more spaces */
+	ZF_LINE_CONTROL = 1 << 15, /* its bullet is a control character, which a symbol font left */
+	ZF_LINE_TORN = 1 << 16,   /* the rest of a word whose first letter stands alone on the line before */
+	ZF_LINE_LAYOUT = 1 << 17, /* columns or a row of a table, left as it was printed */
 };
 
 struct zf_line {
@@ -41,8 +44,8 @@ struct zf_line {
 	uint32_t number;      /* of a ZF_SIGN_NUMBER */
 	uint32_t page;        /* from 1; of a record without form feeds always 1 */
 	uint32_t blanks;      /* empty lines before it */
+	uint32_t flags;
 	uint16_t indent;      /* columns; a tab goes on to the next multiple of 8 */
-	uint16_t flags;
 	uint8_t marker;       /* of a note, glued to a word of small letters ("trial1"): the last; 0 = none */
 	uint8_t sign;         /* enum zf_sign */
 	uint8_t first;        /* enum zf_first of the body, opening quotes and brackets passed over */
@@ -53,7 +56,7 @@ struct zf_line {
  * ZF_LINE_PAGE are the caller's. */
 bool zf_line_read(struct zf_slice raw, struct zf_line *line);
 
-/* Without white space (Unicode's) at its ends. */
+/* Without white space (Unicode's) at its ends, and without control characters at the end. */
 struct zf_slice zf_line_trim(struct zf_slice text);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/map.h"
+#include "core/utf8.h"
 #include "segment/columns.h"
 #include "segment/cut.h"
 #include "segment/glue.h"
@@ -140,10 +141,38 @@ static bool begins_note(const struct zf_cuts *cuts, size_t at, bool after_note)
 	return line[1].first == ZF_FIRST_UPPER && line[1].blanks <= 1 && !(line[1].flags & ZF_LINE_PAGE);
 }
 
+/* "oS" and then, behind the sign of a symbol font, "chutz": the first letter of a word stands with the sign of
+ * its item, the rest on the next line. */
+static void find_torn(struct zf_line *lines, size_t count)
+{
+	for (size_t i = 0; i + 1 < count; i++) {
+		struct zf_slice text = lines[i].text;
+		size_t at = 0, letter = 0;
+		uint32_t c = zf_utf8_next(text, &at);
+		bool sign = at < text.len && (c == 'o' || c == '-' || (c >= 0x2010 && c <= 0x2022));
+		if (sign) {
+			letter = at;
+			c = zf_utf8_next(text, &at);
+		}
+		if (at != text.len || c == ZF_UTF8_BAD || !zf_is_letter(c) || lines[i + 1].blanks ||
+		    !(lines[i + 1].flags & ZF_LINE_CONTROL) || lines[i + 1].first != ZF_FIRST_LOWER)
+			continue;
+		if (sign) {
+			lines[i].sign = ZF_SIGN_BULLET;
+			lines[i].body = zf_slice_make(text.at + letter, text.len - letter);
+		}
+		lines[i].flags &= ~(uint32_t)ZF_LINE_ALONE;
+		lines[i + 1].flags |= ZF_LINE_TORN;
+	}
+}
+
 static size_t end_of(struct zf_cuts *cuts, size_t at)
 {
 	const struct zf_line *lines = cuts->lines;
 	size_t to = at + 1;
+
+	if (to < cuts->nlines && lines[to].flags & ZF_LINE_TORN)
+		to++;
 
 	if (lines[at].flags & ZF_LINE_ALONE && to < cuts->nlines && sign_takes(&lines[at], &lines[to]))
 		to++;
@@ -275,9 +304,13 @@ enum zeef_status zf_text_segment_end(struct zf_text_segmenter *segmenter)
 		    !(segmenter->document->leave & ZF_REPAIR_COLUMNS) &&
 		    !zf_columns_order(segmenter->document->arena, &segmenter->lines, &segmenter->count))
 			return ZEEF_ENOMEM;
+		if (segmenter->document->format != ZF_FORMAT_DUMP)
+			zf_columns_flag(segmenter->lines, segmenter->count);
 		cuts.lines = segmenter->lines;
 		cuts.nlines = segmenter->count;
 		find_edges(segmenter->document, segmenter->lines, segmenter->count);
+		if (!(segmenter->document->leave & ZF_REPAIR_KERNING))
+			find_torn(segmenter->lines, segmenter->count);
 		cuts.measure = zf_wraps_measure(cuts.lines, cuts.nlines);
 		done = cut_plain(&cuts);
 		break;

@@ -167,7 +167,7 @@ bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines
 		return false;
 	if (line->sign != ZF_SIGN_NONE && !sign_in_sentence(measure, line, item))
 		return false;
-	if ((line->flags | before->flags) & ZF_LINE_COLUMNS)
+	if ((line->flags | before->flags) & (ZF_LINE_COLUMNS | ZF_LINE_LAYOUT))
 		return false;
 	return line->first == ZF_FIRST_LOWER ?
 	       goes_on_small(measure, line) : goes_on_large(measure, line, at - from > 1 ||

@@ -3,8 +3,9 @@
  *
  * Inside a fence stand the input, a line with a dot, and the blocks that are to come out, one a line: "kind: text",
  * or "kind [reason]: text" for one that is marked. Parts that joined an earlier block are not listed. Behind "example"
- * may stand the format (text, pdf, markdown, dump, html), which is sniffed otherwise, and "judge", for the marks of
- * boilerplate/ too; "no-NAME" leaves a repair out, and flags stand in brackets behind the kind: "cell {layout}". In the input → stands for a tab, ␌ for a form feed.
+ * may stand the format (text, pdf, markdown, dump, html), which is sniffed otherwise, "judge", for the marks of
+ * boilerplate/ too, and "no-NAME", which leaves a repair out. Flags stand in brackets behind the kind: "cell {layout}".
+ * In the input → stands for a tab, ␌ for a form feed, ␇ for the bell, which symbol fonts leave.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,6 +119,9 @@ static void add_line(struct zf_buffer *to, const char *line, bool input)
 			line += 2;
 		} else if (input && strncmp(line, "␌", 3) == 0) {
 			zf_buffer_byte(to, '\f');
+			line += 2;
+		} else if (input && strncmp(line, "␇", 3) == 0) {
+			zf_buffer_byte(to, '\a');
 			line += 2;
 		} else {
 			zf_buffer_byte(to, *line);
