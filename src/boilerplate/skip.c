@@ -3,6 +3,9 @@
 enum {
 	FEW_WORDS = 40,     /* of text that stays: no more than an error page or a login says */
 	INDEX_LINKS = 25,   /* linked blocks that make a page an index when nothing reads like text */
+	VALUES_LOOK = 65536, /* bytes of a text that are looked at for a table of values */
+	VALUES_ROWS = 3,
+	VALUES_LONG = 24,   /* bytes of a value, on average, from which on they may be sentences */
 };
 
 struct tally {
@@ -39,6 +42,63 @@ static void say(struct zf_document *document, const char *code, const char *word
 	document->skip_words = words;
 }
 
+/* The next line that is not blank; false = there is none. */
+static bool next_line(struct zf_slice *text, struct zf_slice *line)
+{
+	while (text->len) {
+		const char *end = memchr(text->at, '\n', text->len);
+		size_t len = end ? (size_t)(end - text->at) : text->len;
+
+		*line = zf_slice_trim(zf_slice_make(text->at, len));
+		*text = zf_slice_make(text->at + len + (end != NULL), text->len - len - (end != NULL));
+		if (line->len)
+			return true;
+	}
+	return false;
+}
+
+/* Whether all lines have as many of that sign as the first, with short values between them. A comma of a
+ * sentence has a space behind it, that of a table has not. */
+static bool parts_values(struct zf_slice text, char sign)
+{
+	size_t rows = 0, columns = 0, bytes = 0, spaced = 0;
+	struct zf_slice line;
+
+	if (text.len > VALUES_LOOK) {
+		text.len = VALUES_LOOK;
+		while (text.len && text.at[text.len - 1] != '\n')
+			text.len--;
+	}
+	for (; next_line(&text, &line); rows++) {
+		size_t signs = 0;
+
+		for (size_t i = 0; i < line.len; i++) {
+			signs += line.at[i] == sign;
+			spaced += line.at[i] == sign && i + 1 < line.len && line.at[i + 1] == ' ';
+		}
+		if (rows == 0)
+			columns = signs;
+		if (!signs || signs != columns)
+			return false;
+		bytes += line.len;
+	}
+	return rows >= VALUES_ROWS && spaced * 10 < rows * columns &&
+	       bytes < rows * (columns + 1) * VALUES_LONG;
+}
+
+static bool is_values(const struct zf_page *page)
+{
+	const struct zf_document *document = page->document;
+	uint32_t numbers = 0;
+
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		numbers += page->looks[i].words.numbers;
+	if (numbers == page->words)
+		return true;
+	return document->format == ZF_FORMAT_TEXT && (parts_values(document->text, ',') ||
+	       parts_values(document->text, ';') || parts_values(document->text, '\t'));
+}
+
 void zf_skip_page(const struct zf_page *page)
 {
 	struct zf_document *document = page->document;
@@ -46,7 +106,9 @@ void zf_skip_page(const struct zf_page *page)
 
 	if (document->skip || !document->nblocks || !page->words)
 		return;
-	if (t.errors && t.prose < FEW_WORDS)
+	if (is_values(page))
+		say(document, "values", "it holds a table of values and no sentences");
+	else if (t.errors && t.prose < FEW_WORDS)
 		say(document, "error-page", "it says that there is no page");
 	else if (!t.staying && t.cookies)
 		say(document, "cookie-wall", "it holds a consent notice and no text");

@@ -401,6 +401,27 @@ static void put_row(struct zf_html *html, const struct zf_html_block *block)
 	zf_buffer_text(out, "</p>\n");
 }
 
+/* What repairs made of the text that was read, and what was seen and is not mended. */
+static void put_repairs(struct zf_html *html, const struct zf_html_block *block)
+{
+	struct zf_buffer *out = &html->out;
+
+	if (block->flags)
+		zf_buffer_text(out, "<p class=\"say\">left as it is:");
+	for (unsigned i = 0; i < ZF_FLAGS; i++)
+		if (block->flags >> i & 1)
+			zf_buffer_format(out, " %s", zf_flag_name(i));
+	zf_buffer_text(out, block->flags ? "</p>\n" : "");
+	if (block->text.at == block->raw.at)
+		return;
+	zf_buffer_text(out, "<p class=\"say\">repaired");
+	for (unsigned i = 0; i < ZF_NREPAIRS; i++)
+		if (block->repairs >> i & 1)
+			zf_buffer_format(out, " %s", zf_repair_name((enum zf_repair_number)i));
+	zf_buffer_text(out, "; as it was read:</p>\n");
+	put_text(html, "was", block->lang, block->raw);
+}
+
 void zf_html_block(struct zf_html *html, const struct zf_html_block *block)
 {
 	if (html->shown == ZF_HTML_BLOCKS || !html->left || html->failed)
@@ -408,10 +429,7 @@ void zf_html_block(struct zf_html *html, const struct zf_html_block *block)
 	html->shown++;
 	put_row(html, block);
 	put_text(html, zf_kind_name(block->kind), block->lang, block->text);
-	if (block->text.at != block->raw.at) {
-		zf_buffer_text(&html->out, "<p class=\"say\">repaired; as it was read:</p>\n");
-		put_text(html, "was", block->lang, block->raw);
-	}
+	put_repairs(html, block);
 	if (block->reason != ZF_KEPT)
 		put_reason(html, block);
 	put_marks(&html->out, block);

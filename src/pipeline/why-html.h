@@ -57,6 +57,7 @@ struct zf_html_block {
 	uint32_t of_block;     /* ZF_NO_BLOCK = none */
 	struct zf_slice text;
 	struct zf_slice raw;   /* as read; the same pointer where nothing was repaired */
+	unsigned repairs, flags; /* bits of enum zf_repair, zf_flag */
 	const struct zf_element *in; /* NULL = not known */
 	const struct zf_mark *marks; /* those that did not decide are named too */
 	const struct zf_block_explained *explained; /* NULL = no weights judged it */

@@ -265,7 +265,8 @@ static void as_html(const struct record *record, struct row *const *rows, struct
 			.number = row->block, .kind = row->kind, .lang = row->lang, .lang_prob = -1,
 			.reason = row->reason, .certainty = row->certainty, .of_block = row->of_block,
 			.of_doc = zf_slice_equal(row->of_doc, record->id) ? zf_slice_of(NULL) : row->of_doc,
-			.text = row->text, .raw = raw ? raw->text : row->text });
+			.text = row->text, .raw = raw ? raw->text : row->text,
+			.repairs = raw ? raw->repairs : 0 });
 		i += raw != NULL;
 	}
 	zf_html_record_end(html, blocks);

@@ -192,7 +192,7 @@ static void block_html(struct zf_html *html, const struct zf_document *document,
 		.lang_prob = block->lang_prob, .reason = fate->reason, .certainty = fate->certainty,
 		.why = deciding && deciding->reason == fate->reason ? deciding->why : NULL,
 		.of_block = fate->has_of ? fate->of_block : ZF_NO_BLOCK, .text = block->text, .raw = block->raw,
-		.in = block->in, .marks = block->marks,
+		.repairs = block->repairs, .flags = block->flags, .in = block->in, .marks = block->marks,
 		.explained = at < explanation->count ? &explanation->blocks[at] : NULL,
 		.cut = explanation->cut, .merit = block->merit });
 }

@@ -140,7 +140,7 @@ def other_inputs():
     open(os.path.join(TMP, "void"), "w").write("")
     page = why("mill.txt", "page.html", "void", code=1)
     check(page)
-    assert "rules alone judged" in page and "repaired; as it was read" in page, page
+    assert "rules alone judged" in page and "repaired wraps hyphens; as it was read" in page, page
     assert page.count("<section>") == 3 and 'id="r2b0"' in page, page
     subprocess.run([ZEEF, "run", "-q", "page.html", "mill.txt", "-o", "OUT"], cwd=TMP, check=True)
     for which in ("page.html", "mill.txt"):

@@ -364,6 +364,42 @@ static void any_bytes_do(void **state)
 	assert_int_equal(made->document.nblocks, 3000);
 }
 
+/* Of a plain text: a block a line. */
+static const char *skip_of(struct made *made, const char *text)
+{
+	struct zf_slice left = S(text);
+
+	zf_document_reset(&made->document, made->arena);
+	made->document.format = ZF_FORMAT_TEXT;
+	made->document.text = left;
+	while (left.len) {
+		const char *end = memchr(left.at, '\n', left.len);
+		size_t len = end ? (size_t)(end - left.at) : left.len;
+		struct zf_block *block = add(made, ZF_PARAGRAPH, "");
+
+		block->raw = block->text = zf_slice_make(left.at, len);
+		left = zf_slice_make(left.at + len + (end != NULL), left.len - len - (end != NULL));
+	}
+	judge(made);
+	return made->document.skip ? made->document.skip : "";
+}
+
+static void tables_of_values(void **state)
+{
+	struct made *made = *state;
+
+	assert_string_equal(skip_of(made, "year,hives,lost\n2019,120,4\n2020,131,6\n2021,140,2\n"), "values");
+	assert_string_equal(skip_of(made, "name;town\nAnna Berg;Oslo\nEva Lind;Malmo\nPer Dahl;Bergen"), "values");
+	assert_string_equal(skip_of(made, "hive\tkilos\nnorth\t12\nsouth\t9\n"), "values");
+	assert_string_equal(skip_of(made, "12\n17.5\n2024-01-05\n"), "values");
+	assert_string_equal(skip_of(made, "The lake froze, the boats stayed.\nThe ice held, the children skated.\n"
+	                            "The sun came, the ice went.\n"), "");
+	assert_string_equal(skip_of(made, "north,12\nsouth,9\nThe two hives by the lake gave less honey this year.\n"), "");
+	assert_string_equal(skip_of(made, "year,note\n2019,The hives by the lake gave more honey than those on the hill.\n"
+	                            "2020,The winter was mild and all of the colonies lived through it well.\n"), "");
+	assert_string_equal(skip_of(made, "Boats sail at nine.\n"), "");
+}
+
 static void many_and_deep(void **state)
 {
 	struct made *made = *state;
@@ -385,7 +421,7 @@ int main(void)
 		TEST(languages_by_their_names), TEST(languages_in_one_block), TEST(phrases_in_many_languages),
 		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(the_head_of_a_text),
 		TEST(an_html_page), TEST(a_summary), TEST(headings_without_bodies),
-		TEST(pages_that_are_no_documents), TEST(written_documents_stay_as_they_are), TEST(sites),
+		TEST(pages_that_are_no_documents), TEST(tables_of_values), TEST(written_documents_stay_as_they_are), TEST(sites),
 		TEST(any_bytes_do), TEST(many_and_deep),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
