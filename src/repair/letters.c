@@ -23,6 +23,7 @@
 #define DIGITS 13         /* of a number that counts nothing */
 #define NUMBERS_LEAST 3
 #define NUMBERS 10        /* percent of the signs in them */
+#define START 160         /* bytes of a block of a page of elements whose pairs are counted first */
 #define MOST 50           /* percent of a record's signs: where so many are broken, all of its text is */
 
 struct look {
@@ -109,17 +110,9 @@ static bool is_broken(const struct look *look)
 	       (look->pairs >= PAIRS_LEAST && look->frequent * 100 < look->pairs * FREQUENT);
 }
 
-/* Letters of a-z as 0..25, all else as 31. */
-static unsigned letter_of(char c)
-{
-	unsigned letter = ((unsigned char)c | 32u) - 'a';
-
-	return letter < 26 ? letter : 31;
-}
-
-/* What at most 128 bytes hold, many at a time: whether some are past ASCII; digits, and odd signs or more. */
+/* What at most 128 bytes hold, many at a time: the highest; digits, and odd signs or more. */
 struct piece {
-	unsigned char wide, digits, odd;
+	unsigned char highest, digits, odd;
 };
 
 static struct piece piece_of(const char *at, size_t n)
@@ -129,7 +122,7 @@ static struct piece piece_of(const char *at, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)at[i];
 
-		piece.wide |= c;
+		piece.highest = c > piece.highest ? c : piece.highest;
 		piece.digits = (unsigned char)(piece.digits + ((unsigned char)(c - '0') < 10));
 		piece.odd = (unsigned char)(piece.odd + ((c == '!') | (c == '+') | (c == '~') | ((unsigned char)(c - ';') < 5) |
 		                                         ((unsigned char)(c - '[') < 4)));
@@ -137,44 +130,68 @@ static struct piece piece_of(const char *at, size_t n)
 	return piece;
 }
 
-/* Whether a text of ASCII without addresses has pairs of letters as text has them. */
+/* Whether signs stand in a text that were lost or are private. */
+static bool has_lost(struct zf_slice text)
+{
+	for (size_t i = 0; i + 2 < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i], next = (unsigned char)text.at[i + 1];
+
+		if (c == 0xEE || (c == 0xEF && (next < 0xA4 || next == 0xBF)))
+			return true;
+	}
+	return false;
+}
+
+/* Whether ASCII without addresses has pairs of letters as text has them. */
 static bool has_frequent_pairs(struct zf_slice text)
 {
 	size_t pairs = 0, frequent = 0;
 	unsigned before = 31;
 
 	for (size_t i = 0; i < text.len && pairs < PAIRS_MOST; i++) {
-		unsigned letter = letter_of(text.at[i]);
-		bool pair = letter < 26 && before < 26;
+		unsigned letter = ((unsigned char)text.at[i] | 32u) - 'a';
 
-		pairs += pair;
-		frequent += pair && zf_pairs_letters[before] >> letter & 1;
+		letter = letter < 26 ? letter : 31;
+		if (letter < 26 && before < 26) {
+			pairs++;
+			frequent += zf_pairs_letters[before] >> letter & 1;
+		}
 		before = letter;
 	}
 	return pairs < PAIRS_LEAST || frequent * 100 >= pairs * FREQUENT;
 }
 
-/* The short way to most texts: ASCII that is_broken would pass, by bounds of what a look would count. */
-static bool is_fine(struct zf_slice text)
+/* The short way to most texts, that is_broken would pass by bounds of what a look would count. Of a block of a page
+ * of elements, which has one font, the start speaks for its pairs of letters. */
+static bool is_fine(struct zf_slice text, bool elements)
 {
 	size_t digits = 0, odd = 0;
+	unsigned char highest = 0;
+	struct look look;
 
 	for (size_t i = 0; i < text.len; i += 128) {
 		struct piece piece = piece_of(text.at + i, text.len - i < 128 ? text.len - i : 128);
 
-		if (piece.wide >= 0x80)
-			return false;
+		highest = piece.highest > highest ? piece.highest : highest;
 		digits += piece.digits;
 		odd += piece.odd;
 	}
-	if (text.len < LEAST)
-		return true;
-	if (odd >= ODD_LEAST || digits >= DIGITS * NUMBERS_LEAST)
+	if (odd >= ODD_LEAST || digits >= DIGITS * NUMBERS_LEAST || (highest >= 0xEE && has_lost(text)))
 		return false;
 	if (text.len <= PAIRS_LEAST)
 		return true;
-	return !memchr(text.at, '@', text.len) && !memchr(text.at, '/', text.len) &&
-	       zf_slice_find(text, zf_slice_of("www.")) == SIZE_MAX && has_frequent_pairs(text);
+	if (elements && text.len > START) {
+		text.len = START;
+		while (((unsigned char)text.at[text.len] & 0xC0) == 0x80)
+			text.len--;
+	}
+	if (highest < 0x80 && !memchr(text.at, '@', text.len) && !memchr(text.at, '/', text.len) &&
+	    zf_slice_find(text, zf_slice_of("www.")) == SIZE_MAX)
+		return has_frequent_pairs(text);
+	if (!elements)
+		return false;
+	look = look_at(text);
+	return !is_broken(&look);
 }
 
 static size_t signs_of(const struct zf_document *document)
@@ -194,7 +211,7 @@ void zf_flag_letters(struct zf_document *document)
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		struct zf_block *block = &document->blocks[i];
 		struct look look;
-		if (!zf_is_mendable(block) || is_fine(block->text))
+		if (!zf_is_mendable(block) || is_fine(block->text, document->format == ZF_FORMAT_HTML))
 			continue;
 		look = look_at(block->text);
 		if (!is_broken(&look))
