@@ -106,7 +106,7 @@ static void write_number(unsigned char *to, uint64_t number, unsigned bytes)
 		to[i] = (unsigned char)number;
 }
 
-static uint64_t read_number(const unsigned char *from, unsigned bytes)
+static inline uint64_t read_number(const unsigned char *from, unsigned bytes)
 {
 	uint64_t number = 0;
 
@@ -376,21 +376,38 @@ static enum zeef_status write_ids(struct zf_index *index, const struct zf_hash12
 	return status < 0 ? status : append(index, run);
 }
 
-/* Runs on their way through a merge: the entry at hand of each, NULL behind its end. */
+/* A run on its way through a merge. */
+struct head {
+	struct zf_run *run;
+	const unsigned char *entry; /* at hand; NULL behind the last */
+	uint64_t top;               /* the first 8 bytes of its key, as a number; of ids, which have none: its place */
+};
+
 struct merge {
-	struct zf_run *const *runs;
-	const unsigned char **heads;
+	struct head *heads;
 	size_t count;
 	enum zf_run_kind kind;
 };
 
 static enum zeef_status step(struct merge *merge, size_t i)
 {
-	enum zeef_status status = zf_run_next(merge->runs[i], &merge->heads[i]);
+	struct head *head = &merge->heads[i];
+	enum zeef_status status = zf_run_next(head->run, &head->entry);
 
 	if (status == ZEEF_END)
-		merge->heads[i] = NULL;
+		head->entry = NULL;
+	else if (status >= 0)
+		head->top = merge->kind == ZF_RUN_IDS ? i : read_number(head->entry, 8);
 	return status;
+}
+
+static int compare(const struct merge *merge, const struct head *a, const struct head *b)
+{
+	unsigned key = zf_run_key_size(merge->kind);
+
+	if (a->top != b->top || key == 0)
+		return a->top < b->top ? -1 : 1;
+	return memcmp(a->entry + 8, b->entry + 8, key - 8);
 }
 
 /* The entry with the least key, which `entry` gets, its value joined with those of equal keys; *any = false behind the
@@ -400,20 +417,28 @@ static enum zeef_status least(struct merge *merge, unsigned char *entry, bool *a
 	unsigned key = zf_run_key_size(merge->kind), size = zf_run_value_size(merge->kind);
 	enum zeef_status status = ZEEF_OK;
 	size_t best = merge->count;
+	bool equal = false;
 
-	for (size_t i = 0; i < merge->count; i++)
-		if (merge->heads[i] && (best == merge->count || (key && memcmp(merge->heads[i], merge->heads[best], key) < 0)))
-			best = i;
+	for (size_t i = 0; i < merge->count; i++) {
+		int order = -1;
+
+		if (!merge->heads[i].entry)
+			continue;
+		if (best < merge->count)
+			order = compare(merge, &merge->heads[i], &merge->heads[best]);
+		equal = order == 0 || (equal && order > 0);
+		best = order < 0 ? i : best;
+	}
 	*any = best < merge->count;
 	if (!*any)
 		return ZEEF_OK;
-	memcpy(entry, merge->heads[best], key + size);
+	memcpy(entry, merge->heads[best].entry, key + size);
 	status = step(merge, best);
-	for (size_t i = best + 1; key && i < merge->count && status >= 0; i++) {
-		if (!merge->heads[i] || memcmp(merge->heads[i], entry, key) != 0)
+	for (size_t i = best + 1; equal && i < merge->count && status >= 0; i++) {
+		if (!merge->heads[i].entry || memcmp(merge->heads[i].entry, entry, key) != 0)
 			continue;
 		write_number(entry + key, join(merge->kind, read_number(entry + key, size),
-		                               read_number(merge->heads[i] + key, size)), size);
+		                               read_number(merge->heads[i].entry + key, size)), size);
 		status = step(merge, i);
 	}
 	return status;
@@ -426,7 +451,7 @@ static enum zeef_status merge_into(struct merge *merge, struct zf_run_writer *wr
 	bool any = true;
 
 	for (size_t i = 0; i < merge->count && status >= 0; i++) {
-		zf_run_rewind(merge->runs[i]);
+		zf_run_rewind(merge->heads[i].run);
 		status = step(merge, i);
 	}
 	while (status >= 0) {
@@ -443,10 +468,12 @@ static enum zeef_status merge_runs(struct zf_index *index, enum zf_run_kind kind
                                    size_t count, struct zf_run **out)
 {
 	struct zf_run_info info = fresh(index, kind, zf_run_info(runs[0])->first);
-	struct merge merge = { runs, calloc(count, sizeof *merge.heads), count, kind };
+	struct merge merge = { calloc(count, sizeof *merge.heads), count, kind };
 	struct zf_run_writer *writer = NULL;
 	enum zeef_status status = ZEEF_ENOMEM;
 
+	for (size_t i = 0; merge.heads && i < count; i++)
+		merge.heads[i].run = runs[i];
 	if (merge.heads)
 		status = zf_run_create(index->options.folder, &info, &index->options.trouble, &writer);
 	if (status >= 0)
