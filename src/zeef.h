@@ -76,6 +76,9 @@ enum zeef_near { /* documents, and paragraphs of 40 words and more, that are nea
 	ZEEF_NEAR_REMOVE, /* only the earliest stays */
 };
 
+/* Which of several documents stays that have one URL (in one language), or one text. Of equals the first. */
+enum zeef_survivor { ZEEF_SURVIVOR_FIRST, ZEEF_SURVIVOR_LONGEST, ZEEF_SURVIVOR_NEWEST };
+
 enum zeef_favor { ZEEF_FAVOR_NONE, ZEEF_FAVOR_PRECISION, ZEEF_FAVOR_RECALL };
 
 /* Every setting. zeef_options_init() puts the defaults; then set what you need by name. All that it points to
@@ -93,6 +96,7 @@ struct zeef_options {
 	uint64_t memory;            /* bytes; 0 = a quarter of the machine's; at least 64 MiB */
 	enum zeef_scope scope;      /* default ZEEF_SCOPE_CORPUS */
 	enum zeef_near near;        /* default ZEEF_NEAR_MARK; off in ZEEF_SCOPE_DOCUMENT */
+	enum zeef_survivor keep;    /* default ZEEF_SURVIVOR_FIRST, the only one where a corpus grows */
 	enum zeef_favor favor;      /* default ZEEF_FAVOR_NONE */
 	bool no_site;               /* do not look for blocks that stand on most pages of a site */
 	bool plain_quotes;          /* all quotation marks to " and ' */

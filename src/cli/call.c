@@ -120,6 +120,7 @@ static int set_words(const struct command *command, struct call *call, int lette
 		{ 'E', "near", { "mark", "off", "remove" } },
 		{ 'B', "by", { "line", "paragraph", "document" } },
 		{ 'K', "keep", { "first", "longest", "none" } },
+		{ 'k', "keep", { "first", "longest", "newest" } },
 	};
 	size_t at = 0;
 	int word;
@@ -139,6 +140,7 @@ static int set_words(const struct command *command, struct call *call, int lette
 	case 'E': call->options.near = (enum zeef_near)word; break;
 	case 'B': call->dedup.by = (enum zeef_unit)word; break;
 	case 'K': call->dedup.keep = (enum zeef_keep)word; break;
+	case 'k': call->options.keep = (enum zeef_survivor)word; break;
 	}
 	return EXIT_CLEAN;
 }
@@ -195,7 +197,8 @@ static int set(const struct command *command, struct call *call, int letter)
 	case 'R': options->replace = true; break;
 	case 'F': options->files_from = optarg; break;
 	case 'M': return set_size(command, "memory", &options->memory);
-	case 'S': case 'V': case 'E': case 'B': case 'K': return set_words(command, call, letter);
+	case 'S': case 'V': case 'E': case 'B': return set_words(command, call, letter);
+	case 'K': return set_words(command, call, command->run == command_dedup ? 'K' : 'k'); /* of units, or of documents */
 	case 'D': call->dedup.field = optarg; break;
 	case 'O': call->dedup.folded = true; break;
 	case 'm': call->dedup.mark = true; break;

@@ -34,6 +34,7 @@ static const char run_help[] =
 	"  --text                documents as plain text\n"
 	"  --zstd                documents and ledger packed\n"
 	"  --part-size SIZE      of one output file, before packing (512M)\n"
+	"  --keep WHICH          of documents of one URL and language, or of one text: first, longest or newest (first)\n"
 	"  --near WHAT           documents and long paragraphs nearly the same as an earlier one: mark,\n"
 	"                        off or remove (mark)\n"
 	"  --no-site             do not look for blocks that stand on most pages of a site\n"
@@ -98,7 +99,7 @@ static const char lang_help[] =
 	"example: echo 'De nachttrein rijdt weer' | zeef lang\n";
 
 const struct command commands[] = {
-	{ "run", "clean files and folders into an output folder", run_help, "oGjqRFMSVENPQTZCA12345", command_run },
+	{ "run", "clean files and folders into an output folder", run_help, "oGjqRFMSVENPQTZCA12345K", command_run },
 	{ "clean", "clean a stream: records in, documents out", clean_help, "jqFMSVPQTC12345", command_clean },
 	{ "why", "what became of each paragraph, and why", why_help, "oJHqFVPC12345", command_why },
 	{ "verify", "check a finished run by its output alone", verify_help, "q", command_verify },

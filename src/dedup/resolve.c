@@ -21,6 +21,7 @@ enum { V_RECORD, V_BLOCK_REASON, V_OF_RECORD, V_OF_BLOCK_ORDINAL, V_FACTS, VERDI
 #define KIND_DOCUMENT UINT64_C(0x9E3779B97F4A7C15)
 #define KIND_ID UINT64_C(0xC2B2AE3D27D4EB4F)
 #define KIND_PAIR UINT64_C(0x165667B19E3779F9)
+#define KIND_URL UINT64_C(0xD6E8FEB86659FD93)
 #define KIND_SITE UINT64_C(0x27D4EB2F165667C5)
 
 #define NOBODY (ZF_OLD_RECORD - 1) /* survives, so far */
@@ -28,6 +29,7 @@ enum { V_RECORD, V_BLOCK_REASON, V_OF_RECORD, V_OF_BLOCK_ORDINAL, V_FACTS, VERDI
 struct survivor {
 	uint64_t record;
 	uint32_t block, lang;  /* lang: of scope language only, else 0 */
+	uint32_t rank;         /* of a whole record, else 0 */
 };
 
 /* What is known of the rows of one print on one site. */
@@ -130,7 +132,7 @@ static uint32_t block_of(const uint64_t *row)
 
 static bool is_block(const uint64_t *row)
 {
-	return (flags_of(row) & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID | ZF_PRINT_PAIR)) == 0;
+	return (flags_of(row) & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID | ZF_PRINT_PAIR | ZF_PRINT_URL)) == 0;
 }
 
 /* Whether a row may survive or be a duplicate, templates aside. */
@@ -150,8 +152,12 @@ static void pack(const struct zf_print_row *row, uint64_t out[ROW])
 	uint32_t merit;
 	float step;
 
-	step = zf_index_step(row->merit);
-	memcpy(&merit, &step, sizeof merit);
+	if (zf_print_is_whole(row)) {
+		merit = row->rank;
+	} else {
+		step = zf_index_step(row->merit);
+		memcpy(&merit, &step, sizeof merit);
+	}
 	out[HI] = row->print.hi;
 	out[LO] = row->print.lo;
 	out[SITE] = row->site;
@@ -164,6 +170,8 @@ static void pack(const struct zf_print_row *row, uint64_t out[ROW])
 		out[SITE] = out[DOCUMENT] = 0; /* equal ids stand in the order of records */
 	} else if (row->flags & ZF_PRINT_PAIR) {
 		out[HI] ^= KIND_PAIR;
+	} else if (row->flags & ZF_PRINT_URL) {
+		out[HI] ^= KIND_URL;
 	} else if (row->flags & ZF_PRINT_DOCUMENT) {
 		out[HI] ^= KIND_DOCUMENT;
 	}
@@ -174,7 +182,7 @@ static enum zeef_status add_pair(struct zf_resolver *resolver, const struct zf_p
 	/* The low bit says whether the document counts: the same for all rows of one document on its site. */
 	uint64_t pair[2] = { row->site, row->document << 1 | ((row->flags & ZF_PRINT_SEEN) != 0) };
 
-	if (row->site == 0 || (row->flags & (ZF_PRINT_ID | ZF_PRINT_PAIR)) ||
+	if (row->site == 0 || (row->flags & (ZF_PRINT_ID | ZF_PRINT_PAIR | ZF_PRINT_URL)) ||
 	    (resolver->any_pair && memcmp(pair, resolver->last_pair, sizeof pair) == 0))
 		return ZEEF_OK;
 	memcpy(resolver->last_pair, pair, sizeof pair);
@@ -363,6 +371,32 @@ static struct survivor *new_survivor(struct zf_resolver *resolver, const uint64_
 	return &resolver->survivors[resolver->nsurvivors++];
 }
 
+static uint32_t rank_of(const uint64_t *row)
+{
+	return is_block(row) ? 0 : (uint32_t)(row[MERIT_FLAGS] >> 32);
+}
+
+static bool comes_before(const uint64_t *row, const struct survivor *survivor)
+{
+	if (survivor->record == NOBODY)
+		return true;
+	if (rank_of(row) != survivor->rank)
+		return rank_of(row) < survivor->rank;
+	if (row[RECORD] != survivor->record)
+		return row[RECORD] < survivor->record;
+	return block_of(row) < survivor->block;
+}
+
+/* A block to an earlier one only: a later copy of what goes with its record says nothing of it. */
+static bool gives_way(const uint64_t *row, const struct survivor *survivor)
+{
+	if (is_old(survivor))
+		return true;
+	if (is_block(row) || survivor->record == NOBODY)
+		return survivor->record < row[RECORD];
+	return survivor->record != row[RECORD];
+}
+
 static enum zeef_status find_survivors(struct zf_resolver *resolver)
 {
 	resolver->nsurvivors = 0;
@@ -380,10 +414,10 @@ static enum zeef_status find_survivors(struct zf_resolver *resolver)
 			return resolver->failed;
 		if (is_old(survivor) || (flags_of(row) & ZF_PRINT_COPY))
 			continue;
-		if (row[RECORD] < survivor->record ||
-		    (row[RECORD] == survivor->record && block_of(row) < survivor->block)) {
+		if (comes_before(row, survivor)) {
 			survivor->record = row[RECORD];
 			survivor->block = block_of(row);
+			survivor->rank = rank_of(row);
 		}
 	}
 	return ZEEF_OK;
@@ -422,7 +456,7 @@ static enum zeef_status judge_duplicates(struct zf_resolver *resolver)
 		if (status < 0 || !is_eligible(row))
 			continue;
 		survivor = survivor_of(resolver, row);
-		if (survivor && (is_old(survivor) || survivor->record < row[RECORD]))
+		if (survivor && gives_way(row, survivor))
 			status = judge(resolver, row, (struct zf_verdict){
 				.reason = is_block(row) ? ZF_DUPLICATE_EXACT : ZF_DUPLICATE_DOCUMENT,
 				.of_record = survivor->record, .of_block = survivor->block });

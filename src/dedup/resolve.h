@@ -32,6 +32,7 @@ enum zf_print_flag { /* bits */
 	ZF_PRINT_ID = 1 << 3,      /* the id of a record: its ordinal among equals is asked */
 	ZF_PRINT_COPY = 1 << 4,    /* its record goes as a whole: may be a duplicate, survives nothing */
 	ZF_PRINT_PAIR = 1 << 5,    /* stands for a document on its site: asked is whether the index knows it */
+	ZF_PRINT_URL = 1 << 7,     /* the URL of a record, in its language: of one the least rank survives, as of a document */
 	ZF_PRINT_SEEN = 1 << 6,    /* the index knows its record's document on the site: it counts no more */
 };
 
@@ -43,11 +44,19 @@ struct zf_print_row {
 	uint64_t site;        /* hash of the site's name; 0 = none */
 	uint32_t block;
 	uint32_t lang;        /* hash of the primary language subtag */
-	float merit;
+	union {
+		float merit;   /* of a block */
+		uint32_t rank; /* of a whole record: the least survives, of equals the first */
+	};
 	uint8_t template_risk;
 	uint8_t flags;
 	uint8_t spare[2];
 };
+
+static inline bool zf_print_is_whole(const struct zf_print_row *row)
+{
+	return (row->flags & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID | ZF_PRINT_PAIR | ZF_PRINT_URL)) != 0;
+}
 
 /* What came out for one row; rows about which there is nothing to say give none. */
 struct zf_verdict {

@@ -16,9 +16,8 @@
 /* What is known of a record as a whole. Of records +1: 0 = none. */
 struct whole {
 	uint64_t leader;   /* leads its cluster of near copies; may be the record itself */
-	uint64_t twin;     /* the first with the same text; may be of an earlier part */
-	uint32_t ordinal;  /* among records of one id */
-	uint32_t seen;     /* its site had the same document in an earlier part */
+	uint64_t twin;     /* stays in its place, for it has the same URL or text; may be of an earlier part */
+	uint64_t seen;     /* its site had the same document in an earlier part */
 };
 
 struct zf_corpus {
@@ -29,7 +28,7 @@ struct zf_corpus {
 	struct zf_stream *stream;     /* of what it, and others, said of blocks */
 	uint64_t records;
 	/* Both lie in mapped files of our own, which the system may page out: memory stays bounded. */
-	struct zf_hash128 *ids;      /* of each record that was asked about */
+	struct zf_hash128 *ids;      /* of each record */
 	struct whole *wholes;        /* of each record */
 	atomic_bool lost;            /* an id of an earlier part could not be read */
 };
@@ -103,9 +102,16 @@ static bool is_near_copy(const struct zf_corpus *corpus, uint64_t record)
 	return corpus->options->near == ZEEF_NEAR_REMOVE && leader && leader != record + 1;
 }
 
-static bool is_whole(const struct zf_print_row *row)
+/* Of the rows of whole records those of their URLs alone. */
+static enum zeef_status add_urls(void *user, struct zf_print_row *rows, size_t count)
 {
-	return row->flags & (ZF_PRINT_DOCUMENT | ZF_PRINT_ID);
+	struct zf_corpus *corpus = user;
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t i = 0; i < count && status >= 0; i++)
+		if ((rows[i].flags & ZF_PRINT_URL) && rows[i].record < corpus->records)
+			status = zf_resolver_add(corpus->resolver, &rows[i], 1);
+	return status;
 }
 
 /* Asks whether the record's document counts for its site already. */
@@ -118,7 +124,7 @@ static enum zeef_status add_pair(struct zf_corpus *corpus, struct zf_print_row r
 	return zf_resolver_add(corpus->resolver, &row, 1);
 }
 
-/* The rows of whole records alone. */
+/* The others. A record that gave way to another of its URL can be no other's survivor. */
 static enum zeef_status add_wholes(void *user, struct zf_print_row *rows, size_t count)
 {
 	struct zf_corpus *corpus = user;
@@ -126,8 +132,13 @@ static enum zeef_status add_wholes(void *user, struct zf_print_row *rows, size_t
 	enum zeef_status status = ZEEF_OK;
 
 	for (size_t i = 0; i < count && status >= 0; i++) {
-		if (is_whole(&rows[i]))
-			status = zf_resolver_add(corpus->resolver, &rows[i], 1);
+		if ((rows[i].flags & ZF_PRINT_URL) || rows[i].record >= corpus->records)
+			continue;
+		if (rows[i].flags & ZF_PRINT_ID)
+			corpus->ids[rows[i].record] = rows[i].print;
+		else if (corpus->wholes[rows[i].record].twin)
+			rows[i].flags |= ZF_PRINT_COPY;
+		status = zf_resolver_add(corpus->resolver, &rows[i], 1);
 		if (status >= 0 && pairs && (rows[i].flags & ZF_PRINT_ID) && rows[i].site)
 			status = add_pair(corpus, rows[i]);
 	}
@@ -141,7 +152,7 @@ static enum zeef_status add_blocks(void *user, struct zf_print_row *rows, size_t
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (is_whole(&rows[i]) || rows[i].record >= corpus->records)
+		if (rows[i].record >= corpus->records)
 			continue;
 		if (corpus->wholes[rows[i].record].twin || is_near_copy(corpus, rows[i].record))
 			rows[i].flags |= ZF_PRINT_COPY;
@@ -167,25 +178,25 @@ static struct zf_resolve_options resolve_options(const struct zf_corpus *corpus)
 	};
 }
 
-static enum zeef_status resolve(struct zf_corpus *corpus, zf_work_rows_fn *add)
+static enum zeef_status resolve(struct zf_corpus *corpus, bool wholes, zf_work_rows_fn *add)
 {
 	struct zf_resolve_options resolve = resolve_options(corpus);
 	enum zeef_status status;
 
-	if (add == add_wholes)
+	if (wholes)
 		resolve.site = NULL;
 	corpus->resolver = zf_resolver_new(&resolve);
 	if (!corpus->resolver)
 		return ZEEF_ENOMEM;
-	status = zf_work_each_row(corpus->work, add, corpus);
+	status = zf_work_each_row(corpus->work, wholes, add, corpus);
 	return status < 0 ? status : zf_resolver_finish(corpus->resolver);
 }
 
-/* Equal ids and equal texts first: what is no document of its own must be known before its blocks
+/* Equal URLs first, then equal ids and texts: what is no document of its own must be known before its blocks
  * are looked at. */
-static enum zeef_status resolve_wholes(struct zf_corpus *corpus)
+static enum zeef_status resolve_wholes(struct zf_corpus *corpus, zf_work_rows_fn *add)
 {
-	enum zeef_status status = resolve(corpus, add_wholes);
+	enum zeef_status status = resolve(corpus, true, add);
 	struct zf_verdict verdict;
 
 	while (status >= 0) {
@@ -197,8 +208,8 @@ static enum zeef_status resolve_wholes(struct zf_corpus *corpus)
 		if (verdict.reason == ZF_KEPT && verdict.ordinal == 0)
 			corpus->wholes[verdict.record].seen = 1;
 		else if (verdict.reason == ZF_KEPT)
-			corpus->wholes[verdict.record].ordinal = verdict.ordinal;
-		else
+			corpus->ids[verdict.record] = zf_id_with_ordinal(corpus->ids[verdict.record], verdict.ordinal);
+		else if (!corpus->wholes[verdict.record].twin)
 			corpus->wholes[verdict.record].twin = verdict.of_record + 1;
 	}
 	zf_resolver_free(corpus->resolver);
@@ -208,7 +219,7 @@ static enum zeef_status resolve_wholes(struct zf_corpus *corpus)
 
 static enum zeef_status resolve_blocks(struct zf_corpus *corpus)
 {
-	enum zeef_status status = resolve(corpus, add_blocks);
+	enum zeef_status status = resolve(corpus, false, add_blocks);
 
 	if (status < 0)
 		return status;
@@ -255,7 +266,9 @@ enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_wo
 	if (corpus->wholes)
 		status = relate_documents(corpus);
 	if (status >= 0)
-		status = resolve_wholes(corpus);
+		status = resolve_wholes(corpus, add_urls);
+	if (status >= 0)
+		status = resolve_wholes(corpus, add_wholes);
 	if (status >= 0)
 		status = resolve_blocks(corpus);
 	if (status >= 0)
@@ -278,6 +291,14 @@ void zf_corpus_close(struct zf_corpus *corpus)
 	free(corpus);
 }
 
+/* The one for which a record goes may itself have given way: one of its URL to one of its text. */
+static uint64_t survivor_of(const struct zf_corpus *corpus, uint64_t record)
+{
+	if (record < corpus->records && corpus->wholes[record].twin)
+		record = corpus->wholes[record].twin - 1;
+	return record;
+}
+
 enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id,
                                uint64_t *leader, struct zf_buffer *verdicts)
 {
@@ -287,11 +308,11 @@ enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct
 
 	if (status < 0)
 		return status;
-	*id = corpus->ids[record] = zf_id_with_ordinal(*id, known->ordinal);
+	*id = corpus->ids[record];
 	*leader = known->leader ? known->leader - 1 : UINT64_MAX;
 	if (known->twin) {
 		whole.reason = ZF_DUPLICATE_DOCUMENT;
-		whole.of_record = known->twin - 1;
+		whole.of_record = survivor_of(corpus, known->twin - 1);
 	} else if (is_near_copy(corpus, record)) {
 		whole.reason = ZF_DUPLICATE_NEAR;
 		whole.of_record = *leader;

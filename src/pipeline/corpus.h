@@ -1,7 +1,7 @@
 /*
  * pipeline/corpus: what the whole input says of one record.
  *
- * Whole records first (near copies, equal texts), then blocks: a record that goes as a whole must not be the
+ * Whole records first (near copies, equal URLs, equal texts), then blocks: a record that goes as a whole must not be the
  * one for which another record's paragraphs are left out. Near copies of paragraphs last, among what stays.
  */
 #ifndef ZF_PIPELINE_CORPUS_H
@@ -18,15 +18,15 @@ enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_wo
                                 struct zf_corpus **out);
 void zf_corpus_close(struct zf_corpus *corpus); /* takes NULL */
 
-/* Of each record, in their order: appends its verdicts (struct zf_verdict, by block), makes *id unique,
- * and says which record leads its cluster of near copies (UINT64_MAX = it is in none). */
+/* Of each record, in their order: appends its verdicts (struct zf_verdict, by block), gives its final id, unique in the
+ * run or corpus, and says which record leads its cluster of near copies (UINT64_MAX = it is in none). */
 enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct zf_hash128 *id,
                                uint64_t *leader, struct zf_buffer *verdicts);
-/* The final id of a record that was asked about, or stands in an earlier part (ZF_OLD_RECORD). For many threads. */
+/* The final id of a record, which may stand in an earlier part (ZF_OLD_RECORD). For many threads. */
 struct zf_hash128 zf_corpus_id(struct zf_corpus *corpus, uint64_t record);
 /* Whether an id of an earlier part could not be read (which was reported): what was written is of no use. */
 bool zf_corpus_lost(struct zf_corpus *corpus);
-/* Of all records, once all were asked about. */
+/* Of all records. */
 const struct zf_hash128 *zf_corpus_ids(const struct zf_corpus *corpus);
 
 #endif

@@ -393,8 +393,7 @@ static void write_trouble(struct writing *writing, const struct zf_outcome *outc
 
 		row.code = near ? "near-duplicate" : "duplicate-document";
 		row.what = zf_slice_of(near ? "nearly the same document stands earlier in the input"
-		                            : "the whole document stands under another name earlier in "
-		                              "the input");
+		                            : "another document of its URL, or with its text, stays in its place");
 	} else if (document->nblocks == 0) {
 		row.code = "no-text";
 		row.what = zf_slice_of("no paragraph of text was found");

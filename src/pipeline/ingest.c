@@ -167,7 +167,70 @@ static uint8_t flags_of(const struct zf_document *document, const struct zf_bloc
 	return flags;
 }
 
-static void rows_of(struct zf_buffer *rows, const struct zf_document *document)
+/* A day or a time as a number that grows with it; 0 = none. */
+static uint32_t time_of(struct zf_slice text)
+{
+	static const unsigned starts[] = { 0, 5, 8, 11, 14, 17 }, digits[] = { 4, 2, 2, 2, 2, 2 };
+	static const uint64_t most[] = { 0, 13, 32, 24, 60, 61 };
+	uint64_t time = 0;
+
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+		uint64_t number = 0;
+
+		for (unsigned k = starts[i]; k < starts[i] + digits[i] && k < text.len; k++)
+			number = number * 10 + (text.at[k] >= '0' && text.at[k] <= '9' ? (unsigned)(text.at[k] - '0') : 0);
+		time = i == 0 ? (number > 1970 ? number - 1970 : 0) : time * most[i] + (number < most[i] ? number : most[i] - 1);
+	}
+	return text.len < 10 ? 0 : time < UINT32_MAX ? (uint32_t)time : UINT32_MAX;
+}
+
+static uint32_t length_of(const struct zf_document *document)
+{
+	uint64_t length = 0;
+
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		if (document->blocks[i].joined_to == ZF_NO_BLOCK && zf_block_stays(&document->blocks[i]))
+			length += document->blocks[i].weight;
+	return length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
+}
+
+/* The place of a record among those of one URL or text: the least stays, of equals the first. */
+static uint32_t rank_of(const struct zf_document *document, enum zeef_survivor keep)
+{
+	switch (keep) {
+	case ZEEF_SURVIVOR_LONGEST:
+		return UINT32_MAX - length_of(document);
+	case ZEEF_SURVIVOR_NEWEST:
+		return UINT32_MAX - time_of(document->origin.timestamp.len ? document->origin.timestamp : document->date);
+	case ZEEF_SURVIVOR_FIRST:
+		break;
+	}
+	return 0;
+}
+
+/* A URL names one page, without its fragment; the root of a site is another page every day. */
+static bool url_print(const struct zf_document *document, struct zf_hash128 *out)
+{
+	struct zf_slice url = document->origin.url;
+	const char *hash = url.len ? memchr(url.at, '#', url.len) : NULL, *host, *path;
+	struct zf_hash128 lang = zf_hash128(zf_slice_make(document->lang, strcspn(document->lang, "-_")));
+
+	if (hash)
+		url.len = (size_t)(hash - url.at);
+	host = url.len > 8 ? memchr(url.at, ':', 8) : NULL;
+	if (!host || host + 3 > url.at + url.len || host[1] != '/' || host[2] != '/')
+		return false;
+	host += 3;
+	path = memchr(host, '/', (size_t)(url.at + url.len - host));
+	if (!path || path + 1 == url.at + url.len)
+		return false;
+	*out = zf_hash128(url);
+	out->hi ^= lang.hi;
+	out->lo ^= lang.lo;
+	return true;
+}
+
+static void rows_of(struct zf_buffer *rows, const struct zf_document *document, enum zeef_survivor keep)
 {
 	struct zf_print_row base = {
 		.record = document->number, .document = document->print.lo, .block = ZF_NO_BLOCK,
@@ -180,9 +243,13 @@ static void rows_of(struct zf_buffer *rows, const struct zf_document *document)
 	next.flags = ZF_PRINT_ID;
 	row(rows, &next);
 	if ((document->print.hi || document->print.lo) && !document->skip) {
+		next.rank = rank_of(document, keep);
 		next.print = document->print;
 		next.flags = ZF_PRINT_DOCUMENT;
 		row(rows, &next);
+		next.flags = ZF_PRINT_URL;
+		if (url_print(document, &next.print))
+			row(rows, &next);
 	}
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		const struct zf_block *block = &document->blocks[i];
@@ -221,14 +288,14 @@ enum zeef_status zf_walk_and_pack(struct zf_rooms *rooms, struct zf_document *do
 	return ZEEF_OK;
 }
 
-static enum zeef_status walk(struct zf_rooms *rooms, struct batch *batch, size_t at)
+static enum zeef_status walk(struct zf_rooms *rooms, struct batch *batch, size_t at, enum zeef_survivor keep)
 {
 	enum zeef_status status = zf_walk_and_pack(rooms, &batch->documents[at], &batch->faults[at],
 	                                           &batch->packed);
 
 	batch->ends[at] = batch->packed.len;
 	if (status >= 0)
-		rows_of(&batch->rows, &batch->documents[at]);
+		rows_of(&batch->rows, &batch->documents[at], keep);
 	return status;
 }
 
@@ -241,7 +308,7 @@ static enum zeef_status work(void *user, void *item, unsigned worker)
 	zf_buffer_clear(&batch->packed);
 	zf_buffer_clear(&batch->rows);
 	for (size_t i = 0; i < batch->count && status >= 0; i++)
-		status = walk(&ingest->rooms[worker], batch, i);
+		status = walk(&ingest->rooms[worker], batch, i, ingest->options->keep);
 	if (status >= 0 && (batch->packed.broken || batch->rows.broken || batch->inputs.broken))
 		status = ZEEF_ENOMEM;
 	return status;

@@ -80,6 +80,9 @@ enum zeef_status zf_options_settle(const struct zeef_options *given, struct zeef
 		return refuse(given, "choose 1 byte to 1G", "the cap of a record is out of bounds");
 	if (out->no_repair & ~(uint32_t)ZF_REPAIR_ALL)
 		return refuse(given, "zeef_repairs() lists them", "a repair that there is not");
+	if (out->corpus && out->keep != ZEEF_SURVIVOR_FIRST)
+		return refuse(given, "leave --keep out, or write each run to a folder of its own with -o",
+		              "in a corpus that grows the first document stays, for earlier parts are never changed");
 	if (out->part_size == 0)
 		return refuse(given, "choose 1 byte or more", "an output part of no size");
 	return ZEEF_OK;
@@ -116,11 +119,12 @@ void zf_options_canonical(const struct zeef_options *options, bool with_inputs, 
 {
 	static const char *const scopes[] = { "document", "language", "site", "corpus" };
 	static const char *const nears[] = { "mark", "off", "remove" };
+	static const char *const keeps[] = { "first", "longest", "newest" };
 	static const char *const favors[] = { "none", "precision", "recall" };
 	struct zf_json json = { .out = out };
 	const struct { const char *key, *value; } words[] = {
 		{ "scope", scopes[options->scope] }, { "favor", favors[options->favor] },
-		{ "near", nears[options->near] },
+		{ "near", nears[options->near] }, { "keep", keeps[options->keep] },
 		{ "html_field", options->html_field }, { "text_field", options->text_field },
 		{ "url_field", options->url_field }, { "date_field", options->date_field },
 		{ "lang_field", options->lang_field },

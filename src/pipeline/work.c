@@ -14,9 +14,9 @@
 #include "pipeline/lock.h"
 
 /* A seal costs some syncs: every so many bytes one, so that a stopped run loses a few seconds of work. */
-enum { SEAL_AT = 128 << 20, NKINDS = 3, BUFFER = 1 << 18 };
-static const char *const kinds[NKINDS] = { "spool", "prints", "inputs" };
-enum kind { SPOOL, PRINTS, INPUTS };
+enum { SEAL_AT = 128 << 20, NKINDS = 4, BUFFER = 1 << 18 };
+static const char *const kinds[NKINDS] = { "spool", "wholes", "prints", "inputs" };
+enum kind { SPOOL, WHOLES, PRINTS, INPUTS };
 
 struct zf_work {
 	char *folder;
@@ -75,7 +75,7 @@ static enum zeef_status read_checkpoint(struct zf_work *work, bool *other)
 	*other = false;
 	if (!file)
 		return errno == ENOENT ? begin(work) : fault(work, "checkpoint", "reading");
-	got = fscanf(file, "zeef-work 1 %32s %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d", options,
+	got = fscanf(file, "zeef-work 2 %32s %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d", options,
 	             &work->segments, &work->place.file, &work->place.offset, &work->place.record,
 	             &work->records, &ingested);
 	fclose(file);
@@ -103,7 +103,7 @@ static enum zeef_status write_checkpoint(struct zf_work *work)
 	bool bad = !file;
 
 	if (file) {
-		bad |= fprintf(file, "zeef-work 1 %s %u %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n",
+		bad |= fprintf(file, "zeef-work 2 %s %u %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n",
 		               work->options, work->segments, work->place.file, work->place.offset,
 		               work->place.record, work->records, work->ingested) < 0;
 		bad |= fflush(file) != 0 || fsync(fileno(file)) != 0;
@@ -440,7 +440,16 @@ enum zeef_status zf_work_put(struct zf_work *work, struct zf_slice packed)
 
 enum zeef_status zf_work_put_rows(struct zf_work *work, const struct zf_print_row *rows, size_t count)
 {
-	return put(work, PRINTS, rows, count * sizeof *rows);
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t from = 0, end; from < count && status >= 0; from = end) {
+		bool whole = zf_print_is_whole(&rows[from]);
+
+		for (end = from + 1; end < count && zf_print_is_whole(&rows[end]) == whole;)
+			end++;
+		status = put(work, whole ? WHOLES : PRINTS, rows + from, (end - from) * sizeof *rows);
+	}
+	return status;
 }
 
 enum zeef_status zf_work_put_input(struct zf_work *work, struct zf_slice line)
@@ -526,7 +535,7 @@ enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed)
 	return ZEEF_OK;
 }
 
-enum zeef_status zf_work_each_row(struct zf_work *work, zf_work_rows_fn *call, void *user)
+enum zeef_status zf_work_each_row(struct zf_work *work, bool wholes, zf_work_rows_fn *call, void *user)
 {
 	enum { ROWS = 4096 };
 	struct zf_print_row *rows = malloc(ROWS * sizeof *rows);
@@ -537,7 +546,7 @@ enum zeef_status zf_work_each_row(struct zf_work *work, zf_work_rows_fn *call, v
 		FILE *file;
 		size_t got;
 
-		segment_name(name, PRINTS, segment);
+		segment_name(name, wholes ? WHOLES : PRINTS, segment);
 		file = open_in(work, name, "r");
 		if (!file) {
 			status = fault(work, name, "opening");

@@ -4,7 +4,8 @@
  *     lock          held by the run at work
  *     checkpoint    how far ingest came: written anew, synced and renamed at each seal
  *     spool-NNNNN   walked records, each with its length before it
- *     prints-NNNNN  their rows for resolve
+ *     wholes-NNNNN  their rows for resolve: of records as wholes
+ *     prints-NNNNN  and of their blocks
  *     inputs-NNNNN  a line of JSON for each input file that is done, for the manifest
  *     out/          what the second stage writes; renamed to OUTPUT when it is whole
  *     corpus.json   of a corpus that grows: the one that follows when out/ has its name (pipeline/grown)
@@ -57,7 +58,7 @@ enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed);
 /* Reports that the spool is not as it was written: ZEEF_EIO. */
 enum zeef_status zf_work_damaged(const struct zf_work *work);
 typedef enum zeef_status zf_work_rows_fn(void *user, struct zf_print_row *rows, size_t count);
-enum zeef_status zf_work_each_row(struct zf_work *work, zf_work_rows_fn *call, void *user);
+enum zeef_status zf_work_each_row(struct zf_work *work, bool wholes, zf_work_rows_fn *call, void *user);
 typedef enum zeef_status zf_work_input_fn(void *user, struct zf_slice line);
 enum zeef_status zf_work_each_input(struct zf_work *work, zf_work_input_fn *call, void *user);
 

@@ -2,6 +2,7 @@
 """The laws of a corpus that grows, and of runs that are killed: grow.py LAW ZEEF SOURCE_ROOT [KILLS]
 
   grown    two batches, or ten, give what one run over all gives; the same again changes nothing; what is wrong is said
+  survivors  of documents of one URL or text one stays, by --keep
   kills    killed at KILLS (12) random instants, by itself and as a batch of a corpus, and going on: the same bytes
 
 Nothing of the program's own code is used: what it wrote is read with Python's json."""
@@ -251,7 +252,120 @@ def grown():
     zeef("run", f"{RECORDS}/trouble", "--corpus", out("nothing"), "-q", ok=(0, 1))
 
 
+def survivors():
+    """Of documents of one URL and language, or of one text, one stays, by --keep; the others point to it."""
+    long = "The village choir of Brakel sings on the first Sunday of May in the old mill, and the baker brings bread for all who come."
+    more = "Whoever wants to sing along finds the notes in the library, where the choir meets on Tuesday evenings after eight o'clock."
+    german = "Der Dorfchor singt am ersten Sonntag im Mai in der alten Mühle, und der Bäcker bringt Brot für alle, die kommen."
+    other = "A new footbridge over the stream opens in June, and the school walks across it first, with a band and two ponies in front."
+    lines = [
+        dict(url="https://a.example/choir", text=long, date="2024-05-01"),                     # 0
+        dict(url="https://a.example/choir#top", text=long + "\n" + more.replace("Tuesday", "Thursday"), date="2024-05-03"),   # 1: the same page, longer, newer
+        dict(url="https://a.example/choir", text=german, date="2024-05-02"),                   # 2: in another language
+        dict(url="https://b.example/mirror", text=long, date="2024-05-09"),                    # 3: the text of 0
+        dict(url="https://b.example/", text=other + " First of all.", date="2024-05-09"),       # 4, 5: a site's root names no page
+        dict(url="https://b.example/", text=other + " Later on.", date="2024-05-09"),
+        dict(url="https://c.example/x", text=more.upper(), date="2024-05-01"),                 # 6, 7: one text, one payload
+        dict(url="https://c.example/y", text=more.upper(), date="2024-05-01"),
+    ]
+    with open(out("s.jsonl"), "w", encoding="utf-8") as f:
+        f.writelines(json.dumps(line) + "\n" for line in lines)
+    number = {hashlib.sha256((l["url"] + l["text"]).encode()).hexdigest(): i for i, l in enumerate(lines)}
+    for keep, stays, of in (("first", {0, 2, 4, 5, 6}, {1: 0, 3: 0, 7: 6}), ("longest", {1, 2, 4, 5, 6}, {0: 1, 3: 1, 7: 6}),
+                            ("newest", {1, 2, 4, 5, 6}, {0: 1, 3: 1, 7: 6})):
+        for more_options in (["-j1"], ["-j3", "--memory", "64M"]):
+            target = out(keep + more_options[0])
+            zeef("run", out("s.jsonl"), "-o", target, "-q", "--keep", keep, "--no-repair", *more_options)
+            zeef("verify", target, ok=(0,))
+            got = {d["source"]["offset"]: d for d in rows([target], "documents")}
+            at = {o: i for i, o in enumerate(sorted({d["source"]["offset"] for d in got.values()} |
+                                                    {t["offset"] for t in rows([target], "trouble")}))}
+            assert len(at) == len(lines), (keep, at)
+            assert {at[o] for o in got} == stays, (keep, {at[o] for o in got})
+            ids = {d["id"]: at[o] for o, d in got.items()} | {t["doc"]: at[t["offset"]] for t in rows([target], "trouble")}
+            whole = {ids[r["doc"]]: ids[r["of"]["doc"]] for r in rows([target], "ledger") if r["reason"] == "duplicate.document"}
+            assert whole == of, (keep, whole)
+        same(out(keep + "-j1"), out(keep + "-j3"), "threads")
+    said = zeef("run", out("s.jsonl"), "--corpus", out("never"), "--keep", "newest", ok=(2,)).stderr
+    assert b"first document stays" in said and not os.path.exists(out("never")), said
+
+
+def stop_at_random(rnd, command, took, log):
+    """Starts, and kills after a random time: mostly at once, sometimes by a signal that may be heard."""
+    child = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        child.wait(timeout=rnd.random() ** 2 * took * 1.2)
+        assert child.returncode in (0, 1), child.returncode
+        return False
+    except subprocess.TimeoutExpired:
+        child.send_signal(rnd.choice([signal.SIGKILL] * 4 + [signal.SIGTERM]))
+        child.wait()
+        log["kills"] += 1
+        return True
+
+
+def kill_run(rnd, args, whole, took, log, name):
+    """One run, killed up to six times, and again and again started with the same arguments."""
+    target = out(name)
+    for _ in range(6):
+        stop_at_random(rnd, [ZEEF, *args, "-o", target], took, log)
+        if os.path.exists(target):
+            same(whole, target, "killed after it was whole")
+            break
+    if not os.path.exists(target):
+        zeef(*args, "-o", target)
+    same(whole, target, name)
+    if os.path.exists(target + ".partial"): # killed after the output took its name: the next call sweeps
+        zeef(*args, "-o", target, ok=(2,))
+    assert not os.path.exists(target + ".partial"), "work is left behind"
+    shutil.rmtree(target)
+
+
+def kill_batch(rnd, args, states, took, log, name):
+    """A second batch, killed up to six times: the corpus is the old one or the new one, and ends as the new one."""
+    target = out(name)
+    shutil.copytree(out("old"), target)
+    for _ in range(6):
+        stop_at_random(rnd, [ZEEF, *args, "--corpus", target], took, log)
+        listed = open(f"{target}/corpus.json").read()
+        assert listed in states, "neither the old nor the new"
+        log["old" if listed == states[0] else "new"] += 1
+        if rnd.random() < .3: # a reader in between sees a whole corpus
+            zeef("verify", target, ok=(0,))
+        if listed == states[1]:
+            break
+    zeef(*args, "--corpus", target) # goes on, or sweeps
+    same(out("new"), target, name)
+    shutil.rmtree(target)
+
+
+def kills():
+    feed(out("first.jsonl"), 21, 3000)
+    feed(out("second.jsonl"), 22, 6000)
+    rnd = random.Random(KILLS)
+    log = {"kills": 0, "old": 0, "new": 0}
+    near = ["-q", "-j2", "--near", "remove"]
+    alone = ["run", out("second.jsonl"), RECORDS, *near]
+    zeef("run", out("first.jsonl"), f"{RECORDS}/pages", "--corpus", out("old"), *near)
+    for n in range(3): # the batch that is killed makes a merge due
+        feed(out(f"few{n}.jsonl"), 30 + n, 40)
+        zeef("run", out(f"few{n}.jsonl"), "--corpus", out("old"), *near)
+    shutil.copytree(out("old"), out("new"))
+    began = time.time()
+    zeef(*alone, "--corpus", out("new"))
+    took = time.time() - began
+    zeef(*alone, "-o", out("whole"))
+    zeef("verify", out("new"), ok=(0,))
+    states = [open(out(f"{n}/corpus.json")).read() for n in ("old", "new")]
+    turn = 0
+    while log["kills"] < KILLS:
+        (kill_run if turn % 2 else kill_batch)(rnd, alone, out("whole") if turn % 2 else states, took, log, f"k{turn}")
+        turn += 1
+    print(f"{log['kills']} kills in {turn} runs and batches of {took:.1f} s, {log['old']} times the old corpus stood, {log['new']} "
+          "times the new one; all ended in the same bytes")
+
+
 try:
-    {"grown": grown}[LAW]()
+    {"grown": grown, "survivors": survivors, "kills": kills}[LAW]()
 finally:
     shutil.rmtree(TMP, ignore_errors=True)

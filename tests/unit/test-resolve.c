@@ -181,6 +181,14 @@ static bool in_scope(const struct case_ *c, const struct zf_print_row *a, const 
 	return false;
 }
 
+/* Of whole records the least rank, then the first; of blocks the first. */
+static bool survives(const struct zf_print_row *a, const struct zf_print_row *b)
+{
+	if ((a->flags & ZF_PRINT_DOCUMENT) && a->rank != b->rank)
+		return a->rank < b->rank;
+	return before(a, b);
+}
+
 static bool naive(const struct case_ *c, const struct zf_print_row *row, struct zf_verdict *verdict)
 {
 	const struct zf_print_row *first = row;
@@ -201,7 +209,7 @@ static bool naive(const struct case_ *c, const struct zf_print_row *row, struct 
 	if (!eligible(c, row))
 		return false;
 	for (size_t i = 0; i < c->count; i++)
-		if (equal(&c->rows[i], row) && in_scope(c, &c->rows[i], row) && before(&c->rows[i], first) &&
+		if (equal(&c->rows[i], row) && in_scope(c, &c->rows[i], row) && survives(&c->rows[i], first) &&
 		    eligible(c, &c->rows[i]))
 			first = &c->rows[i];
 	verdict->reason = row->flags & ZF_PRINT_DOCUMENT ? ZF_DUPLICATE_DOCUMENT : ZF_DUPLICATE_EXACT;
@@ -236,6 +244,7 @@ static size_t random_rows(struct zf_print_row *rows, uint64_t records, uint64_t 
 			row->flags = block == blocks ? ZF_PRINT_DOCUMENT : ZF_PRINT_ID;
 			if (block == blocks)
 				row->print = (struct zf_hash128){ document % 20, document % 20 };
+			row->rank = dice(seed) % 2 ? 0 : (uint32_t)(dice(seed) % 3);
 		}
 	}
 	return n;
