@@ -18,7 +18,7 @@ struct zf_heard {
 	uint8_t first, count;   /* the numbers of the languages in question; count 0: none is known */
 	uint8_t best;           /* of `log`, the greatest */
 	int16_t ahead;          /* how far it is before all others, in 1/256; INT16_MAX: there is no other */
-	int16_t log[ZF_TABLE_LANES]; /* natural logarithm of each one's share, in 1/256 */
+	int16_t log[ZF_TABLE_LANES]; /* natural logarithm of each one's share, in 1/256; far down where there is none */
 };
 
 /* How sure one must be to name a language. */
@@ -31,11 +31,12 @@ const char *zf_heard_tag(const struct zf_language *language, unsigned number);
 unsigned zf_heard_number(const struct zf_language *language, struct zf_slice tag);
 /* The number of zxx. */
 unsigned zf_heard_nothing(const struct zf_language *language);
-/* Shares (sum 1) of logarithms in 1/256, in place of the same order; deterministic on every machine. */
-void zf_heard_shares(const float *log, unsigned count, float *share);
+/* Shares (sum 1) of the logarithms in 1/256 of ZF_TABLE_LANES lanes, one of them above the others' least; the same on
+ * every machine. */
+void zf_heard_shares(const float *log, float *share);
 /* Natural logarithm of x > 0 in 1/256, within one unit; the same on every machine. */
 float zf_heard_log(float x);
-/* The same of ZF_TABLE_LANES numbers. */
+/* The same of ZF_TABLE_LANES numbers; `log` may be `x`. */
 void zf_heard_logs(const float *x, float *log);
 
 #endif

@@ -110,16 +110,30 @@ void zf_heard_logs(const float *x, float *log)
 		log[k] = log_of(x[k]);
 }
 
-void zf_heard_shares(const float *log, unsigned count, float *share)
+/* e^((log - most) / 256) of each lane; returns their sum, taken in an order that lets four go at once. */
+static float powers_of(const float *log, float most, float *share)
 {
-	float most = log[0], all = 0;
-	for (unsigned k = 1; k < count; k++)
-		most = log[k] > most ? log[k] : most;
-	for (unsigned k = 0; k < count; k++)
+	float parts[4] = { 0 };
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		share[k] = power_of_e((log[k] - most) / 256);
-	for (unsigned k = 0; k < count; k++)
-		all += share[k];
-	for (unsigned k = 0; k < count; k++)
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k += 4)
+		for (unsigned i = 0; i < 4; i++)
+			parts[i] += share[k + i];
+	return (parts[0] + parts[1]) + (parts[2] + parts[3]);
+}
+
+static float greatest_of(const float *log)
+{
+	float most = log[0];
+	for (unsigned k = 1; k < ZF_TABLE_LANES; k++)
+		most = log[k] > most ? log[k] : most;
+	return most;
+}
+
+void zf_heard_shares(const float *log, float *share)
+{
+	float all = powers_of(log, greatest_of(log), share);
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		share[k] /= all;
 }
 
@@ -195,19 +209,12 @@ static void hear_rows(const struct zf_language *language, struct zf_gram_text *t
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		sums[k] = k < heard->count ? 0 : NO_LANGUAGE;
 	float scale = hear_features(language, text, sums);
-	float log[ZF_TABLE_LANES], share[ZF_TABLE_LANES], most = LEAST_LOG, parts[4] = { 0 };
+	float log[ZF_TABLE_LANES], share[ZF_TABLE_LANES];
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		log[k] = (float)sums[k] * scale;
 	if (text->words <= SHORT && language->nothing - heard->first < heard->count)
 		log[language->nothing - heard->first] += MORE_NOTHING * 256;
-	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
-		most = log[k] > most ? log[k] : most;
-	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
-		share[k] = power_of_e((log[k] - most) / 256);
-	for (unsigned k = 0; k < ZF_TABLE_LANES; k += 4)
-		for (unsigned i = 0; i < 4; i++)
-			parts[i] += share[k + i];
-	float norm = most + zf_heard_log((parts[0] + parts[1]) + (parts[2] + parts[3]));
+	float most = greatest_of(log), norm = most + zf_heard_log(powers_of(log, most, share));
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++) {
 		float less = log[k] - norm;
 		heard->log[k] = (int16_t)(less < LEAST_LOG ? LEAST_LOG : less);

@@ -11,15 +11,22 @@
  * page moves them; a heading of two words goes with its surroundings; a language that is nowhere else on the
  * page costs PRIOR * log(FLOOR), which a sentence of another language pays easily. `zxx` is a language like
  * the others here, but no surroundings speak for it.
+ *
+ * Before the judge, every block is heard once (equal short texts once a page) and tagged by the page alone, which is
+ * N_b = D_part; after it, only what stays is judged again, with its neighbours.
  */
 #include <unicode/uscript.h>
 
+#include "core/map.h"
 #include "language/heard.h"
 
 #define PRIOR 0.7f
 #define FLOOR 0.002f
 #define DECLARED 60
 #define NEAR 200     /* letters of a neighbour that count at most */
+#define REACH 8      /* blocks; a neighbour is no further off */
+#define SAME 160     /* bytes of a text that is looked for among those heard */
+#define KEPT 32      /* more than 2 * REACH */
 
 static const uint32_t furniture = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM |
 	ZF_IN_BUTTON | ZF_IN_DIALOG;
@@ -31,12 +38,43 @@ struct page {
 	bool *votes;                       /* per block */
 	unsigned nothing;                  /* the number of zxx */
 	float part[3][ZF_HEARD_NUMBERS];   /* D of text, furniture, all */
-	float near[2][ZF_HEARD_NUMBERS];
+	/* shares of blocks near by, by the page alone; 0 = none, else the block's number and one */
+	struct { uint32_t block; float share[ZF_TABLE_LANES]; } kept[KEPT];
 };
 
 static unsigned part_of(const struct zf_block *block)
 {
 	return (block->regions & furniture) != 0;
+}
+
+/* Texts that were repaired since they were heard. */
+static bool hear_changed(struct page *page)
+{
+	struct zf_document *document = page->document;
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		if (page->heard[i].at != document->blocks[i].text.at)
+			zf_heard_of(page->language, document->blocks[i].text, &page->heard[i]);
+	return true;
+}
+
+/* Each text, but of short ones that are equal (menus have them) the first alone. */
+static bool hear_each(struct page *page)
+{
+	struct zf_document *document = page->document;
+	struct zf_map texts = zf_map_in(document->arena);
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		struct zf_slice text = document->blocks[i].text;
+		uint64_t *first = text.len > 0 && text.len <= SAME ? zf_map_put(&texts, text, i) : NULL;
+		if (text.len > 0 && text.len <= SAME && !first)
+			return false;
+		if (first && *first != i) {
+			page->heard[i] = page->heard[*first];
+			page->heard[i].at = text.at;
+		} else {
+			zf_heard_of(page->language, text, &page->heard[i]);
+		}
+	}
+	return true;
 }
 
 static bool hear_all(struct page *page)
@@ -50,10 +88,7 @@ static bool hear_all(struct page *page)
 	if (!page->heard || !page->votes)
 		return false;
 	document->nheard = document->nblocks;
-	for (uint32_t i = 0; i < document->nblocks; i++)
-		if (!known || page->heard[i].at != document->blocks[i].text.at)
-			zf_heard_of(page->language, document->blocks[i].text, &page->heard[i]);
-	return true;
+	return known ? hear_changed(page) : hear_each(page);
 }
 
 /* So far ahead, in 1/256, that no surroundings (PRIOR * log(1/FLOOR) at most) can change it by a twentieth. */
@@ -62,28 +97,36 @@ static bool is_clear(const struct zf_heard *heard)
 	return heard->ahead > 256 * 6;
 }
 
-/* The shares of a block, with what is around it where `prior` is not NULL. */
+/* The shares of a block's lanes, with what is around it (by lane) where `prior` is not NULL. */
 static void judge(const struct page *page, const struct zf_heard *heard, const float *prior, float *share)
 {
 	float log[ZF_TABLE_LANES], from[ZF_TABLE_LANES];
 	if (is_clear(heard)) {
-		memset(share, 0, heard->count * sizeof *share);
+		memset(share, 0, ZF_TABLE_LANES * sizeof *share);
 		share[heard->best] = 1;
 		return;
 	}
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
-		from[k] = FLOOR + (prior && k < heard->count ? prior[heard->first + k] : 0);
-	if (page->nothing - heard->first < heard->count)
-		from[page->nothing - heard->first] = FLOOR;
-	if (prior)
-		zf_heard_logs(from, log);
-	for (unsigned k = 0; k < heard->count; k++)
-		log[k] = (float)heard->log[k] + (prior ? PRIOR * log[k] : 0);
-	zf_heard_shares(log, heard->count, share);
+		log[k] = (float)heard->log[k];
+	if (prior) {
+		for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+			from[k] = FLOOR + prior[k];
+		if (page->nothing - heard->first < heard->count)
+			from[page->nothing - heard->first] = FLOOR;
+		zf_heard_logs(from, from);
+		for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+			log[k] += PRIOR * from[k];
+	}
+	zf_heard_shares(log, share);
 }
 
-static void add(float *sum, const struct zf_heard *heard, const float *share, float weight)
+static void add(float *sum, const struct zf_heard *heard, const float *share)
 {
+	float weight = heard->letters;
+	if (is_clear(heard)) {
+		sum[heard->first + heard->best] += weight;
+		return;
+	}
 	for (unsigned k = 0; k < heard->count; k++)
 		sum[heard->first + k] += weight * share[k];
 }
@@ -97,71 +140,97 @@ static void to_shares(float *sum)
 		sum[k] /= all;
 }
 
-/* The nearest block of the same part, `step` before or after, that votes; at most eight blocks away. */
-static const struct zf_heard *neighbour(const struct page *page, uint32_t at, int step)
+/* The nearest block of the same part, `step` before or after, that votes; or ZF_NO_BLOCK. */
+static uint32_t neighbour(const struct page *page, uint32_t at, int step)
 {
 	const struct zf_block *blocks = page->document->blocks;
 	int64_t i = at;
-	for (int tries = 0; tries < 8; tries++) {
+	for (int tries = 0; tries < REACH; tries++) {
 		i += step;
 		if (i < 0 || i >= page->document->nblocks)
-			return NULL;
+			break;
 		if (page->votes[i] && part_of(&blocks[i]) == part_of(&blocks[at]) && page->heard[i].count)
-			return &page->heard[i];
+			return (uint32_t)i;
 	}
-	return NULL;
+	return ZF_NO_BLOCK;
 }
 
-/* What surrounds a block, for the numbers that it may have; the others of `prior` stay as they are. */
-static void around(struct page *page, uint32_t at, float *prior)
+static const float *share_of(struct page *page, uint32_t block)
 {
-	unsigned part = part_of(&page->document->blocks[at]);
-	unsigned first = page->heard[at].first, end = first + page->heard[at].count;
-	float *near = page->near[0], all = 0;
-	memset(near, 0, sizeof page->near[0]);
+	float *share = page->kept[block % KEPT].share;
+	if (page->kept[block % KEPT].block != block + 1)
+		judge(page, &page->heard[block], page->part[2] + page->heard[block].first, share);
+	page->kept[block % KEPT].block = block + 1;
+	return share;
+}
+
+/* What surrounds a block, by its lanes. */
+static void around(struct page *page, uint32_t at, float prior[ZF_TABLE_LANES])
+{
+	unsigned first = page->heard[at].first;
+	const float *part = page->part[part_of(&page->document->blocks[at])] + first;
+	float near[ZF_TABLE_LANES] = { 0 }, all = 0;
 	for (int step = -1; step <= 1; step += 2) {
-		const struct zf_heard *heard = neighbour(page, at, step);
-		float share[ZF_TABLE_LANES];
-		if (!heard)
+		uint32_t beside = neighbour(page, at, step);
+		if (beside == ZF_NO_BLOCK)
 			continue;
+		const struct zf_heard *heard = &page->heard[beside];
+		const float *share = share_of(page, beside);
 		float weight = heard->letters < NEAR ? heard->letters : NEAR;
-		judge(page, heard, page->part[2], share);
-		add(near, heard, share, weight);
+		for (unsigned k = 0; k < ZF_TABLE_LANES && heard->first == first; k++)
+			near[k] += weight * share[k];
 		all += weight;
 	}
-	for (unsigned k = first; k < end; k++) {
-		float beside = all > 0 ? near[k] / all : page->part[part][k];
-		prior[k] = 0.4f * page->part[part][k] + 0.2f * page->part[2][k] + 0.4f * beside;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++) {
+		float beside = all > 0 ? near[k] / all : part[k];
+		prior[k] = 0.4f * part[k] + 0.2f * page->part[2][first + k] + 0.4f * beside;
 	}
+}
+
+/* The same by the page alone. */
+static void around_page(const struct page *page, uint32_t at, float prior[ZF_TABLE_LANES])
+{
+	unsigned first = page->heard[at].first;
+	const float *part = page->part[part_of(&page->document->blocks[at])] + first;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		prior[k] = 0.8f * part[k] + 0.2f * page->part[2][first + k];
+}
+
+static unsigned declared_number(const struct page *page)
+{
+	struct zf_slice declared = page->document->origin.declared_lang;
+	if (declared.len == 0)
+		declared = zf_document_get(page->document, "html.lang");
+	return declared.len ? zf_heard_number(page->language, zf_slice_trim(declared)) : ZF_HEARD_NUMBERS;
 }
 
 /* D of the parts, from the shares with or without surroundings. */
 static void weigh_parts(struct page *page, bool again)
 {
 	struct zf_document *document = page->document;
-	float sum[3][ZF_HEARD_NUMBERS] = { { 0 } }, prior[ZF_HEARD_NUMBERS];
+	float sum[3][ZF_HEARD_NUMBERS] = { { 0 } };
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		const struct zf_heard *heard = &page->heard[i];
-		float share[ZF_TABLE_LANES];
+		float share[ZF_TABLE_LANES], prior[ZF_TABLE_LANES];
 		if (!page->votes[i] || heard->count == 0)
 			continue;
-		if (again && !is_clear(heard))
-			around(page, i, prior);
-		judge(page, heard, again ? prior : NULL, share);
-		add(sum[part_of(&document->blocks[i])], heard, share, heard->letters);
-		add(sum[2], heard, share, heard->letters);
+		if (!is_clear(heard)) {
+			if (again)
+				around(page, i, prior);
+			judge(page, heard, again ? prior : NULL, share);
+		}
+		add(sum[part_of(&document->blocks[i])], heard, share);
+		add(sum[2], heard, share);
 	}
-	struct zf_slice declared = document->origin.declared_lang;
-	if (declared.len == 0)
-		declared = zf_document_get(document, "html.lang");
-	unsigned number = declared.len ? zf_heard_number(page->language,
-	                                                 zf_slice_trim(declared)) : ZF_HEARD_NUMBERS;
+	unsigned number = declared_number(page);
 	for (unsigned part = 0; part < 3; part++) {
 		if (number < ZF_HEARD_NUMBERS)
 			sum[part][number] += DECLARED;
 		to_shares(sum[part]);
 		memcpy(page->part[part], sum[part], sizeof sum[part]);
 	}
+	for (unsigned i = 0; i < KEPT; i++)
+		page->kept[i].block = 0;
 }
 
 static void name_block(const struct page *page, const struct zf_heard *heard, const float *share,
@@ -236,45 +305,61 @@ static void name_mixed(struct page *page)
 	memcpy(document->lang, "mul", 3);
 }
 
-static enum zeef_status settle(const struct zf_language *language, struct zf_document *document, bool judged)
+static struct page *open_page(const struct zf_language *language, struct zf_document *document)
 {
 	struct page *page = zf_arena_take(document->arena, 1, sizeof *page);
-	bool any = false;
 	if (!page)
-		return ZEEF_ENOMEM;
+		return NULL;
 	page->language = language;
 	page->document = document;
 	page->nothing = zf_heard_nothing(language);
-	if (document->nblocks && !hear_all(page))
-		return ZEEF_ENOMEM;
-	for (uint32_t i = 0; i < document->nblocks; i++)
-		any |= page->votes[i] = !judged || zf_block_stays(&document->blocks[i]);
-	for (uint32_t i = 0; !any && i < document->nblocks; i++)
-		page->votes[i] = true;
-	weigh_parts(page, false);
-	weigh_parts(page, true);
-	for (uint32_t i = 0; i < document->nblocks; i++) {
-		float prior[ZF_HEARD_NUMBERS], share[ZF_TABLE_LANES];
-		struct zf_block *block = &document->blocks[i];
-		if (page->heard[i].count) {
-			if (!is_clear(&page->heard[i]))
-				around(page, i, prior);
-			judge(page, &page->heard[i], prior, share);
-		}
-		name_block(page, &page->heard[i], share, block);
+	return document->nblocks == 0 || hear_all(page) ? page : NULL;
+}
+
+static void tag(struct page *page, uint32_t i, bool with_neighbours)
+{
+	const struct zf_heard *heard = &page->heard[i];
+	float prior[ZF_TABLE_LANES], share[ZF_TABLE_LANES];
+	if (heard->count) {
+		if (!is_clear(heard) && with_neighbours)
+			around(page, i, prior);
+		else if (!is_clear(heard))
+			around_page(page, i, prior);
+		judge(page, heard, prior, share);
 	}
-	name_document(page);
-	if (judged)
-		name_mixed(page);
-	return ZEEF_OK;
+	name_block(page, heard, share, &page->document->blocks[i]);
 }
 
 enum zeef_status zf_language_score(const struct zf_language *language, struct zf_document *document)
 {
-	return settle(language, document, false);
+	struct page *page = open_page(language, document);
+	if (!page)
+		return ZEEF_ENOMEM;
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		page->votes[i] = true;
+	weigh_parts(page, false);
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		tag(page, i, false);
+	name_document(page);
+	return ZEEF_OK;
 }
 
 enum zeef_status zf_language_settle(const struct zf_language *language, struct zf_document *document)
 {
-	return settle(language, document, true);
+	struct page *page = open_page(language, document);
+	bool any = false;
+	if (!page)
+		return ZEEF_ENOMEM;
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		any |= page->votes[i] = zf_block_stays(&document->blocks[i]);
+	for (uint32_t i = 0; !any && i < document->nblocks; i++)
+		page->votes[i] = true;
+	weigh_parts(page, false);
+	weigh_parts(page, true);
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		if (page->votes[i])
+			tag(page, i, true);
+	name_document(page);
+	name_mixed(page);
+	return ZEEF_OK;
 }
