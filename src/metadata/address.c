@@ -8,7 +8,7 @@
 static const char languages[] = " bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv "
                                 "bul ces dan deu ell eng spa est fin fra gle hrv hun ita lit lav mlt nld "
                                 "pol por ron slk slv swe ";
-static const char keys[] = " lang language locale l hl lg langid langue idioma sprache lingua taal uselang ";
+static const char keys[] = " lang language locale l hl lg langid langue doclang idioma sprache lingua taal uselang ";
 
 static char lower(char c)
 {

@@ -2,6 +2,8 @@
  * calls its site. */
 #include "metadata/inside.h"
 
+#include "core/json.h"
+
 static const struct {
 	const char *host, *name;
 } institutions[] = { /* a host also stands for those below it; the first row that fits */
@@ -152,6 +154,64 @@ static struct zf_slice site_name(const struct zf_document *document, struct zf_s
 	return zf_metadata_trim(rest);
 }
 
+/* The bytes of the object that begins a text, its braces matched outside of strings; 0 = it does not end soon. */
+static size_t object_end(struct zf_slice text)
+{
+	size_t depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < text.len && i < 4096; i++) {
+		char c = text.at[i];
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && c == '{')
+			depth++;
+		else if (!quoted && c == '}' && --depth == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+struct named {
+	struct zf_arena *arena;
+	struct zf_slice name;
+};
+
+static bool name_member(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct named *named = user;
+
+	if (zf_slice_is(key, "name") && value.type == ZF_JSON_STRING)
+		named->name = zf_json_decode(value, named->arena);
+	return !named->name.len;
+}
+
+/* {"publisher": {"@type": "Organization", "name": "…"}}, wherever it is nested. */
+static struct zf_slice publisher(const struct zf_document *document)
+{
+	static const char member[] = "\"publisher\"";
+	struct named named = { document->arena, { NULL, 0 } };
+
+	for (const struct zf_property *p = document->properties; p && !named.name.len; p = p->next) {
+		size_t at = zf_slice_is(p->name, "json-ld") ?
+			zf_slice_find(p->value, zf_slice_of(member)) : SIZE_MAX;
+		struct zf_slice rest;
+		if (at == SIZE_MAX)
+			continue;
+		rest = zf_slice_make(p->value.at + at + sizeof member - 1, p->value.len - at - (sizeof member - 1));
+		while (rest.len && strchr(" \t\r\n:[", rest.at[0]))
+			rest.at++, rest.len--;
+		if (!rest.len || rest.at[0] != '{')
+			continue;
+		rest.len = object_end(rest);
+		zf_json_scan(rest, document->arena, name_member, &named);
+	}
+	named.name = zf_metadata_trim(named.name);
+	return named.name.len <= 200 ? named.name : (struct zf_slice){ NULL, 0 };
+}
+
 /* A contact's office, or a short line above the running text. */
 static bool by_lines(struct zf_page *page)
 {
@@ -168,7 +228,7 @@ bool zf_institution_fill(struct zf_page *page)
 {
 	struct zf_document *document = page->document;
 	struct zf_slice url = zf_address_own(document), host, site = zf_document_get(document, "og:site_name"),
-	                head = zf_document_get(document, "title");
+	                head = zf_document_get(document, "title"), said = publisher(document);
 
 	if (document->institution.len)
 		return true;
@@ -176,7 +236,7 @@ bool zf_institution_fill(struct zf_page *page)
 	if (!host.at)
 		return false;
 	document->institution = by_host(host, url);
-	if (document->institution.len || by_contacts(document) || by_name(page, site) ||
+	if (document->institution.len || by_contacts(document) || by_name(page, said) || by_name(page, site) ||
 	    by_title(page, head))
 		return true;
 	if (page->nlines && document->format != ZF_FORMAT_HTML && by_title(page, page->lines[0].text))
@@ -184,6 +244,6 @@ bool zf_institution_fill(struct zf_page *page)
 	if (zf_document_get(document, "header.code").len)
 		document->institution = zf_slice_of("Council of the European Union");
 	else if (!by_lines(page))
-		document->institution = site.len ? site : site_name(document, head);
+		document->institution = said.len ? said : site.len ? site : site_name(document, head);
 	return true;
 }

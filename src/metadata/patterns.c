@@ -24,14 +24,16 @@
 #define DAY "(0[1-9]|[12]\\d|3[01])"
 #define MONTH "(0[1-9]|1[0-2])"
 /* Kinds in the Commission's press database: its own, and those of others that it carried. */
-#define COLLEGE "SPEECH|STATEMENT|MEX|QANDA|MEMO|STAT|BIO|AGENDA|READ|INF|OLAF"
-#define GUESTS "CES|CJE|CLDR|ECA|EDPS"
+#define COLLEGE "SPEECH|STATEMENT|MEX|QANDA|MEMO|STAT|BIO|AGENDA|READ|INF|OLAF|AC|FS|WM|DN"
+#define GUESTS "CES|CJE|CLDR|ECA|EDPS|BEI|COR|EO|EPSO|DOC"
 #define JOURNAL "(?:OJ|JO|ABl\\.|PB|GU|DO|EUT|EFT|EGT|HL|UL|SL|OV|OL|ELT|EYVL|EUVL|Dz\\. ?U\\.)"
 #define PARTS "(?:[ /_-]?(REV|ADD|COR|AMD|DCL|EXT)[ ._-]?(\\d{1,2}))?"
 
 static const char parliament[] = "European Parliament", commission[] = "European Commission",
                   council[] = "Council of the European Union", bank[] = "European Central Bank",
-                  court[] = "Court of Justice of the European Union";
+                  court[] = "Court of Justice of the European Union",
+                  committee[] = "European Economic and Social Committee",
+                  regions[] = "European Committee of the Regions";
 
 static const struct zf_pattern rows[] = {
 	/* kind, places, release, form, institution, doctype, regex */
@@ -49,6 +51,10 @@ static const struct zf_pattern rows[] = {
 	  NOT_WORD "(" COLLEGE ")/(\\d{2})/(\\d{1,5})" NO_MORE },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", council, NULL,
 	  NOT_WORD "(PRES|PESC)/(\\d{2})/(\\d{1,5})" NO_MORE },
+	{ "ec-press", ZF_IN_TEXT | ZF_IN_LINE, true, "PRES/$1/$Z2", council, "press release",
+	  NOT_WORD "C/(\\d{2})/(\\d{1,4})" NO_MORE },
+	{ "ec-press", ZF_IN_TEXT | ZF_IN_LINE, true, "PRES/$1/$Z2", council, "press release",
+	  "(?<![\\d/])\\d{4,5}/(\\d{2}) ?\\((?:Presse?|PRESSE?) (\\d{1,4})\\)" },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", NULL, NULL,
 	  NOT_WORD "(" GUESTS ")/(\\d{2})/(\\d{1,5})" NO_MORE },
 	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", commission, NULL,
@@ -96,9 +102,15 @@ static const struct zf_pattern rows[] = {
 	  "[^\\d\\n]{0,12}(\\d{1,2})\\. ?(\\d{1,2})\\. ?"
 	  "(\\d{4}|\\d{2})(?:,? [a-zS\\x80-\\xFF]{1,4}\\.? ?(\\d{1,4}))?" },
 	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2/$3", NULL, NULL,
-	  NOT_WORD JOURNAL " ([LC]),? ((?:20)\\d{2})/(\\d{1,5})" NO_MORE },
+	  NOT_WORD JOURNAL " ([LC]),? (?:[LC]/)?(20\\d{2})/(\\d{1,5})" NO_MORE },
 	{ "com", TEXT, false, "$U1($Y2) $Z3", commission, NULL,
 	  NOT_WORD "(COM|JOIN|SEC|SWD|C) ?\\((\\d{4}|\\d{2})\\) ?(\\d{1,5})(?!\\d)" },
+	{ "com", ZF_IN_URL, false, "$U1($2) $Z3", commission, NULL,
+	  "uri=(COM|JOIN|SEC|SWD):(\\d{4}):(\\d{1,5})(?!\\d)" },
+	{ "committee-opinion", ZF_IN_TEXT | ZF_IN_LINE, false, "CESE $Z1/$Y2", committee, "opinion",
+	  NOT_WORD "(?:CESE?|EESC) (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)" },
+	{ "committee-opinion", ZF_IN_TEXT | ZF_IN_LINE, false, "CdR $Z1/$Y2", regions, "opinion",
+	  NOT_WORD "CdR (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)" },
 	{ "ep-text", TEXT, true, "P$1_TA($2)$3", parliament, "adopted text",
 	  NOT_LETTER "P(\\d{1,2})_TA(?:-PROV)?\\((\\d{4})\\)(\\d{4})(?!\\d)" },
 	{ "ep-text", ZF_IN_TEXT | ZF_IN_LINE, true, "P$1_TA($3)$2", parliament, "adopted text",
