@@ -5,18 +5,21 @@
 
 /*
  * A ring of slots. Item n uses slot n % items. Any thread that is free takes the first duty that waits:
- * finish the next item in order, else work on a made one, else make one. make() and finish() each
- * have one owner at a time; the lock is never held while a callback runs.
+ * finish the next item in order, else take one through a lane, else work on a made one, else make one. make(),
+ * finish() and each lane have one owner at a time; the lock is never held while a callback runs.
  */
 enum state { FREE, MADE, DONE };
 
 struct ring {
 	const struct zf_line *line;
+	struct zf_lanes lanes;
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
 	enum state *state;
 	enum zeef_status *status; /* of the item's work */
 	size_t made, taken, finished; /* items so far */
+	size_t passed[ZF_LANES]; /* items, by lane */
+	bool passing[ZF_LANES];
 	bool making, finishing, ended;
 	enum zeef_status verdict;
 };
@@ -43,6 +46,23 @@ static void finish_next(struct ring *ring)
 	ring->finished++;
 	if (status < 0 && ring->verdict >= 0)
 		ring->verdict = status;
+}
+
+static void pass_next(struct ring *ring, unsigned lane)
+{
+	const struct zf_line *line = ring->line;
+	size_t slot = ring->passed[lane] % line->items;
+	enum zeef_status status = ring->status[slot];
+
+	ring->passing[lane] = true;
+	pthread_mutex_unlock(&ring->lock);
+	if (status >= 0)
+		status = ring->lanes.pass(line->user, line->slots[slot], lane);
+	pthread_mutex_lock(&ring->lock);
+	ring->passing[lane] = false;
+	ring->passed[lane]++;
+	if (status < 0)
+		ring->status[slot] = status;
 }
 
 static void work_next(struct ring *ring, unsigned worker)
@@ -83,8 +103,27 @@ static void make_next(struct ring *ring)
 
 static bool can_finish(const struct ring *ring)
 {
+	for (unsigned lane = 0; lane < ring->lanes.lanes; lane++)
+		if (ring->passed[lane] == ring->finished)
+			return false;
 	return !ring->finishing && ring->finished < ring->made &&
 	       ring->state[ring->finished % ring->line->items] == DONE;
+}
+
+/* The lane that waits for an item and is farthest behind; `lanes` = none. */
+static unsigned next_lane(const struct ring *ring)
+{
+	unsigned lanes = ring->lanes.lanes, best = lanes;
+
+	for (unsigned lane = 0; lane < lanes; lane++) {
+		size_t item = ring->passed[lane];
+
+		if (!ring->passing[lane] && item < ring->made &&
+		    ring->state[item % ring->line->items] == DONE &&
+		    (best == lanes || item < ring->passed[best]))
+			best = lane;
+	}
+	return best;
 }
 
 static bool can_work(const struct ring *ring)
@@ -104,8 +143,12 @@ static void *hand(void *arg)
 
 	pthread_mutex_lock(&ring->lock);
 	while (ring->verdict >= 0 && !(ring->ended && ring->finished == ring->made)) {
+		unsigned lane = next_lane(ring);
+
 		if (can_finish(ring))
 			finish_next(ring);
+		else if (lane < ring->lanes.lanes)
+			pass_next(ring, lane);
 		else if (can_work(ring))
 			work_next(ring, self->number);
 		else if (can_make(ring))
@@ -140,7 +183,7 @@ static enum zeef_status run_threads(struct ring *ring)
 	return ring->verdict;
 }
 
-static enum zeef_status run_alone(const struct zf_line *line)
+static enum zeef_status run_alone(const struct zf_line *line, const struct zf_lanes *lanes)
 {
 	for (;;) {
 		void *item = line->slots[0];
@@ -150,6 +193,8 @@ static enum zeef_status run_alone(const struct zf_line *line)
 			return ZEEF_OK;
 		if (status >= 0)
 			status = line->work(line->user, item, 0);
+		for (unsigned lane = 0; lane < lanes->lanes && status >= 0; lane++)
+			status = lanes->pass(line->user, item, lane);
 		if (status >= 0)
 			status = line->finish(line->user, item);
 		if (status < 0)
@@ -159,11 +204,16 @@ static enum zeef_status run_alone(const struct zf_line *line)
 
 enum zeef_status zf_line_run(const struct zf_line *line)
 {
-	struct ring ring = { .line = line, .verdict = ZEEF_OK };
+	return zf_line_run_lanes(line, &(struct zf_lanes){ 0 });
+}
+
+enum zeef_status zf_line_run_lanes(const struct zf_line *line, const struct zf_lanes *lanes)
+{
+	struct ring ring = { .line = line, .lanes = *lanes, .verdict = ZEEF_OK };
 	enum zeef_status status = ZEEF_ENOMEM;
 
 	if (line->threads <= 1)
-		return run_alone(line);
+		return run_alone(line, lanes);
 	ring.state = calloc(line->items, sizeof *ring.state);
 	ring.status = calloc(line->items, sizeof *ring.status);
 	if (ring.state && ring.status) {

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include "zeef.h"
 
+enum { ZF_LANES = 16 };
+
 struct zf_line {
 	unsigned threads;  /* 1 = all in the calling thread */
 	size_t items;      /* items in flight at most; at least threads */
@@ -17,14 +19,23 @@ struct zf_line {
 	enum zeef_status (*make)(void *user, void *item);
 	/* Works on an item. Many at once; `worker` counts from 0 and names the thread. */
 	enum zeef_status (*work)(void *user, void *item, unsigned worker);
-	/* Takes a worked item. One call at a time, in the order of make(). */
+	/* Takes a worked item (that has passed all lanes). One call at a time, in the order of make(). */
 	enum zeef_status (*finish)(void *user, void *item);
 	void *user;
 	void **slots;      /* `items` items, made and freed by the caller; each is used again and again */
 };
 
 /* Runs until make() says ZEEF_END and all is finished: ZEEF_OK. The first negative status of any of the
- * three, in the order of the items, ends it; no finish() runs for an item behind the one at fault. */
+ * four, in the order of the items, ends it; no finish() runs for an item behind the one at fault. */
 enum zeef_status zf_line_run(const struct zf_line *line);
+
+/* Between work() and finish(): takes a worked item through lane 0..lanes-1, one call at a time in a lane and in
+ * the order of make(); other lanes, and work on other items, go on beside it. So what must be done in order
+ * need not be done by one thread, if it falls into parts. */
+struct zf_lanes {
+	unsigned lanes;    /* 1..ZF_LANES */
+	enum zeef_status (*pass)(void *user, void *item, unsigned lane);
+};
+enum zeef_status zf_line_run_lanes(const struct zf_line *line, const struct zf_lanes *lanes);
 
 #endif

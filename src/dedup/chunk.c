@@ -55,6 +55,7 @@ static bool more_units(struct zf_chunk *chunk)
 	struct zf_slice *units = realloc(chunk->units, room * sizeof *units);
 	struct zf_hash128 *prints = units ? realloc(chunk->prints, room * sizeof *prints) : NULL;
 	uint64_t *firsts = prints ? realloc(chunk->firsts, room * sizeof *firsts) : NULL;
+	uint32_t *which = firsts ? realloc(chunk->which, room * sizeof *which) : NULL;
 
 	if (units)
 		chunk->units = units;
@@ -62,7 +63,9 @@ static bool more_units(struct zf_chunk *chunk)
 		chunk->prints = prints;
 	if (firsts)
 		chunk->firsts = firsts;
-	if (!units || !prints || !firsts)
+	if (which)
+		chunk->which = which;
+	if (!which)
 		return false;
 	chunk->units_room = room;
 	return true;
@@ -89,6 +92,26 @@ static bool cut_at(struct zf_chunk *chunk, char end)
 			return false;
 		at = next + 1;
 	}
+	return true;
+}
+
+/* The same, and the prints of the bytes: each line is hashed while it is still near. */
+static bool cut_and_print(struct zf_chunk *chunk, char end)
+{
+	const char *at = chunk->text, *stop = chunk->text + chunk->len;
+	size_t n = 0;
+
+	while (at < stop) {
+		const char *next = memchr(at, end, (size_t)(stop - at));
+		struct zf_slice unit = { at, (size_t)(next - at) };
+
+		if (n == chunk->units_room && !more_units(chunk))
+			return false;
+		chunk->units[n] = unit;
+		chunk->prints[n++] = zf_hash128(unit);
+		at = next + 1;
+	}
+	chunk->nunits = n;
 	return true;
 }
 
@@ -296,6 +319,8 @@ enum zeef_status zf_chunk_cut(struct zf_chunk *chunk, const struct zf_dedup_opti
 	bool well;
 
 	chunk->nunits = chunk->nrecords = 0;
+	if (prints && !options->field && !options->folded && !is_plain_paragraphs(options))
+		return cut_and_print(chunk, separator(options)) ? ZEEF_OK : ZEEF_ENOMEM;
 	if (options->field)
 		well = cut_records(chunk, options);
 	else if (is_plain_paragraphs(options))
@@ -307,12 +332,31 @@ enum zeef_status zf_chunk_cut(struct zf_chunk *chunk, const struct zf_dedup_opti
 	return well ? ZEEF_OK : ZEEF_ENOMEM;
 }
 
+/* Not the bits by which a table orders prints, but such as it holds. */
+static unsigned lane_of(struct zf_hash128 print, unsigned lanes)
+{
+	return (unsigned)((print.lo >> 32 & 0xFFFFFF) * lanes >> 24);
+}
+
+void zf_chunk_part(struct zf_chunk *chunk, unsigned lanes)
+{
+	size_t next[ZF_LANES + 1] = { 0 };
+
+	for (size_t i = 0; i < chunk->nunits; i++)
+		next[lane_of(chunk->prints[i], lanes) + 1]++;
+	for (unsigned lane = 0; lane < lanes; lane++)
+		chunk->lane_ends[lane] = next[lane + 1] += next[lane];
+	for (size_t i = 0; i < chunk->nunits; i++)
+		chunk->which[next[lane_of(chunk->prints[i], lanes)]++] = (uint32_t)i;
+}
+
 void zf_chunk_free(struct zf_chunk *chunk)
 {
 	free(chunk->text);
 	free(chunk->units);
 	free(chunk->prints);
 	free(chunk->firsts);
+	free(chunk->which);
 	free(chunk->records);
 	zf_arena_free(chunk->arena);
 	*chunk = (struct zf_chunk){ 0 };

@@ -7,10 +7,9 @@
 #define ZF_DEDUP_CHUNK_H
 
 #include "core/arena.h"
+#include "core/pool.h"
 #include "dedup/lines.h"
 #include "dedup/print.h"
-
-enum { ZF_CHUNK_BYTES = 1 << 17 };
 
 /* A line of JSON Lines. */
 struct zf_json_record {
@@ -28,7 +27,9 @@ struct zf_chunk {
 	struct zf_slice *units; /* owned; plain text: a record begins where its unit begins */
 	struct zf_hash128 *prints; /* owned; of the units; both 0: always stays */
 	uint64_t *firsts;      /* owned; filled by the caller: the unit that each repeats, or its own number */
+	uint32_t *which;       /* owned; numbers of units by lane, if there is more than one lane */
 	size_t nunits, units_room;
+	size_t lane_ends[ZF_LANES]; /* in which */
 	struct zf_json_record *records; /* owned; of JSON only */
 	size_t nrecords, records_room;
 	struct zf_arena *arena; /* owned; of JSON only: decoded texts */
@@ -39,6 +40,8 @@ size_t zf_chunk_whole(struct zf_slice text, const struct zf_dedup_options *optio
 /* Cuts chunk->text; prints: and takes the prints. key: of the calling thread; needed for folded prints only. */
 enum zeef_status zf_chunk_cut(struct zf_chunk *chunk, const struct zf_dedup_options *options,
                               struct zf_key *key, bool prints);
+/* Parts the units by their prints among lanes: equal prints have one lane. */
+void zf_chunk_part(struct zf_chunk *chunk, unsigned lanes);
 /* Where the record of a unit of plain text begins and ends in chunk->text. */
 struct zf_slice zf_chunk_record(const struct zf_chunk *chunk, size_t unit);
 void zf_chunk_free(struct zf_chunk *chunk); /* leaves a zeroed one */

@@ -139,50 +139,98 @@ enum zeef_status zf_late_add(struct zf_late *late, struct zf_hash128 print, uint
 	return status;
 }
 
-/* The rows of one partition whose prints lie in one of `slices` equal ranges: the first of equal ones stays. */
-static enum zeef_status see_rows(struct zf_late *late, struct zf_table *table, const struct row *rows,
-                                 size_t count, uint64_t which, uint64_t slices, uint64_t part)
+/* A partition on its way: those of its rows whose prints lie in one of `slices` equal ranges. */
+struct task {
+	struct zf_table *table;
+	struct zf_sorter *crowd; /* rows that the table does not take; NULL = none so far */
+	uint64_t which, slices;
+};
+
+/* Prints that crowd at one place of the table were made to: they are sorted instead. */
+static enum zeef_status add_crowd(struct zf_late *late, struct task *task, struct row row)
+{
+	if (!task->crowd)
+		task->crowd = sorter_of(late->options, 2, late->memory / 4);
+	return task->crowd ? zf_sorter_add(task->crowd, (uint64_t[]){ row.print, row.rest }) : ZEEF_ENOMEM;
+}
+
+/* The first of equal ones stays. */
+static enum zeef_status see_rows(struct zf_late *late, struct task *task, const struct row *rows, size_t count)
 {
 	enum zeef_status status = ZEEF_OK;
 
 	for (size_t i = 0; i < count && status == ZEEF_OK; i++) {
 		uint64_t unit = rows[i].rest & (ZF_TABLE_ORDINALS - 1), first;
-		struct zf_hash128 print = { part << 56 | rows[i].print >> 8,
-			                    rows[i].print << 56 | (rows[i].rest >> 40) << 32 };
+		/* Without the bits that all of the partition share. */
+		struct zf_hash128 print = { rows[i].print, rows[i].rest >> 40 << 40 };
 
 		/* Ranges are told by other bits than the table's order. */
-		if (slices > 1 && (rows[i].print & 0xFFFF) % slices != which)
+		if (task->slices > 1 && (rows[i].print & 0xFFFF) % task->slices != task->which)
 			continue;
-		first = zf_table_see_one(table, print, unit);
+		first = zf_table_see_one(task->table, print, unit);
 		if (first == ZF_TABLE_FULL)
-			return ZEEF_ENOMEM;
-		if (first != unit)
+			status = add_crowd(late, task, rows[i]);
+		else if (first != unit)
 			status = zf_late_gone(late, late->base + unit, late->base + first);
 	}
 	return status;
 }
 
-static enum zeef_status resolve_part(struct zf_late *late, uint64_t number, struct row *block)
+static enum zeef_status resolve_crowd(struct zf_late *late, struct task *task)
 {
-	struct part *part = &late->parts[number];
+	enum zeef_status status = zf_sorter_finish(task->crowd);
+	uint64_t print = 0, rest = 0;
+	bool any = false;
+	const uint64_t *row;
+
+	while (status == ZEEF_OK && (status = zf_sorter_next(task->crowd, &row)) == ZEEF_OK) {
+		uint64_t unit = row[1] & (ZF_TABLE_ORDINALS - 1);
+
+		if (any && row[0] == print && row[1] >> 40 == rest >> 40) {
+			uint64_t first = rest & (ZF_TABLE_ORDINALS - 1);
+
+			status = zf_late_gone(late, late->base + unit, late->base + first);
+			continue;
+		}
+		print = row[0];
+		rest = row[1];
+		any = true;
+	}
+	return status < 0 ? status : ZEEF_OK;
+}
+
+static enum zeef_status resolve_slice(struct zf_late *late, const struct part *part, struct task *task,
+                                      struct row *block)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t i = 0; i < part->nblocks && status == ZEEF_OK; i++) {
+		status = zf_spill_read(&late->spill, (uint64_t)part->blocks[i] * BLOCK * sizeof *block, block,
+		                       BLOCK * sizeof *block);
+		if (status == ZEEF_OK)
+			status = see_rows(late, task, block, BLOCK);
+	}
+	if (status == ZEEF_OK)
+		status = see_rows(late, task, part->rows, part->count);
+	if (status == ZEEF_OK && task->crowd)
+		status = resolve_crowd(late, task);
+	return status;
+}
+
+static enum zeef_status resolve_part(struct zf_late *late, const struct part *part, struct row *block)
+{
 	uint64_t rows = (uint64_t)part->nblocks * BLOCK + part->count, slices = rows * 28 / late->memory + 1;
 	enum zeef_status status = ZEEF_OK;
 
 	for (uint64_t which = 0; which < slices && status == ZEEF_OK; which++) {
-		struct zf_table *table = zf_table_new(UINT64_MAX);
+		struct task task = { .which = which, .slices = slices };
 
-		if (!table)
+		task.table = zf_table_new(late->memory, late->named, rows / slices);
+		if (!task.table)
 			return ZEEF_ENOMEM;
-		for (size_t i = 0; i < part->nblocks && status == ZEEF_OK; i++) {
-			status = zf_spill_read(&late->spill,
-			                       (uint64_t)part->blocks[i] * BLOCK * sizeof *block, block,
-			                       BLOCK * sizeof *block);
-			if (status == ZEEF_OK)
-				status = see_rows(late, table, block, BLOCK, which, slices, number);
-		}
-		if (status == ZEEF_OK)
-			status = see_rows(late, table, part->rows, part->count, which, slices, number);
-		zf_table_free(table);
+		status = resolve_slice(late, part, &task, block);
+		zf_table_free(task.table);
+		zf_sorter_free(task.crowd);
 	}
 	return status;
 }
@@ -194,7 +242,7 @@ static enum zeef_status resolve_parts(struct zf_late *late)
 
 	for (uint64_t i = 0; i < PARTS && status == ZEEF_OK; i++)
 		if (late->parts[i].rows)
-			status = resolve_part(late, i, block);
+			status = resolve_part(late, &late->parts[i], block);
 	free(block);
 	return status;
 }

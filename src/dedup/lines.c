@@ -19,6 +19,8 @@
  * fates are gathered, and a second pass over the rest of the text writes it.
  */
 enum {
+	CHUNK_ALONE = 1 << 17, /* bytes read at once by one thread: near the processor until they are written */
+	CHUNK_SHARED = 1 << 18, /* by more: fewer turns */
 	CHUNK_MEMORY = 3 << 20, /* of one chunk in flight, at most, unless records are large */
 	PARTS_MEMORY = 13 << 20, /* of the process itself, and of the buffers of zf_late */
 	TABLE_MIN = 2 << 20,
@@ -30,9 +32,12 @@ struct engine {
 	const struct zf_dedup_options *options;
 	struct zf_dedup_counts *counts;
 	struct zf_emit emit;
-	struct zf_table *table;
+	struct zf_table *tables[ZF_LANES]; /* one a lane */
+	uint64_t lane_units[ZF_LANES]; /* that have passed it */
+	unsigned lanes;        /* 0 = there is no table */
 	struct zf_late *late;  /* NULL = every fate so far was known at once */
-	uint64_t memory;       /* for the table, then for what is late */
+	unsigned threads;
+	uint64_t memory;       /* for the tables, then for what is late */
 	struct zf_key **keys;  /* owned, one a thread; NULL = not folded */
 	bool again;            /* second pass */
 	bool can_seek, ended;
@@ -129,7 +134,7 @@ static enum zeef_status make(void *user, void *item)
 {
 	struct engine *engine = user;
 	struct zf_chunk *chunk = item;
-	size_t whole = 0, room = engine->carry.len + ZF_CHUNK_BYTES;
+	size_t whole = 0, room = engine->carry.len + (engine->threads > 1 ? CHUNK_SHARED : CHUNK_ALONE);
 	enum zeef_status status = ZEEF_OK;
 
 	chunk->offset = engine->at - engine->carry.len;
@@ -161,8 +166,30 @@ static enum zeef_status make(void *user, void *item)
 static enum zeef_status work(void *user, void *item, unsigned worker)
 {
 	struct engine *engine = user;
+	struct zf_key *key = engine->keys ? engine->keys[worker] : NULL;
+	enum zeef_status status = zf_chunk_cut(item, engine->options, key, !engine->again);
 
-	return zf_chunk_cut(item, engine->options, engine->keys ? engine->keys[worker] : NULL, !engine->again);
+	if (status == ZEEF_OK && engine->lanes > 1 && !engine->again)
+		zf_chunk_part(item, engine->lanes);
+	return status;
+}
+
+static enum zeef_status pass(void *user, void *item, unsigned lane)
+{
+	struct engine *engine = user;
+	struct zf_chunk *chunk = item;
+	struct zf_table_batch batch = { .prints = chunk->prints, .count = chunk->nunits,
+		                        .first = engine->lane_units[lane], .out = chunk->firsts };
+
+	if (engine->lanes > 1) {
+		size_t begin = lane ? chunk->lane_ends[lane - 1] : 0;
+
+		batch.which = chunk->which + begin;
+		batch.count = chunk->lane_ends[lane] - begin;
+	}
+	engine->lane_units[lane] += chunk->nunits;
+	zf_table_see(engine->tables[lane], &batch);
+	return ZEEF_OK;
 }
 
 /* ---- fates */
@@ -195,7 +222,7 @@ static enum zeef_status add_late(struct engine *engine, struct zf_chunk *chunk)
 
 		if (always_stays(chunk, i))
 			continue;
-		if (!engine->table || chunk->firsts[i] == ZF_TABLE_FULL)
+		if (!engine->lanes || chunk->firsts[i] == ZF_TABLE_FULL)
 			status = zf_late_add(engine->late, chunk->prints[i], unit, chunk->units[i].len);
 		else if (chunk->firsts[i] != unit)
 			status = zf_late_gone(engine->late, unit, chunk->firsts[i]);
@@ -208,11 +235,9 @@ static enum zeef_status add_late(struct engine *engine, struct zf_chunk *chunk)
 static enum zeef_status first_pass(struct engine *engine, struct zf_chunk *chunk)
 {
 	enum zeef_status status = ZEEF_OK;
-	bool open = !engine->table;
+	bool open = !engine->lanes;
 
-	if (engine->table)
-		zf_table_see(engine->table, chunk->prints, chunk->nunits, chunk->first, chunk->firsts);
-	for (size_t i = 0; engine->table && i < chunk->nunits; i++) {
+	for (size_t i = 0; engine->lanes && i < chunk->nunits; i++) {
 		if (always_stays(chunk, i))
 			chunk->firsts[i] = chunk->first + i;
 		open |= chunk->firsts[i] == ZF_TABLE_FULL;
@@ -243,28 +268,47 @@ static enum zeef_status finish(void *user, void *item)
 
 static enum zeef_status run_chunks(struct engine *engine)
 {
-	unsigned threads = engine->options->threads;
 	struct zf_chunk chunks[THREADS_MAX + 2] = { { 0 } };
 	void *slots[THREADS_MAX + 2];
 	struct zf_line line = { .make = make, .work = work, .finish = finish, .user = engine, .slots = slots };
+	struct zf_lanes lanes = { engine->again ? 0 : engine->lanes, pass };
 	enum zeef_status status;
 
-	line.threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
-	line.items = line.threads == 1 ? 1 : line.threads + 2;
+	line.threads = engine->threads;
+	line.items = engine->threads == 1 ? 1 : engine->threads + 2;
 	for (size_t i = 0; i < line.items; i++)
 		slots[i] = &chunks[i];
-	status = zf_line_run(&line);
+	status = zf_line_run_lanes(&line, &lanes);
 	for (size_t i = 0; i < line.items; i++)
 		zf_chunk_free(&chunks[i]);
 	return status;
+}
+
+static void free_tables(struct engine *engine)
+{
+	while (engine->lanes > 0)
+		zf_table_free(engine->tables[--engine->lanes]);
+}
+
+static bool make_tables(struct engine *engine, uint64_t memory, bool named)
+{
+	unsigned lanes = engine->threads < ZF_LANES ? engine->threads : ZF_LANES;
+
+	while (engine->lanes < lanes) {
+		struct zf_table *table = zf_table_new(memory / lanes, named, 0);
+
+		if (!table)
+			return false;
+		engine->tables[engine->lanes++] = table;
+	}
+	return true;
 }
 
 static enum zeef_status second_pass(struct engine *engine)
 {
 	enum zeef_status status;
 
-	zf_table_free(engine->table);
-	engine->table = NULL;
+	free_tables(engine);
 	status = zf_late_finish(engine->late);
 	if (status < 0)
 		return status;
@@ -278,21 +322,20 @@ static enum zeef_status second_pass(struct engine *engine)
 static bool open_engine(struct engine *engine)
 {
 	const struct zf_dedup_options *options = engine->options;
-	unsigned threads = options->threads < 1 ? 1 : options->threads > THREADS_MAX ?
-		THREADS_MAX : options->threads;
+	unsigned threads = options->threads < 1 ? 1 : options->threads > THREADS_MAX ? THREADS_MAX : options->threads;
 	uint64_t others = PARTS_MEMORY + (uint64_t)CHUNK_MEMORY * (threads == 1 ? 1 : threads + 2);
 	off_t start = lseek(options->in, 0, SEEK_CUR);
 	struct stat facts;
 
 	engine->memory = options->memory > others + TABLE_MIN ? options->memory - others : TABLE_MIN;
+	engine->threads = threads;
 	engine->copy.file = -1;
 	engine->can_seek = start >= 0 && fstat(options->in, &facts) == 0 && S_ISREG(facts.st_mode);
 	engine->start = engine->can_seek ? (uint64_t)start : 0;
 	if (options->keep == ZF_KEEP_FIRST) {
 		bool named = options->mark || options->ledger >= 0;
 
-		engine->table = zf_table_new(named ? engine->memory / 4 * 3 : engine->memory);
-		if (!engine->table)
+		if (!make_tables(engine, named ? engine->memory / 4 * 3 : engine->memory, named))
 			return false;
 	}
 	if (!options->folded)
@@ -306,12 +349,10 @@ static bool open_engine(struct engine *engine)
 
 static void close_engine(struct engine *engine)
 {
-	unsigned threads = engine->options->threads < 1 ? 1 : engine->options->threads;
-
-	for (unsigned i = 0; engine->keys && i < threads && i < THREADS_MAX; i++)
+	for (unsigned i = 0; engine->keys && i < engine->threads; i++)
 		zf_key_free(engine->keys[i]);
 	free(engine->keys);
-	zf_table_free(engine->table);
+	free_tables(engine);
 	zf_late_free(engine->late);
 	zf_spill_close(&engine->copy);
 	zf_buffer_free(&engine->carry);

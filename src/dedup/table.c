@@ -2,58 +2,89 @@
 
 #include <stdlib.h>
 
+#include "dedup/region.h"
+
 enum {
-	SEGMENTS = 256,
-	SMALLEST = 64,         /* homes */
-	TAIL = 48,             /* slots behind the last home at first, for what overflows it */
+	SEGMENT_BITS = 9,
+	SEGMENTS = 1 << SEGMENT_BITS,
+	SMALLEST = 16,         /* buckets of a segment */
+	LINE = 64,             /* bytes of a bucket: one line of the processor's memory */
+	THIN = 5, WIDE = 4,    /* slots of a bucket */
 	BATCH = 64,            /* look-ups whose lines of memory are on their way at once */
-	LOAD_NUMERATOR = 4,    /* a segment grows by a quarter when it is fuller than 4/5 */
-	LOAD_DENOMINATOR = 5,
+	FARTHEST = 512,        /* buckets from its home, where a new print may come to stand */
 	ORDINAL_BITS = 40,
+	REST_BITS = 96 - 64 - SEGMENT_BITS,
 };
 
-/* ordinal + 1 in the low 40 bits of rest; a free slot is all zero. Slots in use stand in the order of
- * `print`, each at its home or behind it, without a free slot between. */
-struct slot {
-	uint64_t print;        /* bits 8..71 of the hash */
-	uint64_t rest;         /* bits 72..95, then the ordinal + 1 */
+/* A thin slot is 64 bits of the print and the rest, with a bit over it that says the slot is taken. A wide one
+ * has the rest over 40 bits of the ordinal + 1. Slots of a bucket are taken from the first on; one whose rest
+ * is zero is free. */
+union bucket {
+	struct {
+		uint64_t print[THIN];
+		uint32_t rest[THIN], taken;
+	} thin;
+	struct {
+		uint64_t print[WIDE], rest[WIDE];
+	} wide;
 };
 
-struct segment {
-	struct slot *slots;    /* owned */
-	uint64_t homes, room;  /* slots that prints are spread over; all slots */
-	uint64_t count;        /* in use */
-};
+_Static_assert(sizeof(union bucket) == LINE, "a bucket is a line of memory");
 
 struct zf_table {
-	struct segment segments[SEGMENTS];
-	uint64_t memory, bytes, count;
-	bool full;
+	struct zf_region region;
+	union bucket *buckets; /* the region: segment after segment */
+	uint64_t homes;        /* buckets of each segment */
+	uint64_t count, most;  /* slots taken; that many, and it grows */
+	uint64_t memory;
+	union bucket *held;    /* owned: a segment while it grows */
+	bool named, full;
 };
 
-struct zf_table *zf_table_new(uint64_t memory)
+static uint64_t slots(const struct zf_table *table)
+{
+	return table->homes * SEGMENTS * (table->named ? WIDE : THIN);
+}
+
+/* homes * SEGMENTS buckets */
+static uint64_t bytes(uint64_t homes)
+{
+	return homes * SEGMENTS * LINE;
+}
+
+/* Thin slots are filled to 5/6 and get three eighths more, wide ones to 13/16 and an eighth. */
+static void set_most(struct zf_table *table)
+{
+	table->most = table->named ? slots(table) / 16 * 13 : slots(table) / 6 * 5;
+}
+
+static uint64_t more_homes(const struct zf_table *table)
+{
+	return table->named ? table->homes / 8 : table->homes / 8 * 3;
+}
+
+struct zf_table *zf_table_new(uint64_t memory, bool named, uint64_t expected)
 {
 	struct zf_table *table = calloc(1, sizeof *table);
+	uint64_t least = bytes(SMALLEST), homes;
 
 	if (!table)
 		return NULL;
-	table->memory = memory;
-	for (unsigned i = 0; i < SEGMENTS; i++) {
-		struct segment *segment = &table->segments[i];
-
-		/* Sizes rise by a quarter from the first to the last, in equal steps of their logarithm,
-		 * nearly:
-		 * 1 + (9x + x*x)/40 stands for 1.25^x. */
-		segment->homes = SMALLEST + (uint64_t)SMALLEST * i * (9 * SEGMENTS +
-		                                                      i) / (40 * SEGMENTS * SEGMENTS);
-		segment->room = segment->homes + TAIL;
-		segment->slots = calloc(segment->room, sizeof *segment->slots);
-		if (!segment->slots) {
-			zf_table_free(table);
-			return NULL;
-		}
-		table->bytes += segment->room * sizeof *segment->slots;
+	table->memory = memory < least ? least : memory;
+	table->named = named;
+	table->region = zf_region_open(table->memory);
+	if (!table->region.at) {
+		free(table);
+		return NULL;
 	}
+	if (table->memory > table->region.room)
+		table->memory = table->region.room;
+	homes = expected / (named ? 3 : 4) * 9 / 8 / SEGMENTS + 1;
+	if (homes > table->memory / bytes(1))
+		homes = table->memory / bytes(1);
+	table->homes = homes < SMALLEST ? SMALLEST : homes;
+	table->buckets = table->region.at;
+	set_most(table);
 	return table;
 }
 
@@ -61,9 +92,24 @@ void zf_table_free(struct zf_table *table)
 {
 	if (!table)
 		return;
-	for (unsigned i = 0; i < SEGMENTS; i++)
-		free(table->segments[i].slots);
+	zf_region_close(&table->region);
+	free(table->held);
 	free(table);
+}
+
+#define REST ((UINT32_C(1) << REST_BITS) - 1)
+
+struct place {
+	uint64_t print;        /* 64 bits of the hash, behind those of the segment */
+	uint32_t rest;         /* REST_BITS behind them, and over them one that is always set */
+	unsigned segment;      /* the first SEGMENT_BITS */
+};
+
+static struct place place_of(struct zf_hash128 print)
+{
+	return (struct place){ print.hi << SEGMENT_BITS | print.lo >> (64 - SEGMENT_BITS),
+		               (uint32_t)(print.lo >> 32 & REST) | (uint32_t)(REST + 1),
+		               (unsigned)(print.hi >> (64 - SEGMENT_BITS)) };
 }
 
 __extension__ typedef unsigned __int128 wide;
@@ -73,156 +119,250 @@ static uint64_t home(uint64_t print, uint64_t homes)
 	return (uint64_t)(((wide)print * homes) >> 64);
 }
 
-/* Spreads the slots in use over more homes, of which there is room already: first all to the end, then
- * forward, each to its place. What is written never reaches what is still to be read as long as all fit;
- * false: they do not. */
-static bool spread(struct segment *segment, uint64_t homes)
+/* Where in a bucket the print stands; THIN: nowhere, and *free_slot says where there is room for it (THIN:
+ * nowhere too). Without branches: which slot it is, nobody can foretell. */
+static unsigned look_thin(const union bucket *bucket, const struct place *place, unsigned *free_slot)
 {
-	struct slot *slots = segment->slots;
-	uint64_t from = segment->room, next = 0;
+	unsigned found = 0;
 
-	for (uint64_t i = segment->room; i-- > 0;)
-		if (slots[i].rest)
-			slots[--from] = slots[i];
-	memset(slots, 0, (size_t)from * sizeof *slots);
-	segment->homes = homes;
-	for (; from < segment->room; from++) {
-		struct slot slot = slots[from];
-		uint64_t at = home(slot.print, homes);
+	for (unsigned i = 0; i < THIN; i++)
+		found |= (unsigned)((bucket->thin.print[i] == place->print) &
+		                    (bucket->thin.rest[i] == place->rest)) << i;
+	*free_slot = bucket->thin.taken;
+	return found ? (unsigned)__builtin_ctz(found) : THIN;
+}
 
-		if (at < next)
-			at = next;
-		if (at > from)
-			return false;
-		slots[from] = (struct slot){ 0, 0 };
-		slots[at] = slot;
-		next = at + 1;
+static unsigned look_wide(const union bucket *bucket, const struct place *place, unsigned *free_slot)
+{
+	uint64_t rest = place->rest & REST;
+	unsigned found = 0, taken = 0;
+
+	for (unsigned i = 0; i < WIDE; i++) {
+		found |= (unsigned)((bucket->wide.print[i] == place->print) &
+		                    (bucket->wide.rest[i] >> ORDINAL_BITS == rest) &
+		                    (bucket->wide.rest[i] != 0)) << i;
+		taken += bucket->wide.rest[i] != 0;
 	}
-	return true;
+	*free_slot = taken == WIDE ? THIN : taken;
+	return found ? (unsigned)__builtin_ctz(found) : THIN;
 }
 
-/* More homes where the segment is full; where prints crowd at its end though it is not, more room
- * behind them. */
-static bool grow(struct zf_table *table, struct segment *segment)
-{
-	bool crowd = segment->count * 2 < segment->homes;
-	uint64_t homes = crowd ? segment->homes : segment->homes + segment->homes / 4;
-
-	do {
-		uint64_t more = crowd ? segment->count + TAIL : homes - segment->homes;
-		struct slot *slots;
-
-		if (table->bytes + more * sizeof *slots > table->memory && segment->homes > 2 * SMALLEST)
-			return false;
-		slots = realloc(segment->slots, (size_t)(segment->room + more) * sizeof *slots);
-		if (!slots)
-			return false;
-		memset(slots + segment->room, 0, (size_t)more * sizeof *slots);
-		segment->slots = slots;
-		segment->room += more;
-		table->bytes += more * sizeof *slots;
-		crowd = true; /* if they do not fit, it is for want of room at the end */
-	} while (!spread(segment, homes));
-	return true;
-}
-
-struct place {
-	struct segment *segment;
-	uint64_t print, rest;  /* rest: without the ordinal */
+/* What a look-up found. */
+struct spot {
+	union bucket *bucket;
+	unsigned slot;         /* THIN: there is no room near enough */
+	bool taken;            /* by this print */
 };
 
-static struct place place_of(struct zf_table *table, struct zf_hash128 print)
+static inline struct spot seek(const struct zf_table *table, const struct place *place, bool named)
 {
-	return (struct place){ &table->segments[print.hi >> 56], print.hi << 8 | print.lo >> 56,
-		               (print.lo >> 32 & 0xFFFFFF) << ORDINAL_BITS };
+	union bucket *segment = table->buckets + place->segment * table->homes;
+	uint64_t at = home(place->print, table->homes);
+	struct spot spot = { NULL, THIN, false };
+
+	/* Growing moves some prints a little farther than FARTHEST: a look-up goes on to where there is room. */
+	for (uint64_t far = 0; far < table->homes; far++) {
+		unsigned free_slot, slot;
+
+		spot.bucket = segment + at;
+		slot = named ? look_wide(spot.bucket, place, &free_slot) :
+		               look_thin(spot.bucket, place, &free_slot);
+		spot.taken = slot < THIN;
+		spot.slot = spot.taken ? slot : far < FARTHEST ? free_slot : (unsigned)THIN;
+		if (spot.taken || free_slot < THIN)
+			break;
+		at = at + 1 == table->homes ? 0 : at + 1;
+	}
+	return spot;
 }
 
-/* The first slot that is free or not less than the place, or the end. */
-static uint64_t seek(const struct segment *segment, const struct place *place)
-{
-	const struct slot *slots = segment->slots;
-	uint64_t i = home(place->print, segment->homes), room = segment->room;
+/* ---- growing */
 
-	while (i < room && slots[i].rest && slots[i].print < place->print)
-		i++;
-	/* Equal in 64 bits and other in the rest: such slots stand side by side, in any order. */
-	while (i < room && slots[i].print == place->print && slots[i].rest &&
-	       slots[i].rest >> ORDINAL_BITS != place->rest >> ORDINAL_BITS)
-		i++;
-	return i;
+/* Puts a slot that is not there yet at the first free place, of which there is one. */
+static void put(union bucket *segment, uint64_t homes, uint64_t print, uint64_t rest)
+{
+	for (uint64_t at = home(print, homes);; at = at + 1 == homes ? 0 : at + 1) {
+		unsigned taken = segment[at].thin.taken;
+
+		if (taken == THIN)
+			continue;
+		segment[at].thin.print[taken] = print;
+		segment[at].thin.rest[taken] = (uint32_t)rest;
+		segment[at].thin.taken = taken + 1;
+		return;
+	}
 }
 
-static bool is_here(const struct segment *segment, uint64_t i, const struct place *place)
+static void put_wide(union bucket *segment, uint64_t homes, uint64_t print, uint64_t rest)
 {
-	const struct slot *slot = &segment->slots[i];
+	for (uint64_t at = home(print, homes);; at = at + 1 == homes ? 0 : at + 1) {
+		unsigned taken = 0;
 
-	return i < segment->room && slot->rest && slot->print == place->print &&
-	       slot->rest >> ORDINAL_BITS == place->rest >> ORDINAL_BITS;
+		for (unsigned i = 0; i < WIDE; i++)
+			taken += segment[at].wide.rest[i] != 0;
+		if (taken == WIDE)
+			continue;
+		segment[at].wide.print[taken] = print;
+		segment[at].wide.rest[taken] = rest;
+		return;
+	}
 }
 
-/* Puts a slot at i and moves those behind it; false: the segment has no free slot behind i. */
-static bool insert(struct segment *segment, uint64_t i, struct slot slot)
+static void put_all(const struct zf_table *table, union bucket *segment, uint64_t homes)
 {
-	uint64_t free_slot = i, room = segment->room;
+	const union bucket *from = table->held;
 
-	while (free_slot < room && segment->slots[free_slot].rest)
-		free_slot++;
-	if (free_slot == room)
+	for (uint64_t b = 0; b < table->homes; b++) {
+		for (unsigned i = 0; !table->named && i < from[b].thin.taken; i++)
+			put(segment, homes, from[b].thin.print[i], from[b].thin.rest[i]);
+		for (unsigned i = 0; table->named && i < WIDE && from[b].wide.rest[i]; i++)
+			put_wide(segment, homes, from[b].wide.print[i], from[b].wide.rest[i]);
+	}
+}
+
+/* In place, from the last segment to the first: where a segment comes to stand, only such stood as have moved
+ * already, and itself. False: no memory. */
+static bool grow(struct zf_table *table)
+{
+	uint64_t homes = table->homes + more_homes(table), fit = table->memory / (bytes(1) + LINE);
+	union bucket *held;
+
+	homes = homes < fit ? homes : fit;
+	if (homes <= table->homes + table->homes / 16)
 		return false;
-	memmove(&segment->slots[i + 1], &segment->slots[i], (size_t)(free_slot - i) * sizeof slot);
-	segment->slots[i] = slot;
+	held = realloc(table->held, (size_t)homes * LINE);
+	if (!held)
+		return false;
+	table->held = held;
+	for (uint64_t i = SEGMENTS; i-- > 0;) {
+		union bucket *to = table->buckets + i * homes;
+
+		memcpy(held, table->buckets + i * table->homes, (size_t)table->homes * LINE);
+		memset(to, 0, (size_t)homes * LINE);
+		put_all(table, to, homes);
+	}
+	table->homes = homes;
+	set_most(table);
 	return true;
 }
 
-static uint64_t see(struct zf_table *table, struct zf_hash128 print, uint64_t ordinal)
-{
-	struct place place = place_of(table, print);
-	struct segment *segment = place.segment;
-	struct slot slot = { place.print, place.rest | (ordinal + 1) };
-	uint64_t i = seek(segment, &place);
+/* ---- looking up */
 
-	if (is_here(segment, i, &place))
-		return (segment->slots[i].rest & (ZF_TABLE_ORDINALS - 1)) - 1;
+static uint64_t ordinal_in(const struct spot *spot, bool named)
+{
+	if (!named)
+		return ZF_TABLE_SEEN;
+	return (spot->bucket->wide.rest[spot->slot] & (ZF_TABLE_ORDINALS - 1)) - 1;
+}
+
+static inline void take(struct zf_table *table, const struct spot *spot, const struct place *place,
+                        uint64_t ordinal, bool named)
+{
+	if (named) {
+		spot->bucket->wide.print[spot->slot] = place->print;
+		spot->bucket->wide.rest[spot->slot] =
+			(uint64_t)(place->rest & REST) << ORDINAL_BITS | (ordinal + 1);
+	} else {
+		spot->bucket->thin.print[spot->slot] = place->print;
+		spot->bucket->thin.rest[spot->slot] = place->rest;
+		spot->bucket->thin.taken++;
+	}
+	table->count++;
+}
+
+/* A place for a print that has none near its home, or whose table has grown as full as it should. A table that
+ * has room, only not there, is crowded: more of it would not help. */
+static bool find_room(struct zf_table *table, const struct place *place, struct spot *spot)
+{
+	while (!table->full && (table->count >= table->most || spot->slot == THIN)) {
+		table->full = table->count < slots(table) / 4 || !grow(table);
+		*spot = seek(table, place, table->named);
+	}
+	return !table->full;
+}
+
+static inline uint64_t see(struct zf_table *table, const struct place *place, uint64_t ordinal, bool named)
+{
+	struct spot spot = seek(table, place, named);
+
+	if (spot.taken)
+		return ordinal_in(&spot, named);
 	if (table->full)
 		return ZF_TABLE_FULL;
-	while (segment->count * LOAD_DENOMINATOR >= segment->homes * LOAD_NUMERATOR ||
-	       !insert(segment, i, slot)) {
-		if (!grow(table, segment)) {
-			table->full = true;
-			return ZF_TABLE_FULL;
-		}
-		i = seek(segment, &place);
-	}
-	segment->count++;
-	table->count++;
+	if ((table->count >= table->most || spot.slot == THIN) && !find_room(table, place, &spot))
+		return ZF_TABLE_FULL;
+	take(table, &spot, place, ordinal, named);
 	return ordinal;
 }
 
-static void fetch(struct zf_table *table, struct zf_hash128 print)
+/* The bucket where a print is at home decides most look-ups. False: it does not, or the table has to grow
+ * first. */
+static inline bool see_at_home(struct zf_table *table, union bucket *bucket, const struct place *place,
+                               uint64_t ordinal, uint64_t *out, bool named)
 {
-	struct place place = place_of(table, print);
-	const struct slot *slot = place.segment->slots + home(place.print, place.segment->homes);
+	struct spot spot = { .bucket = bucket };
+	unsigned free_slot;
 
-	__builtin_prefetch(slot);
-	__builtin_prefetch(slot + 4);
+	spot.slot = named ? look_wide(bucket, place, &free_slot) : look_thin(bucket, place, &free_slot);
+	if (spot.slot < THIN) {
+		*out = ordinal_in(&spot, named);
+		return true;
+	}
+	if (free_slot == THIN || table->count >= table->most || table->full)
+		return false;
+	spot.slot = free_slot;
+	take(table, &spot, place, ordinal, named);
+	*out = ordinal;
+	return true;
 }
 
-void zf_table_see(struct zf_table *table, const struct zf_hash128 *prints, size_t count, uint64_t first,
-                  uint64_t *out)
+/* Three rounds: the lines of memory are sent for; what they decide is decided, and the next lines are sent for
+ * where they do not; the rest. Equal prints keep their order: where one had to wait, the bucket is full, and
+ * those behind it wait too; and the table grows in the last round only. */
+static inline void see_batch(struct zf_table *table, const struct zf_table_batch *batch, size_t begin,
+                             bool named)
 {
-	for (size_t begin = 0; begin < count; begin += BATCH) {
-		size_t end = count - begin < BATCH ? count : begin + BATCH;
+	size_t n = batch->count - begin < BATCH ? batch->count - begin : BATCH, waiting = 0;
+	const uint32_t *which = batch->which;
+	struct place places[BATCH];
+	union bucket *buckets[BATCH];
+	unsigned waits[BATCH];
 
-		for (size_t i = begin; i < end; i++)
-			fetch(table, prints[i]);
-		for (size_t i = begin; i < end; i++)
-			out[i] = see(table, prints[i], first + i);
+	for (size_t i = 0; i < n; i++) {
+		places[i] = place_of(batch->prints[which ? which[begin + i] : begin + i]);
+		buckets[i] = table->buckets + places[i].segment * table->homes + home(places[i].print, table->homes);
+		__builtin_prefetch(buckets[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t at = which ? which[begin + i] : begin + i;
+
+		if (see_at_home(table, buckets[i], &places[i], batch->first + at, &batch->out[at], named))
+			continue;
+		__builtin_prefetch(buckets[i] + 1);
+		waits[waiting++] = (unsigned)i;
+	}
+	for (size_t i = 0; i < waiting; i++) {
+		size_t at = which ? which[begin + waits[i]] : begin + waits[i];
+
+		batch->out[at] = see(table, &places[waits[i]], batch->first + at, named);
+	}
+}
+
+void zf_table_see(struct zf_table *table, const struct zf_table_batch *batch)
+{
+	for (size_t begin = 0; begin < batch->count; begin += BATCH) {
+		if (table->named)
+			see_batch(table, batch, begin, true);
+		else
+			see_batch(table, batch, begin, false);
 	}
 }
 
 uint64_t zf_table_see_one(struct zf_table *table, struct zf_hash128 print, uint64_t ordinal)
 {
-	return see(table, print, ordinal);
+	struct place place = place_of(print);
+
+	return see(table, &place, ordinal, table->named);
 }
 
 bool zf_table_is_full(const struct zf_table *table)
@@ -237,5 +377,5 @@ uint64_t zf_table_count(const struct zf_table *table)
 
 uint64_t zf_table_bytes(const struct zf_table *table)
 {
-	return table->bytes;
+	return bytes(table->homes) + (table->held ? table->homes * LINE : 0);
 }

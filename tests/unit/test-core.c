@@ -126,7 +126,7 @@ static void map_keeps(void **state)
 }
 
 struct sum {
-	uint64_t made, seen, fail_at;
+	uint64_t made, seen, fail_at, passed[3];
 };
 
 static enum zeef_status make(void *user, void *item)
@@ -145,6 +145,24 @@ static enum zeef_status work(void *user, void *item, unsigned worker)
 	if (*(uint64_t *)item == sum->fail_at)
 		return ZEEF_EIO;
 	*(uint64_t *)item *= 3;
+	return ZEEF_OK;
+}
+
+static enum zeef_status triple(void *user, void *item, unsigned worker)
+{
+	(void)user;
+	(void)worker;
+	*(uint64_t *)item *= 3;
+	return ZEEF_OK;
+}
+
+static enum zeef_status pass(void *user, void *item, unsigned lane)
+{
+	struct sum *sum = user;
+	assert_int_equal(*(uint64_t *)item, sum->passed[lane] * 3);
+	if (lane == 1 && sum->passed[lane] == sum->fail_at)
+		return ZEEF_EIO;
+	sum->passed[lane]++;
 	return ZEEF_OK;
 }
 
@@ -172,6 +190,15 @@ static void many_hands_one_order(void **state)
 		sum = (struct sum){ .fail_at = 777 };
 		assert_int_equal(zf_line_run(&line), ZEEF_EIO);
 		assert_int_equal(sum.seen, 777);
+		line.work = triple;
+		for (uint64_t fail_at = 777; fail_at < 20000; fail_at += 15000) {
+			sum = (struct sum){ .fail_at = fail_at };
+			assert_int_equal(zf_line_run_lanes(&line, &(struct zf_lanes){ 3, pass }),
+			                 fail_at < 10000 ? ZEEF_EIO : ZEEF_OK);
+			assert_int_equal(sum.seen, fail_at < 10000 ? fail_at : 10000);
+			for (int lane = 0; lane < 3; lane++)
+				assert_true(sum.passed[lane] >= sum.seen);
+		}
 	}
 }
 
