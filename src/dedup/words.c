@@ -17,41 +17,54 @@ static uint64_t mix(uint64_t x)
 
 /* ---- capitals */
 
-/* What a code point is to a word as it is written. */
-enum written { PARTS, UNSEEN, KEPT };
+/* What a sign is to a word as it is written. */
+enum written { PARTS, KEPT, DIGIT, CAPITAL, UNSEEN };
 
-static enum written written_of(uint32_t code)
+/* Of ASCII. */
+static const unsigned char written[128] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* controls */
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, /* 0..9 */
+	0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 0, /* A..Z */
+	0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, /* a..z */
+};
+
+static enum written wide(uint32_t code)
 {
 	uint32_t mask;
 
-	if (code < 0x80)
-		return zf_is_letter(code) || zf_is_digit(code) ? KEPT : PARTS;
 	if (code == ZF_UTF8_BAD)
 		return PARTS;
 	mask = U_GET_GC_MASK((UChar32)code);
 	if (mask & U_GC_CF_MASK) /* a soft hyphen, a joiner */
 		return UNSEEN;
+	if (mask & (U_GC_LU_MASK | U_GC_LT_MASK))
+		return CAPITAL;
 	return mask & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK) ? KEPT : PARTS;
 }
 
-static bool is_capital(uint32_t code)
+static enum written next_sign(struct zf_slice text, size_t *at)
 {
-	return code < 0x80 ? code >= 'A' && code <= 'Z' : u_isupper((UChar32)code) || u_istitle((UChar32)code);
+	unsigned char byte = (unsigned char)text.at[*at];
+
+	if (byte < 0x80) {
+		++*at;
+		return (enum written)written[byte];
+	}
+	return wide(zf_utf8_next(text, at));
 }
 
 /* The next word as it is written: 1 = with a capital, 0 = without, -1 = there is none. */
 static int next_written(struct zf_slice text, size_t *from)
 {
+	enum written first = PARTS;
 	size_t at = *from;
-	uint32_t code = 0;
-	bool found = false;
 
-	while (at < text.len && !found)
-		found = written_of(code = zf_utf8_next(text, &at)) == KEPT;
-	while (at < text.len && written_of(zf_utf8_next(text, &at)) != PARTS)
+	while (at < text.len && (first == PARTS || first == UNSEEN))
+		first = next_sign(text, &at);
+	while (at < text.len && next_sign(text, &at) != PARTS)
 		;
 	*from = at;
-	return found ? is_capital(code) : -1;
+	return first == PARTS || first == UNSEEN ? -1 : first == CAPITAL;
 }
 
 /* ---- words */
@@ -116,31 +129,37 @@ static void add_signs(struct zf_slice word, uint32_t capital, struct zf_buffer *
 		add_word(out, word_of(hash, digit | capital));
 }
 
-static uint32_t plain_word(struct zf_slice word, uint32_t capital)
+static uint32_t plain_word(struct zf_slice word, uint32_t bits)
 {
 	uint64_t hash = word.len, piece;
-	bool digit = false;
 
-	for (size_t i = 0; i < word.len; i++)
-		digit |= word.at[i] >= '0' && word.at[i] <= '9';
 	for (; word.len >= 8; word.at += 8, word.len -= 8) {
 		memcpy(&piece, word.at, 8);
 		hash = (hash ^ piece) * odd;
 		hash ^= hash >> 29;
 	}
 	piece = 0;
-	memcpy(&piece, word.at, word.len);
-	return word_of((hash ^ piece) * odd, capital | (digit ? ZF_WORD_DIGIT : 0));
+	for (size_t i = 0; i < word.len; i++)
+		piece |= (uint64_t)(unsigned char)word.at[i] << 8 * i;
+	return word_of((hash ^ piece) * odd, bits);
 }
 
-/* Whether it has lead bytes from U+0800 on, of which is_word_sign() is to be asked. */
-static bool is_far(struct zf_slice word)
+/* The word of the key at *at, which is moved behind it and its space. */
+static struct zf_slice next_word(struct zf_slice key, size_t *at, bool *digit, bool *far)
 {
-	bool far = false;
+	const char *from = key.at + *at, *end = key.at + key.len, *to = from;
+	unsigned char greatest = 0;
 
-	for (size_t i = 0; i < word.len; i++)
-		far |= (unsigned char)word.at[i] >= 0xE0;
-	return far;
+	*digit = false;
+	for (; to < end && *to != ' '; to++) {
+		unsigned char byte = (unsigned char)*to;
+
+		*digit |= byte >= '0' && byte <= '9';
+		greatest = byte > greatest ? byte : greatest;
+	}
+	*far = greatest >= 0xE0; /* code points from U+0800 on, of which is_word_sign() is to be asked */
+	*at = (size_t)(to - key.at) + 1;
+	return zf_slice_make(from, (size_t)(to - from));
 }
 
 static void forget_capitals(struct zf_buffer *out, size_t from)
@@ -156,37 +175,30 @@ static void forget_capitals(struct zf_buffer *out, size_t from)
 
 size_t zf_words_take(struct zf_slice text, struct zf_slice key, struct zf_buffer *out)
 {
-	size_t before = out->len, at = 0, run = 0, written = 0;
+	size_t before = out->len, at = 0, run = 0, from = 0;
 	int capital = 0;
 
 	while (at < key.len) {
-		const char *space = memchr(key.at + at, ' ', key.len - at);
-		size_t end = space ? (size_t)(space - key.at) : key.len;
-		struct zf_slice word = { key.at + at, end - at };
-		uint32_t plain;
+		bool digit, far;
+		struct zf_slice word = next_word(key, &at, &digit, &far);
 
-		at = end + 1;
 		if (word.len == 0)
 			continue;
 		if (capital >= 0)
-			capital = next_written(text, &written);
-		if (is_far(word)) {
-			join_numbers(out, run);
-			run = 0;
-			add_signs(word, capital > 0, out);
-			continue;
-		}
-		plain = plain_word(word, capital > 0);
-		if (!(plain & ZF_WORD_DIGIT)) {
+			capital = next_written(text, &from);
+		if (far || !digit) {
 			join_numbers(out, run);
 			run = 0;
 		} else {
 			run++;
 		}
-		add_word(out, plain);
+		if (far)
+			add_signs(word, capital > 0, out);
+		else
+			add_word(out, plain_word(word, (digit ? ZF_WORD_DIGIT : 0) | (capital > 0 ? ZF_WORD_NAME : 0)));
 	}
 	join_numbers(out, run);
-	if (capital < 0 || next_written(text, &written) >= 0)
+	if (capital < 0 || next_written(text, &from) >= 0)
 		forget_capitals(out, before);
 	return (out->len - before) / sizeof(uint32_t);
 }

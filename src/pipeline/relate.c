@@ -32,7 +32,14 @@ struct batch {
 struct hand {
 	struct zf_arena *arena;
 	struct zf_key *key;
-	struct zf_buffer folded, words, scratch;
+	struct zf_buffer folded, scratch;
+	struct zf_buffer words;    /* uint32_t: of all blocks of a record that stay by the page */
+	struct zf_buffer ranges;   /* struct range: of each */
+};
+
+struct range {
+	size_t at, count;          /* words */
+	uint32_t block;
 };
 
 struct relating {
@@ -94,87 +101,96 @@ static uint32_t part_of(const struct relating *relating, const struct zf_documen
 	return (uint32_t)part;
 }
 
-/* Puts the bands of a sketch and the words, which it sorts, behind what was found before. */
+/* Puts the bands of a sketch and the words, sorted, behind what was found before. */
 static void put_found(struct batch *batch, struct hand *hand, struct found found, struct zf_words words,
                       const uint64_t *bands)
 {
 	size_t bytes = words.count * sizeof *words.at;
-	uint32_t *scratch;
+	uint32_t *scratch, *to;
 
 	zf_buffer_clear(&hand->scratch);
 	scratch = (uint32_t *)(void *)zf_buffer_room(&hand->scratch, bytes);
-	if (!scratch) {
-		batch->found.broken = true;
-		return;
-	}
-	zf_words_sort(words, scratch);
 	found.nwords = words.count;
 	zf_buffer_add(&batch->found, (const char *)&found, sizeof found);
 	zf_buffer_add(&batch->found, (const char *)bands, found.nbands * sizeof *bands);
-	zf_buffer_add(&batch->found, (const char *)words.at, bytes);
+	to = (uint32_t *)(void *)zf_buffer_room(&batch->found, bytes);
+	if (!scratch || !to) {
+		batch->found.broken = true;
+		return;
+	}
+	memcpy(to, words.at, bytes);
+	zf_words_sort((struct zf_words){ to, words.count }, scratch);
+	batch->found.len += bytes;
 	if (words.count % 2)
 		zf_buffer_add(&batch->found, "\0\0\0\0", sizeof *words.at);
 }
 
-static void sketch_paragraph(const struct relating *relating, struct batch *batch, struct hand *hand,
-                             const struct zf_document *document, uint32_t number)
-{
-	const struct zf_block *block = &document->blocks[number];
-	struct found found = { .record = document->number, .block = number };
-	struct zf_words words;
-	struct zf_sketch sketch;
-	uint64_t bands[ZF_SKETCH_BANDS];
-
-	zf_match_key(hand->key, block->text, &hand->folded);
-	zf_buffer_clear(&hand->words);
-	words.count = zf_words_take(block->text, zf_buffer_as_slice(&hand->folded), &hand->words);
-	words.at = (uint32_t *)(void *)hand->words.at;
-	batch->found.broken |= hand->folded.broken || hand->words.broken;
-	if (words.count < ZF_NEAR_WORDS || batch->found.broken)
-		return;
-	zf_sketch_begin(&sketch, &zf_sketch_paragraph);
-	zf_sketch_add(&sketch, words);
-	zf_sketch_end(&sketch);
-	found.nbands = zf_sketch_bands(&sketch, part_of(relating, document, block->lang), bands);
-	put_found(batch, hand, found, words, bands);
-}
-
 /* The text of a record that may be a near copy: all that stays by the page alone, but for the title. */
-static void sketch_document(const struct relating *relating, struct batch *batch, struct hand *hand,
-                            const struct zf_document *document)
+static bool take_words(struct hand *hand, const struct zf_document *document)
 {
-	struct found found = { .record = document->number, .block = ZF_NO_BLOCK };
-	struct zf_words words = { 0 };
-	struct zf_sketch sketch;
-	uint64_t bands[ZF_SKETCH_BANDS];
-
-	zf_sketch_begin(&sketch, &zf_sketch_document);
 	zf_buffer_clear(&hand->words);
+	zf_buffer_clear(&hand->ranges);
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		const struct zf_block *block = &document->blocks[i];
-		size_t count;
+		struct range range = { .at = hand->words.len / sizeof(uint32_t), .block = i };
 
 		if (block->kind == ZF_TITLE || block->joined_to != ZF_NO_BLOCK || !zf_block_stays(block))
 			continue;
 		zf_match_key(hand->key, block->text, &hand->folded);
-		count = zf_words_take(block->text, zf_buffer_as_slice(&hand->folded), &hand->words);
-		batch->found.broken |= hand->folded.broken || hand->words.broken;
-		if (batch->found.broken)
-			return;
-		words.at = (uint32_t *)(void *)hand->words.at;
-		zf_sketch_add(&sketch, (struct zf_words){ words.at + words.count, count });
-		words.count += count;
+		if (hand->folded.broken)
+			return false;
+		range.count = zf_words_take(block->text, zf_buffer_as_slice(&hand->folded), &hand->words);
+		zf_buffer_add(&hand->ranges, (const char *)&range, sizeof range);
 	}
-	if (words.count < ZF_NEAR_WORDS || !zf_sketch_end(&sketch))
-		return;
-	found.nbands = zf_sketch_bands(&sketch, part_of(relating, document, document->lang), bands);
-	put_found(batch, hand, found, words, bands);
+	return !hand->words.broken && !hand->ranges.broken;
 }
 
-static bool may_be_long(const struct zf_block *block)
+static bool may_be_copy(const struct zf_block *block, const struct range *range)
 {
-	return block->kind != ZF_TITLE && block->kind != ZF_HEADING && block->kind != ZF_CODE &&
-	       block->text.len >= ZF_NEAR_WORDS * 2;
+	return range->count >= ZF_NEAR_WORDS && block->kind != ZF_HEADING && block->kind != ZF_CODE;
+}
+
+/* The paragraphs that stay. */
+static void sketch_paragraphs(const struct relating *relating, struct batch *batch, struct hand *hand,
+                              const struct zf_document *document, const struct zf_fate_of_block *fates)
+{
+	const struct range *ranges = (const void *)hand->ranges.at;
+	uint32_t *all = (uint32_t *)(void *)hand->words.at;
+
+	for (size_t i = 0; i < hand->ranges.len / sizeof *ranges; i++) {
+		const struct zf_block *block = &document->blocks[ranges[i].block];
+		struct found found = { .record = document->number, .block = ranges[i].block };
+		struct zf_words words = { all + ranges[i].at, ranges[i].count };
+		struct zf_sketch sketch;
+		uint64_t bands[ZF_SKETCH_BANDS];
+
+		if (fates[ranges[i].block].reason != ZF_KEPT || !may_be_copy(block, &ranges[i]))
+			continue;
+		zf_sketch_begin(&sketch, &zf_sketch_paragraph);
+		zf_sketch_add(&sketch, words);
+		zf_sketch_end(&sketch);
+		found.nbands = zf_sketch_bands(&sketch, part_of(relating, document, block->lang), bands);
+		put_found(batch, hand, found, words, bands);
+	}
+}
+
+static void sketch_document(const struct relating *relating, struct batch *batch, struct hand *hand,
+                            const struct zf_document *document)
+{
+	const struct range *ranges = (const void *)hand->ranges.at;
+	struct found found = { .record = document->number, .block = ZF_NO_BLOCK };
+	struct zf_words words = { (uint32_t *)(void *)hand->words.at, hand->words.len / sizeof(uint32_t) };
+	struct zf_sketch sketch;
+	uint64_t bands[ZF_SKETCH_BANDS];
+
+	if (words.count < ZF_NEAR_WORDS)
+		return;
+	zf_sketch_begin(&sketch, &zf_sketch_document);
+	for (size_t i = 0; i < hand->ranges.len / sizeof *ranges; i++)
+		zf_sketch_add(&sketch, (struct zf_words){ words.at + ranges[i].at, ranges[i].count });
+	zf_sketch_end(&sketch);
+	found.nbands = zf_sketch_bands(&sketch, part_of(relating, document, document->lang), bands);
+	put_found(batch, hand, found, words, bands);
 }
 
 static enum zeef_status sketch_record(const struct relating *relating, struct batch *batch, struct hand *hand, size_t at)
@@ -191,6 +207,8 @@ static enum zeef_status sketch_record(const struct relating *relating, struct ba
 	if (status < 0 || document.skip || outcome.failed)
 		return status;
 	document.number = batch->first_record + at;
+	if (!take_words(hand, &document))
+		return ZEEF_ENOMEM;
 	if (relating->documents)
 		sketch_document(relating, batch, hand, &document);
 	if (!relating->paragraphs)
@@ -198,9 +216,7 @@ static enum zeef_status sketch_record(const struct relating *relating, struct ba
 	fates = zf_fates(&document, nverdicts ? verdicts + batch->first[at] : NULL, nverdicts, false);
 	if (!fates)
 		return ZEEF_ENOMEM;
-	for (uint32_t i = 0; i < document.nblocks; i++)
-		if (fates[i].reason == ZF_KEPT && may_be_long(&document.blocks[i]))
-			sketch_paragraph(relating, batch, hand, &document, i);
+	sketch_paragraphs(relating, batch, hand, &document, fates);
 	return ZEEF_OK;
 }
 
@@ -264,6 +280,7 @@ static void close_hand(struct hand *hand)
 	zf_key_free(hand->key);
 	zf_buffer_free(&hand->folded);
 	zf_buffer_free(&hand->words);
+	zf_buffer_free(&hand->ranges);
 	zf_buffer_free(&hand->scratch);
 }
 
