@@ -166,9 +166,14 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
 }
 
 /*
- * The line: a site is asked from three different documents on. The larger the share of them that have the block,
- * and the more they are, the more merit it takes to stay; and the more so, the more of them keep it: what the rest
- * give as a link or a teaser is the text of the one that keeps it. MOST_DOUBT is the most that a site can say.
+ * The line: a site is asked from three different documents on.
+ * - Most pages: what more than half of a site's documents keep, and five at least, is furniture though it reads like
+ *   prose; titles and short lines within the text ("Background") are not, which many documents share rightly.
+ * - Fewer: what reads like prose, and what some page keeps, is at most a duplicate, of which one copy stays (the closing
+ *   paragraph of a press office).
+ * - All else: the larger the share of documents that have the block, and the more they are, the more merit it takes to
+ *   stay; and the more so, the more of them keep it: what the rest give as a link or a teaser is the text of the one
+ *   that keeps it. MOST_DOUBT is the most that a site can say.
  * merit is the greatest that the block has anywhere on the site.
  */
 bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts facts)
@@ -176,6 +181,10 @@ bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts fact
 	float share, doubt;
 
 	if (facts.site_documents < 3 || facts.documents < 3)
+		return false;
+	if (facts.kept >= 5 && (uint64_t)facts.kept * 2 > facts.site_documents && template_risk >= ZF_TEMPLATE_PROSE)
+		return true;
+	if ((uint64_t)facts.documents * 2 <= facts.site_documents && template_risk == ZF_TEMPLATE_PROSE && merit >= 0)
 		return false;
 	share = (float)facts.documents / (float)facts.site_documents;
 	doubt = share * 4 + (facts.documents >= 10 ? 2 : facts.documents >= 5 ? 1 : 0);

@@ -1,6 +1,6 @@
 #include "boilerplate/template.h"
 
-enum { TITLE_RISK = 24, LINE_RISK = 32, PROSE_RISK = 128, TITLE_COVER = 200 };
+enum { TITLE_RISK = 24, LINE_RISK = 32, TITLE_COVER = 200 };
 
 static bool is_title(const struct zf_page *page, uint32_t i)
 {
@@ -19,7 +19,7 @@ uint8_t zf_template_risk(const struct zf_page *page, uint32_t i)
 
 	if (page->nplaces && is_title(page, i))
 		return TITLE_RISK;
-	if (page->nplaces && within && (blocks[i].kind == ZF_HEADING || page->looks[i + 1].prose))
+	if (page->nplaces && within && (blocks[i].kind == ZF_HEADING || (page->looks[i + 1].prose && !page->looks[i].prose)))
 		return LINE_RISK;
-	return page->looks[i].prose ? PROSE_RISK : 255;
+	return page->looks[i].prose ? ZF_TEMPLATE_PROSE : 255;
 }

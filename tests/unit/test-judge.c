@@ -335,7 +335,13 @@ static void sites(void **state)
 	(void)state;
 	assert_true(zf_judge_site(.5f, 255, (struct zf_site_facts){ 40, 40, 40 }));
 	assert_true(zf_judge_site(2, 255, (struct zf_site_facts){ 9, 9, 10 }));
-	assert_false(zf_judge_site(7, 255, (struct zf_site_facts){ 40, 40, 40 }));
+	assert_true(zf_judge_site(9, 255, (struct zf_site_facts){ 40, 40, 40 })); /* whatever it reads like */
+	assert_true(zf_judge_site(9, 128, (struct zf_site_facts){ 5, 5, 9 }));
+	assert_false(zf_judge_site(9, 128, (struct zf_site_facts){ 5, 4, 9 }));
+	assert_false(zf_judge_site(9, 128, (struct zf_site_facts){ 5, 5, 10 }));
+	assert_false(zf_judge_site(9, 32, (struct zf_site_facts){ 40, 40, 40 })); /* a line within the text */
+	assert_false(zf_judge_site(0, 128, (struct zf_site_facts){ 20, 20, 40 })); /* an office's paragraph */
+	assert_true(zf_judge_site(-.1f, 128, (struct zf_site_facts){ 20, 20, 40 }));
 	assert_false(zf_judge_site(-1, 255, (struct zf_site_facts){ 2, 2, 2 }));
 	assert_false(zf_judge_site(2, 0, (struct zf_site_facts){ 40, 40, 40 }));
 	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 3, 3, 400 }));
