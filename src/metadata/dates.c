@@ -6,7 +6,6 @@
 #include <unicode/ustring.h>
 
 #include "core/utf8.h"
-#include "metadata/words.h"
 
 #define LONGEST 300 /* bytes of a text that a date is looked for in */
 #define TOKENS 64
@@ -24,10 +23,10 @@ bool zf_dates_valid(int year, int month, int day)
 	       day <= days[month - 1] + (month == 2 && leap);
 }
 
-static bool put_month(struct zf_map *months, struct zf_slice key, uint64_t month)
+static bool put_month(struct zf_lexicon *months, struct zf_slice key, uint64_t month)
 {
-	struct zf_slice copy = zf_arena_copy(months->arena, key);
-	uint64_t *known = copy.at ? zf_map_put(months, copy, month) : NULL;
+	struct zf_slice copy = zf_arena_copy(months->map.arena, key);
+	uint64_t *known = copy.at ? zf_map_put(&months->map, copy, month) : NULL;
 
 	if (!known)
 		return false;
@@ -36,7 +35,7 @@ static bool put_month(struct zf_map *months, struct zf_slice key, uint64_t month
 	return true;
 }
 
-static bool load_name(struct zf_map *months, const char *lang, struct zf_slice name, uint64_t month)
+static bool load_name(struct zf_lexicon *months, const char *lang, struct zf_slice name, uint64_t month)
 {
 	char folded[ZF_PHRASE_CAP], key[ZF_PHRASE_CAP + 4];
 	size_t n = zf_words_fold(name, folded);
@@ -45,11 +44,12 @@ static bool load_name(struct zf_map *months, const char *lang, struct zf_slice n
 	if (n == SIZE_MAX || n < 3 || zf_is_digit((unsigned char)folded[0]))
 		return true;
 	len = snprintf(key, sizeof key, "%s %.*s", lang, (int)n, folded);
+	zf_lexicon_note(months, zf_slice_make(folded, n));
 	return put_month(months, zf_slice_make(key, (size_t)len), month) &&
 	       put_month(months, zf_slice_make(folded, n), month);
 }
 
-static bool load_language(struct zf_map *months, const char *lang)
+static bool load_language(struct zf_lexicon *months, const char *lang)
 {
 	static const UDateFormatSymbolType types[] = { UDAT_MONTHS, UDAT_STANDALONE_MONTHS, UDAT_SHORT_MONTHS,
 		                                       UDAT_STANDALONE_SHORT_MONTHS };
@@ -71,7 +71,7 @@ static bool load_language(struct zf_map *months, const char *lang)
 	return fine;
 }
 
-bool zf_dates_load(struct zf_map *months)
+bool zf_dates_load(struct zf_lexicon *months)
 {
 	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
 		if (!load_language(months, languages[i]))
@@ -111,26 +111,28 @@ static size_t tokenise(struct zf_slice text, struct token tokens[TOKENS])
 	return n;
 }
 
-static int month_of(const struct zf_map *months, struct zf_slice name, const char *lang)
+static int month_of(const struct zf_lexicon *months, struct zf_slice name, const char *lang)
 {
 	char folded[ZF_PHRASE_CAP], key[ZF_PHRASE_CAP + 16];
-	size_t n = zf_words_fold(name, folded);
 	uint64_t *month = NULL;
-	size_t len;
+	size_t len, n;
 
+	if (!zf_lexicon_may(months, name))
+		return 0;
+	n = zf_words_fold(name, folded);
 	if (n == SIZE_MAX || n < 3)
 		return 0;
 	len = strnlen(lang, 2);
 	memcpy(key, lang, len);
 	key[len] = ' ';
 	memcpy(key + len + 1, folded, n);
-	month = zf_map_get(months, zf_slice_make(key, len + 1 + n));
+	month = zf_map_get(&months->map, zf_slice_make(key, len + 1 + n));
 	if (!month)
-		month = zf_map_get(months, zf_slice_make(folded, n));
+		month = zf_map_get(&months->map, zf_slice_make(folded, n));
 	return month ? (int)*month : 0;
 }
 
-static void find_months(const struct zf_map *months, struct zf_slice text, const char *lang,
+static void find_months(const struct zf_lexicon *months, struct zf_slice text, const char *lang,
                         struct token *tokens, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -246,7 +248,8 @@ static bool may_hold_year(struct zf_slice text)
 	return run == 4;
 }
 
-bool zf_dates_find(const struct zf_map *months, struct zf_slice text, const char *lang, struct zf_day *day)
+bool zf_dates_find(const struct zf_lexicon *months, struct zf_slice text, const char *lang,
+                   struct zf_day *day)
 {
 	struct token tokens[TOKENS];
 	size_t n;

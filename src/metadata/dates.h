@@ -4,7 +4,7 @@
 #ifndef ZF_METADATA_DATES_H
 #define ZF_METADATA_DATES_H
 
-#include "core/map.h"
+#include "metadata/words.h"
 
 struct zf_day {
 	int year, month, day;
@@ -14,10 +14,11 @@ struct zf_day {
 
 /* The months' names of the 24 official languages, by ICU: folded "nl juni" and, where all languages agree,
  * "juni", to 1..12. False = no memory. */
-bool zf_dates_load(struct zf_map *months);
+bool zf_dates_load(struct zf_lexicon *months);
 /* The first day written in a short text (a longer one than 300 bytes has none), in the language or
  * any other. */
-bool zf_dates_find(const struct zf_map *months, struct zf_slice text, const char *lang, struct zf_day *day);
+bool zf_dates_find(const struct zf_lexicon *months, struct zf_slice text, const char *lang,
+                   struct zf_day *day);
 /* The day that a value of a page's head begins with: ISO 8601, or day and month first. */
 bool zf_dates_value(struct zf_slice value, struct zf_day *day);
 /* A day of the calendar between 1950 and 2100. */

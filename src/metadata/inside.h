@@ -14,8 +14,8 @@
 #include "metadata/words.h"
 
 struct zf_metadata {
-	struct zf_arena *arena; /* of the two maps */
-	struct zf_map words, months;
+	struct zf_arena *arena; /* of both lexicons */
+	struct zf_lexicon words, months;
 	struct zf_patterns *patterns;
 };
 

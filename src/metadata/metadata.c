@@ -16,8 +16,8 @@ struct zf_metadata *zf_metadata_new(void)
 	metadata->patterns = zf_patterns_new();
 	if (!metadata->arena || !metadata->patterns)
 		goto fail;
-	metadata->words = zf_map_in(metadata->arena);
-	metadata->months = zf_map_in(metadata->arena);
+	metadata->words = zf_lexicon_in(metadata->arena);
+	metadata->months = zf_lexicon_in(metadata->arena);
 	if (!zf_words_load(&metadata->words) || !zf_dates_load(&metadata->months))
 		goto fail;
 	return metadata;

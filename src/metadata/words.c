@@ -140,8 +140,34 @@ size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP])
 	return fold_into(text, out, ZF_PHRASE_CAP);
 }
 
-static bool load(struct zf_map *map, struct zf_slice phrase, unsigned word)
+/* The place of a text's first three folded signs among the starts. */
+static uint32_t start_of(struct zf_slice text)
 {
+	struct folding f = fold(text);
+	uint32_t start = 0;
+
+	for (int i = 0; i < 3; i++)
+		start = start * 0x9E3779B1u + fold_next(&f);
+	return (start ^ start >> 15) * 0x85EBCA6Bu >> 18;
+}
+
+void zf_lexicon_note(struct zf_lexicon *lexicon, struct zf_slice phrase)
+{
+	uint32_t start = start_of(phrase);
+
+	lexicon->starts[start / 8] |= (uint8_t)(1u << start % 8);
+}
+
+bool zf_lexicon_may(const struct zf_lexicon *lexicon, struct zf_slice text)
+{
+	uint32_t start = start_of(text);
+
+	return lexicon->starts[start / 8] >> start % 8 & 1;
+}
+
+static bool load(struct zf_lexicon *lexicon, struct zf_slice phrase, unsigned word)
+{
+	struct zf_map *map = &lexicon->map;
 	char folded[ZF_PHRASE_CAP];
 	struct zf_slice key;
 	size_t n = zf_words_fold(phrase, folded);
@@ -156,28 +182,33 @@ static bool load(struct zf_map *map, struct zf_slice phrase, unsigned word)
 	if (!bits)
 		return false;
 	*bits |= word;
+	zf_lexicon_note(lexicon, key);
 	return true;
 }
 
-bool zf_words_load(struct zf_map *map)
+bool zf_words_load(struct zf_lexicon *lexicon)
 {
 	for (const struct zf_phrase *row = zf_phrases; row->word; row++) {
 		const char *at = row->phrases, *end;
 		for (; *at; at = *end ? end + 1 : end) {
 			end = strchr(at, '|');
 			end = end ? end : at + strlen(at);
-			if (!load(map, zf_slice_make(at, (size_t)(end - at)), row->word))
+			if (!load(lexicon, zf_slice_make(at, (size_t)(end - at)), row->word))
 				return false;
 		}
 	}
 	return true;
 }
 
-unsigned zf_words_of(const struct zf_map *map, struct zf_slice text)
+unsigned zf_words_of(const struct zf_lexicon *lexicon, struct zf_slice text)
 {
 	char folded[ZF_PHRASE_CAP];
-	size_t n = fold_into(text, folded, ZF_PHRASE_LONGEST + 3); /* a sign has room for four bytes */
-	uint64_t *bits = n == SIZE_MAX || n == 0 ? NULL : zf_map_get(map, zf_slice_make(folded, n));
+	uint64_t *bits;
+	size_t n;
 
+	if (!zf_lexicon_may(lexicon, text))
+		return 0;
+	n = fold_into(text, folded, ZF_PHRASE_LONGEST + 3); /* a sign has room for four bytes */
+	bits = n == SIZE_MAX || n == 0 ? NULL : zf_map_get(&lexicon->map, zf_slice_make(folded, n));
 	return bits ? (unsigned)*bits : 0;
 }

@@ -37,6 +37,20 @@ extern const struct zf_phrase zf_phrases[]; /* ends with word 0 */
 /* The longest text that is folded at all, bytes. */
 #define ZF_PHRASE_CAP 120
 
+/* Folded phrases and what they say. Most texts are none of them, and are known by their first three signs. */
+enum { ZF_LEXICON_STARTS = 1 << 14 };
+struct zf_lexicon {
+	struct zf_map map;
+	uint8_t starts[ZF_LEXICON_STARTS / 8];
+};
+static inline struct zf_lexicon zf_lexicon_in(struct zf_arena *arena)
+{
+	return (struct zf_lexicon){ .map = zf_map_in(arena) };
+}
+/* Whether a text may be a phrase whose start was noted. */
+void zf_lexicon_note(struct zf_lexicon *lexicon, struct zf_slice phrase);
+bool zf_lexicon_may(const struct zf_lexicon *lexicon, struct zf_slice text);
+
 /* Letters and digits, in lower case and without accents, all else one space: at most ZF_PHRASE_CAP bytes into
  * out. Returns the length; SIZE_MAX = too long. */
 size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP]);
@@ -44,9 +58,9 @@ size_t zf_words_fold(struct zf_slice text, char out[ZF_PHRASE_CAP]);
  * to a word's end. */
 bool zf_words_same(struct zf_slice a, struct zf_slice b);
 bool zf_words_start(struct zf_slice text, struct zf_slice start);
-/* All phrases, folded, in a map to their bits. False = no memory, or one is over ZF_PHRASE_LONGEST. */
-bool zf_words_load(struct zf_map *map);
+/* All phrases, folded, with their bits. False = no memory, or one is over ZF_PHRASE_LONGEST. */
+bool zf_words_load(struct zf_lexicon *lexicon);
 /* The bits of a text that is one of the phrases. */
-unsigned zf_words_of(const struct zf_map *map, struct zf_slice text);
+unsigned zf_words_of(const struct zf_lexicon *lexicon, struct zf_slice text);
 
 #endif

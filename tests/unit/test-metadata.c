@@ -214,7 +214,7 @@ static void dates_in_every_language(void **state)
 		{ "fr", "07 / 06 / 2031" },
 	};
 	struct zf_arena *arena = zf_arena_new(0);
-	struct zf_map months = zf_map_in(arena);
+	struct zf_lexicon months = zf_lexicon_in(arena);
 	struct zf_day day;
 
 	(void)state;
