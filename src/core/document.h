@@ -177,6 +177,10 @@ struct zf_document {
 	void *heard;
 	uint32_t nheard;
 
+	/* private to metadata/: the lines of a page of elements, from the first look to the second; may be NULL */
+	void *lines;
+	size_t nlines;
+
 	/* static code why the record is no document ("index", "cookie-wall"); NULL = it is */
 	const char *skip;
 	const char *skip_words;   /* static words of that */

@@ -43,6 +43,7 @@ struct zf_line {
 	uint16_t words;       /* bits of enum zf_word: the whole line */
 	uint16_t label;       /* the same of what stands before its first colon */
 	uint16_t colon;       /* bytes before that colon; 0 = none */
+	bool digits;          /* a short line with a digit */
 };
 
 struct zf_page {
@@ -56,8 +57,10 @@ struct zf_page {
 	bool no_memory;
 };
 
-/* The lines of a document's first `most` blocks, sorted. False = no memory. */
-bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_document *document, uint32_t most);
+/* The lines of a document, sorted. False = no memory. */
+bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_document *document);
+/* The same once more for its first `most` blocks, when their languages are settled. */
+bool zf_page_reopen(struct zf_page *page, struct zf_metadata *room, struct zf_document *document, uint32_t most);
 /* Marks the block of a line when all its lines went to the field; to be called when lines are
  * sorted as taken. */
 void zf_page_move(struct zf_page *page, size_t from, size_t to, enum zf_reason reason, const char *why);

@@ -308,28 +308,34 @@ static void sort_label(struct zf_page *page, struct zf_line *line)
 	line->label = (uint16_t)zf_words_of(&page->room->words, zf_slice_make(line->text.at, line->colon));
 }
 
-static void sort_short(struct zf_page *page, struct zf_line *line)
+/* What a line says depends on its language for its date alone. */
+static void sort_date(struct zf_page *page, struct zf_line *line)
 {
 	struct zf_slice text = line->text;
 	struct zf_day day;
-	bool digit = false;
 
-	for (size_t i = 0; i < text.len && !digit; i++)
-		digit = text.at[i] >= '0' && text.at[i] <= '9';
+	if (zf_dates_find(&page->room->months, text, lang_of(page, line->block), &day) &&
+	    letters_beside(text, day.at, day.end) <= 40 && !(line->sort & ZF_LINE_DETAIL) &&
+	    !is_part(page, text, &day) && !is_labelled(line, &day))
+		line->sort |= ZF_LINE_DATE;
+}
+
+static void sort_short(struct zf_page *page, struct zf_line *line)
+{
+	struct zf_slice text = line->text;
+
+	line->digits = zf_patterns_may(text);
 	line->words = (uint16_t)zf_words_of(&page->room->words, text);
 	sort_detail(line);
 	if (is_name(text))
 		line->sort |= ZF_LINE_NAME;
 	if (is_url(text))
 		line->sort |= ZF_LINE_URL;
-	if (!digit)
+	if (!line->digits)
 		return;
 	if (is_codes(text))
 		line->sort |= ZF_LINE_CODES;
-	if (zf_dates_find(&page->room->months, text, lang_of(page, line->block), &day) &&
-	    letters_beside(text, day.at, day.end) <= 40 && !(line->sort & ZF_LINE_DETAIL) &&
-	    !is_part(page, text, &day) && !is_labelled(line, &day))
-		line->sort |= ZF_LINE_DATE;
+	sort_date(page, line);
 	if (line->colon && line->label & ZF_WORD_REFERENCE)
 		text = zf_metadata_trim(zf_slice_make(text.at + line->colon + 1, text.len - line->colon - 1));
 	if (is_number(page, text))
@@ -394,16 +400,22 @@ static bool is_prose(const struct zf_block *block, size_t nlines)
 	return len >= 150 && len / nlines >= 55 && block->linked * 2 < len && block->kind != ZF_CELL;
 }
 
+/* What the block says of a line of its. */
+static uint32_t sort_of(const struct zf_block *block, size_t nlines)
+{
+	uint32_t shell = ZF_IN_NAV | ZF_IN_FORM | ZF_IN_BUTTON | ZF_IN_HIDDEN | ZF_IN_DIALOG | ZF_IN_FOOTER |
+	                 ZF_IN_NOSCRIPT;
+
+	return (is_prose(block, nlines) ? ZF_LINE_PROSE : 0) | (block->regions & shell ? ZF_LINE_SHELL : 0) |
+	       (block->raw.len && block->linked * 2 > block->raw.len ? ZF_LINE_LINKED : 0);
+}
+
 static bool add_block(struct zf_page *page, uint32_t number, size_t *room)
 {
 	const struct zf_block *block = &page->document->blocks[number];
 	bool paged = page->document->format != ZF_FORMAT_HTML;
 	size_t nlines = paged ? count_lines(block->raw) : 1;
-	uint32_t shell = ZF_IN_NAV | ZF_IN_FORM | ZF_IN_BUTTON | ZF_IN_HIDDEN | ZF_IN_DIALOG | ZF_IN_FOOTER |
-	                 ZF_IN_NOSCRIPT;
-	uint32_t sort = (is_prose(block, nlines) ? ZF_LINE_PROSE : 0) |
-		(block->regions & shell ? ZF_LINE_SHELL : 0) |
-	                (block->raw.len && block->linked * 2 > block->raw.len ? ZF_LINE_LINKED : 0);
+	uint32_t sort = sort_of(block, nlines);
 	struct zf_slice rest = block->raw;
 
 	if (nlines == 1 || nlines > BLOCK_LINES)
@@ -419,18 +431,57 @@ static bool add_block(struct zf_page *page, uint32_t number, size_t *room)
 	return true;
 }
 
-bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_document *document, uint32_t most)
+static bool add_blocks(struct zf_page *page, uint32_t most)
 {
-	size_t have = 0;
+	const struct zf_document *document = page->document;
+	size_t room = 0;
 
-	*page = (struct zf_page){ .room = room, .document = document };
 	for (uint32_t i = 0; i < document->nblocks && i < most; i++)
-		if (document->blocks[i].joined_to == ZF_NO_BLOCK && !add_block(page, i, &have))
+		if (document->blocks[i].joined_to == ZF_NO_BLOCK && !add_block(page, i, &room))
 			return false;
+	return true;
+}
+
+static void find_body(struct zf_page *page)
+{
 	for (page->body = 0; page->body < page->nlines; page->body++)
 		if (page->lines[page->body].sort & ZF_LINE_PROSE &&
 		    !(page->lines[page->body].sort & ZF_LINE_SHELL))
 			break;
+}
+
+bool zf_page_open(struct zf_page *page, struct zf_metadata *room, struct zf_document *document)
+{
+	*page = (struct zf_page){ .room = room, .document = document };
+	if (!add_blocks(page, UINT32_MAX))
+		return false;
+	if (document->format == ZF_FORMAT_HTML) { /* a block is a line, and its text stays */
+		document->lines = page->lines;
+		document->nlines = page->nlines;
+	}
+	find_body(page);
+	return true;
+}
+
+/* Undoes what the first look did with a line, and what it read in another language. */
+static void refresh(struct zf_page *page, struct zf_line *line)
+{
+	const uint32_t of_block = ZF_LINE_PROSE | ZF_LINE_SHELL | ZF_LINE_LINKED;
+
+	line->sort &= ~(uint32_t)(ZF_LINE_TAKEN | ZF_LINE_DATE | of_block);
+	line->sort |= sort_of(&page->document->blocks[line->block], 1);
+	if (line->digits)
+		sort_date(page, line);
+}
+
+bool zf_page_reopen(struct zf_page *page, struct zf_metadata *room, struct zf_document *document, uint32_t most)
+{
+	*page = (struct zf_page){ .room = room, .document = document, .lines = document->lines };
+	if (!document->lines && !add_blocks(page, most))
+		return false;
+	while (document->lines && page->nlines < document->nlines && page->lines[page->nlines].block < most)
+		refresh(page, &page->lines[page->nlines++]);
+	find_body(page);
 	return true;
 }
 

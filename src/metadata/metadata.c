@@ -41,7 +41,7 @@ enum zeef_status zf_metadata_mark(struct zf_metadata *metadata, struct zf_docume
 
 	if (document->format == ZF_FORMAT_BLOCKS)
 		return ZEEF_OK;
-	if (!zf_page_open(&page, metadata, document, UINT32_MAX) || !zf_header_find(&page) ||
+	if (!zf_page_open(&page, metadata, document) || !zf_header_find(&page) ||
 	    !zf_title_find(&page) ||
 	    !zf_facts_find(&page) || !zf_further_find(&page) || !zf_contacts_find(&page))
 		return ZEEF_ENOMEM;
@@ -63,7 +63,7 @@ enum zeef_status zf_metadata_fill(struct zf_metadata *metadata, struct zf_docume
 
 	if (document->format == ZF_FORMAT_BLOCKS)
 		return zf_known_fill(document) ? ZEEF_OK : ZEEF_ENOMEM;
-	if (!zf_page_open(&page, metadata, document, first_that_stays(document) + TOP) ||
+	if (!zf_page_reopen(&page, metadata, document, first_that_stays(document) + TOP) ||
 	    !zf_title_fill(&page) ||
 	    !zf_references_fill(&page) ||
 	    !zf_date_fill(&page) || !zf_institution_fill(&page) || !zf_address_fill(&page))
