@@ -96,12 +96,18 @@ static bool ends_short(struct zf_slice text)
 	return false;
 }
 
+/* One short word without a stop, which stands where the layout left it. */
+static bool is_fragment(struct zf_slice text)
+{
+	return text.len <= 6 && !memchr(text.at, ' ', text.len) && last_sign(text) != '.';
+}
+
 static bool is_half(const struct zf_document *document, const struct zf_block *left,
                     const struct zf_block *right, bool parted)
 {
 	bool turned = left->page != right->page;
 
-	if ((left->flags | right->flags) & ZF_FLAG_LAYOUT)
+	if ((left->flags | right->flags) & ZF_FLAG_LAYOUT || is_fragment(right->text))
 		return false;
 	if (!is_cut(left) || right->kind != ZF_PARAGRAPH || right->page > left->page + 1 || right->text.len < 3)
 		return false;
@@ -110,7 +116,7 @@ static bool is_half(const struct zf_document *document, const struct zf_block *l
 		                            is_ruled(document, left, right)) ||
 		       (document->format == ZF_FORMAT_PDF && left->text.len > 60 &&
 		        last_sign(left->text) != ',');
-	if (!begins_large(right->text) || right->text.len <= 40 || last_sign(right->text) != '.')
+	if (left->kind == ZF_ITEM || !begins_large(right->text) || right->text.len <= 40 || last_sign(right->text) != '.')
 		return false;
 	return (turned && left->text.len > 80 && last_sign(left->text) != ')') ||
 	       ((parted || turned) && ends_short(left->text));

@@ -280,6 +280,13 @@ static bool is_torn_off(const char *out, size_t len, struct zf_slice *line)
 	return true;
 }
 
+/* Whether what is written so far is an address and nothing else. */
+static bool is_address(const char *out, size_t len)
+{
+	return (zf_slice_starts(zf_slice_make(out, len), "http") || zf_slice_starts(zf_slice_make(out, len), "www.")) &&
+	       !memchr(out, ' ', len);
+}
+
 static void run_on(struct zf_mender *mender, struct zf_block *block)
 {
 	struct zf_slice text = block->text;
@@ -300,6 +307,8 @@ static void run_on(struct zf_mender *mender, struct zf_block *block)
 		}
 		if (!line.len)
 			continue;
+		if (is_address(out, len) && !memchr(line.at, ' ', line.len))
+			hyphen = 0, space = false;
 		if (hyphen && mender->which & ZF_REPAIR_HYPHENS) {
 			if (!zf_hyphen_stays(mender, zf_slice_make(out, len), line, &space))
 				len -= hyphen;

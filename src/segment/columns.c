@@ -9,6 +9,8 @@
 #define MARGIN_MOST 20  /* columns of a heading in the margin */
 #define SIGN_MOST 6     /* columns of the sign of an item, whose gap is none */
 #define VOTES 4         /* lines whose right part begins in one column */
+#define SLACK 4         /* columns before the gutter in which a full left line may end */
+#define SAME 24         /* bytes from a line's beginning that come again in it */
 #define ROWS 3          /* lines with a gap at one column, to be a table */
 
 struct page {
@@ -152,10 +154,23 @@ static void put(struct order *order, const struct zf_line *like, struct zf_slice
 	order->out[order->count++] = line;
 }
 
-/* As right_of(), where only one space parts the columns: a left line that is full. */
+/* The byte where a line says its beginning again, SIZE_MAX = it does not: two columns of nearly the same text. */
+static size_t doubled_at(const struct zf_line *line)
+{
+	struct zf_slice text = line->text;
+	size_t at;
+
+	if (text.len < 2 * SAME || text.len >= 1000)
+		return SIZE_MAX;
+	at = zf_slice_find(zf_slice_make(text.at + SAME, text.len - SAME), zf_slice_make(text.at, SAME));
+	return at == SIZE_MAX ? at : at + SAME;
+}
+
+/* As right_of(), where only one space parts the columns, for the left line is full: the last space at the gutter or
+ * a little before it, unless there is more than one before it. */
 static size_t tight_of(const struct zf_line *line, size_t gutter)
 {
-	size_t column = line->indent;
+	size_t column = line->indent, found = SIZE_MAX, spaces = 0, doubled = doubled_at(line);
 	bool space = false;
 
 	for (size_t at = 0; at < line->text.len && column <= gutter + 1;) {
@@ -163,11 +178,16 @@ static size_t tight_of(const struct zf_line *line, size_t gutter)
 		uint32_t c = zf_utf8_next(line->text, &at);
 		if (c == '\t')
 			return SIZE_MAX;
-		if (column++ == gutter + 1)
-			return space && c != ' ' ? here : SIZE_MAX;
+		if (space && c != ' ' && column + SLACK > gutter) {
+			if (column == gutter + 1 || here == doubled)
+				return here;
+			found = here;
+			spaces++;
+		}
 		space = c == ' ';
+		column++;
 	}
-	return SIZE_MAX;
+	return spaces == 1 ? found : SIZE_MAX;
 }
 
 /* Whether the right part of a line begins right behind the gutter. */
@@ -378,12 +398,27 @@ static bool gaps_of(const struct zf_line *line, uint64_t gaps[WIDEST / 64 + 1])
 	return any;
 }
 
+/* Lines up to the next empty one of which two and more are doubled are rows of such columns. */
+static void flag_doubled(struct zf_line *lines, size_t count)
+{
+	for (size_t from = 0, to; from < count; from = to) {
+		size_t doubled = 0;
+		for (to = from; to < count && (to == from || lines[to].blanks == 0); to++)
+			doubled += doubled_at(&lines[to]) != SIZE_MAX;
+		if (doubled < 2 && (doubled == 0 || to - from > 4))
+			continue;
+		for (size_t i = from; i < to; i++)
+			lines[i].flags |= lines[i].flags & ZF_LINE_SPLIT ? 0 : ZF_LINE_LAYOUT;
+	}
+}
+
 void zf_columns_flag(struct zf_line *lines, size_t count)
 {
 	uint64_t shared[WIDEST / 64 + 1], gaps[WIDEST / 64 + 1];
 	size_t from = 0;
 	bool run = false;
 
+	flag_doubled(lines, count);
 	for (size_t i = 0; i < count; i++) {
 		uint64_t both = 0;
 		bool any = gaps_of(&lines[i], gaps);

@@ -166,12 +166,29 @@ static void find_torn(struct zf_line *lines, size_t count)
 	}
 }
 
+/* The rest of an address that was longer than its line. */
+static bool is_rest_of_address(const struct zf_line *line)
+{
+	struct zf_slice text = line->text;
+	size_t signs = 0;
+
+	if (line->blanks || line->sign != ZF_SIGN_NONE || line[-1].width < 60 || line->flags & (ZF_LINE_URL | ZF_LINE_PAGE) ||
+	    memchr(text.at, ' ', text.len))
+		return false;
+	for (size_t i = 0; i + 1 < text.len; i++)
+		signs += strchr("./_-=?&%", text.at[i]) != NULL;
+	return signs > 0 && text.len > 3;
+}
+
 static size_t end_of(struct zf_cuts *cuts, size_t at)
 {
 	const struct zf_line *lines = cuts->lines;
 	size_t to = at + 1;
 
 	if (to < cuts->nlines && lines[to].flags & ZF_LINE_TORN)
+		to++;
+	while (lines[at].flags & ZF_LINE_URL && to < cuts->nlines && is_rest_of_address(&lines[to]) &&
+	       !(cuts->document->leave & ZF_REPAIR_LINKS))
 		to++;
 
 	if (lines[at].flags & ZF_LINE_ALONE && to < cuts->nlines && sign_takes(&lines[at], &lines[to]))

@@ -154,6 +154,18 @@ static bool goes_on_large(const struct zf_measure *measure, const struct zf_line
 	       columns * 4 >= measure->full * 3;
 }
 
+/* A row of clauses that begin alike, each with a capital behind the comma of the one before: "Having regard to …,". */
+static bool begins_alike(const struct zf_line *first, const struct zf_line *line)
+{
+	size_t len = 0, words = 0;
+
+	if (line->first != ZF_FIRST_UPPER || (line[-1].last != ZF_LAST_COMMA && line[-1].last != ZF_LAST_SEMICOLON))
+		return false;
+	while (len < first->text.len && words < 2)
+		words += first->text.at[len++] == ' ';
+	return words == 2 && len >= 8 && line->text.len > len && memcmp(line->text.at, first->text.at, len) == 0;
+}
+
 bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines, size_t from, size_t at)
 {
 	const struct zf_line *line = &lines[at], *before = line - 1;
@@ -164,6 +176,8 @@ bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines
 	if (line->blanks > (measure->spaced ? 1u : 0u) || (before->reach > measure->most + measure->most / 2))
 		return false;
 	if ((line->flags ^ before->flags) & ZF_LINE_SPLIT)
+		return false;
+	if (begins_alike(&lines[from], line))
 		return false;
 	if (line->sign != ZF_SIGN_NONE && !sign_in_sentence(measure, line, item))
 		return false;
