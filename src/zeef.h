@@ -98,6 +98,7 @@ struct zeef_options {
 	enum zeef_near near;        /* default ZEEF_NEAR_MARK; off in ZEEF_SCOPE_DOCUMENT */
 	enum zeef_survivor keep;    /* default ZEEF_SURVIVOR_FIRST, the only one where a corpus grows */
 	enum zeef_favor favor;      /* default ZEEF_FAVOR_NONE */
+	bool verify_bytes;          /* compare the texts of exact copies too, not their 128-bit prints alone */
 	bool no_site;               /* do not look for blocks that stand on most pages of a site */
 	bool plain_quotes;          /* all quotation marks to " and ' */
 	uint32_t no_repair;         /* bits: 1 << place in zeef_repairs(); such broken text is left as it is */

@@ -38,6 +38,7 @@ static const char run_help[] =
 	"  --near WHAT           documents and long paragraphs nearly the same as an earlier one: mark,\n"
 	"                        off or remove (mark)\n"
 	"  --no-site             do not look for blocks that stand on most pages of a site\n"
+	"  --verify-bytes        compare the texts of exact copies too, not their 128-bit prints alone\n"
 	JUDGE_OPTIONS INPUT_OPTIONS MACHINE_OPTIONS
 	"\nexit: 0 all clean; 1 done, some input damaged or left out; 2 wrong call; 3 could not finish; 75 stopped, run it\n"
 	"again.\n\n"
@@ -99,7 +100,7 @@ static const char lang_help[] =
 	"example: echo 'De nachttrein rijdt weer' | zeef lang\n";
 
 const struct command commands[] = {
-	{ "run", "clean files and folders into an output folder", run_help, "oGjqRFMSVENPQTZCA12345K", command_run },
+	{ "run", "clean files and folders into an output folder", run_help, "oGjqRFMSVENbPQTZCA12345K", command_run },
 	{ "clean", "clean a stream: records in, documents out", clean_help, "jqFMSVPQTC12345", command_clean },
 	{ "why", "what became of each paragraph, and why", why_help, "oJHqFVPC12345", command_why },
 	{ "verify", "check a finished run by its output alone", verify_help, "q", command_verify },

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "pipeline/corpus.h"
 
 #include <errno.h>
@@ -13,6 +14,8 @@
 #include "pipeline/relate.h"
 #include "pipeline/stream.h"
 
+enum { LET_GO = 1 << 15 }; /* records after which the pages of the maps are let go */
+
 /* What is known of a record as a whole. Of records +1: 0 = none. */
 struct whole {
 	uint64_t leader;   /* leads its cluster of near copies; may be the record itself */
@@ -26,6 +29,7 @@ struct zf_corpus {
 	struct zf_index *index;       /* of earlier parts; NULL = there are none */
 	struct zf_resolver *resolver; /* at work */
 	struct zf_stream *stream;     /* of what it, and others, said of blocks */
+	struct zf_compare *compare;   /* NULL = prints are believed */
 	uint64_t records;
 	/* Both lie in mapped files of our own, which the system may page out: memory stays bounded. */
 	struct zf_hash128 *ids;      /* of each record */
@@ -61,6 +65,13 @@ static void unmap(const struct zf_corpus *corpus, void *at, size_t item)
 {
 	if (at)
 		munmap(at, (size_t)(corpus->records ? corpus->records : 1) * item);
+}
+
+/* Pages of the maps that were touched count as ours until they are let go; what stands in them is the files'. */
+static void let_go(const struct zf_corpus *corpus)
+{
+	madvise(corpus->ids, (size_t)corpus->records * sizeof *corpus->ids, MADV_DONTNEED);
+	madvise(corpus->wholes, (size_t)corpus->records * sizeof *corpus->wholes, MADV_DONTNEED);
 }
 
 static bool site(float merit, uint8_t risk, uint32_t documents, uint32_t kept, uint32_t site_documents)
@@ -192,12 +203,24 @@ static enum zeef_status resolve(struct zf_corpus *corpus, bool wholes, zf_work_r
 	return status < 0 ? status : zf_resolver_finish(corpus->resolver);
 }
 
+/* Whether a record goes for another: those of one text may be compared. */
+static enum zeef_status is_twin(struct zf_corpus *corpus, const struct zf_verdict *verdict, zf_work_rows_fn *add,
+                                bool *same)
+{
+	struct zf_verdict whole = *verdict;
+
+	*same = true;
+	whole.block = ZF_NO_BLOCK;
+	return corpus->compare && add == add_wholes ? zf_compare_ask(corpus->compare, &whole, same) : ZEEF_OK;
+}
+
 /* Equal URLs first, then equal ids and texts: what is no document of its own must be known before its blocks
  * are looked at. */
 static enum zeef_status resolve_wholes(struct zf_corpus *corpus, zf_work_rows_fn *add)
 {
 	enum zeef_status status = resolve(corpus, true, add);
 	struct zf_verdict verdict;
+	bool same;
 
 	while (status >= 0) {
 		status = zf_resolver_next(corpus->resolver, &verdict);
@@ -209,9 +232,10 @@ static enum zeef_status resolve_wholes(struct zf_corpus *corpus, zf_work_rows_fn
 			corpus->wholes[verdict.record].seen = 1;
 		else if (verdict.reason == ZF_KEPT)
 			corpus->ids[verdict.record] = zf_id_with_ordinal(corpus->ids[verdict.record], verdict.ordinal);
-		else if (!corpus->wholes[verdict.record].twin)
-			corpus->wholes[verdict.record].twin = verdict.of_record + 1;
+		else if (!corpus->wholes[verdict.record].twin && (status = is_twin(corpus, &verdict, add, &same)) >= 0)
+			corpus->wholes[verdict.record].twin = same ? verdict.of_record + 1 : 0;
 	}
+	let_go(corpus);
 	zf_resolver_free(corpus->resolver);
 	corpus->resolver = NULL;
 	return status;
@@ -225,7 +249,16 @@ static enum zeef_status resolve_blocks(struct zf_corpus *corpus)
 		return status;
 	corpus->stream = zf_stream_new(corpus->resolver);
 	corpus->resolver = NULL;
-	return corpus->stream ? ZEEF_OK : ZEEF_ENOMEM;
+	if (!corpus->stream)
+		return ZEEF_ENOMEM;
+	if (corpus->compare) {
+		struct zf_resolve_options options = resolve_options(corpus);
+
+		status = zf_stream_compare(corpus->stream, corpus->compare, &options);
+	}
+	zf_compare_free(corpus->compare);
+	corpus->compare = NULL;
+	return status;
 }
 
 static enum zeef_status relate_paragraphs(struct zf_corpus *corpus)
@@ -264,6 +297,8 @@ enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_wo
 	corpus->ids = map(corpus, "ids", sizeof *corpus->ids);
 	corpus->wholes = corpus->ids ? map(corpus, "wholes", sizeof *corpus->wholes) : NULL;
 	if (corpus->wholes)
+		status = options->verify_bytes ? zf_compare_new(options, work, &corpus->compare) : ZEEF_OK;
+	if (status >= 0)
 		status = relate_documents(corpus);
 	if (status >= 0)
 		status = resolve_wholes(corpus, add_urls);
@@ -286,6 +321,7 @@ void zf_corpus_close(struct zf_corpus *corpus)
 		return;
 	zf_resolver_free(corpus->resolver);
 	zf_stream_free(corpus->stream);
+	zf_compare_free(corpus->compare);
 	unmap(corpus, corpus->ids, sizeof *corpus->ids);
 	unmap(corpus, corpus->wholes, sizeof *corpus->wholes);
 	free(corpus);
@@ -308,6 +344,8 @@ enum zeef_status zf_corpus_ask(struct zf_corpus *corpus, uint64_t record, struct
 
 	if (status < 0)
 		return status;
+	if (record % LET_GO == 0)
+		let_go(corpus);
 	*id = corpus->ids[record];
 	*leader = known->leader ? known->leader - 1 : UINT64_MAX;
 	if (known->twin) {

@@ -131,6 +131,7 @@ void zf_options_canonical(const struct zeef_options *options, bool with_inputs, 
 	};
 	const struct { const char *key; bool value; } switches[] = {
 		{ "text", options->text }, { "zstd", options->zstd }, { "no_site", options->no_site },
+		{ "verify_bytes", options->verify_bytes },
 		{ "plain_quotes", options->plain_quotes },
 	};
 

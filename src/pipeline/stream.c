@@ -4,12 +4,15 @@
 
 #include "dedup/sorter.h"
 
+enum { REFUTED = 2 };
 enum { RECORD, BLOCK, OF_RECORD, OF_BLOCK, REDIRECT }; /* words of a redirection */
 
 struct zf_stream {
 	struct zf_resolver *resolver;
 	struct zf_near *near;          /* may be NULL */
 	struct zf_sorter *redirects;   /* of exact copies of near copies that go; may be NULL */
+	struct zf_sorter *refuted;     /* (record, block) of verdicts that do not hold; may be NULL */
+	uint64_t denied[REFUTED];      /* the next of them */
 	bool remove;
 	/* what waits for its record; of record UINT64_MAX: there is no more */
 	struct zf_verdict exact, alike;
@@ -35,6 +38,7 @@ void zf_stream_free(struct zf_stream *stream)
 	zf_resolver_free(stream->resolver);
 	zf_near_free(stream->near);
 	zf_sorter_free(stream->redirects);
+	zf_sorter_free(stream->refuted);
 	free(stream);
 }
 
@@ -75,9 +79,35 @@ static enum zeef_status next_redirect(struct zf_stream *stream)
 	return status;
 }
 
+static enum zeef_status next_denied(struct zf_stream *stream)
+{
+	const uint64_t *item;
+	enum zeef_status status = stream->refuted ? zf_sorter_next(stream->refuted, &item) : ZEEF_END;
+
+	stream->denied[RECORD] = UINT64_MAX;
+	if (status == ZEEF_OK)
+		memcpy(stream->denied, item, sizeof stream->denied);
+	return status;
+}
+
+/* The next verdict of the resolver that holds. */
+static enum zeef_status next_held(struct zf_stream *stream)
+{
+	enum zeef_status status;
+
+	while ((status = zf_resolver_next(stream->resolver, &stream->exact)) == ZEEF_OK) {
+		if (stream->exact.record != stream->denied[RECORD] || stream->exact.block != stream->denied[BLOCK])
+			break;
+		status = next_denied(stream);
+		if (status < 0)
+			break;
+	}
+	return status;
+}
+
 static enum zeef_status next_exact(struct zf_stream *stream)
 {
-	enum zeef_status status = zf_resolver_next(stream->resolver, &stream->exact);
+	enum zeef_status status = next_held(stream);
 
 	if (status == ZEEF_END)
 		stream->exact = (struct zf_verdict){ .record = UINT64_MAX };
@@ -91,8 +121,12 @@ static enum zeef_status next_exact(struct zf_stream *stream)
 
 static enum zeef_status begin(struct zf_stream *stream)
 {
-	enum zeef_status status = next_redirect(stream);
+	enum zeef_status status = stream->refuted ? zf_sorter_rewind(stream->refuted) : ZEEF_OK;
 
+	if (status >= 0)
+		status = next_denied(stream);
+	if (status >= 0)
+		status = next_redirect(stream);
 	if (status >= 0)
 		status = next_exact(stream);
 	if (status >= 0)
@@ -197,5 +231,30 @@ enum zeef_status zf_stream_near(struct zf_stream *stream, struct zf_near *near, 
 	stream->ready = false;
 	if (near && remove)
 		status = redirect(stream, options);
+	return status < 0 ? status : zf_resolver_rewind(stream->resolver);
+}
+
+enum zeef_status zf_stream_compare(struct zf_stream *stream, struct zf_compare *compare,
+                                   const struct zf_resolve_options *options)
+{
+	struct zf_sorter_options sorter = { .words = REFUTED, .threads = 1, .directory = options->directory,
+		                            .trouble = options->trouble };
+	struct zf_verdict verdict;
+	enum zeef_status status = ZEEF_OK;
+	bool same;
+
+	stream->refuted = zf_sorter_new(&sorter);
+	stream->ready = false;
+	if (!stream->refuted)
+		return ZEEF_ENOMEM;
+	while (status == ZEEF_OK && (status = zf_resolver_next(stream->resolver, &verdict)) == ZEEF_OK) {
+		if (verdict.reason != ZF_DUPLICATE_EXACT)
+			continue;
+		status = zf_compare_ask(compare, &verdict, &same);
+		if (status == ZEEF_OK && !same)
+			status = zf_sorter_add(stream->refuted, (uint64_t[]){ verdict.record, verdict.block });
+	}
+	if (status >= 0)
+		status = zf_sorter_finish(stream->refuted);
 	return status < 0 ? status : zf_resolver_rewind(stream->resolver);
 }

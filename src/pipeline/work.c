@@ -32,6 +32,9 @@ struct zf_work {
 	uint64_t put_records;
 	FILE *reading;
 	unsigned read_segment;
+	struct zf_work_spot spot;    /* of the record read last */
+	FILE *again;                 /* the segment that zf_work_read() read last */
+	uint64_t again_segment;
 };
 
 static enum zeef_status fault(const struct zf_work *work, const char *name, const char *doing)
@@ -360,7 +363,9 @@ static void close_files(struct zf_work *work)
 	}
 	if (work->reading)
 		fclose(work->reading);
-	work->reading = NULL;
+	if (work->again)
+		fclose(work->again);
+	work->reading = work->again = NULL;
 }
 
 void zf_work_close(struct zf_work *work)
@@ -524,7 +529,10 @@ enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed)
 		work->reading = open_in(work, name, "r");
 		if (!work->reading)
 			return fault(work, name, "opening");
+		work->spot = (struct zf_work_spot){ .segment = work->read_segment - 1 };
 	}
+	work->spot.at += work->spot.size + sizeof size;
+	work->spot.size = size;
 	zf_buffer_clear(packed);
 	to = size <= SIZE_MAX ? zf_buffer_room(packed, size) : NULL;
 	if (!to)
@@ -532,6 +540,44 @@ enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed)
 	if (fread(to, 1, size, work->reading) != size)
 		return zf_work_damaged(work);
 	packed->len = size;
+	return ZEEF_OK;
+}
+
+struct zf_work_spot zf_work_spot(const struct zf_work *work)
+{
+	return work->spot;
+}
+
+enum zeef_status zf_work_read(struct zf_work *work, struct zf_work_spot spot, struct zf_buffer *packed)
+{
+	char *to;
+
+	if (!work->again || work->again_segment != spot.segment) {
+		char name[32];
+
+		if (work->again)
+			fclose(work->again);
+		segment_name(name, SPOOL, (unsigned)spot.segment);
+		work->again = open_in(work, name, "r");
+		work->again_segment = spot.segment;
+		if (!work->again)
+			return fault(work, name, "opening");
+	}
+	zf_buffer_clear(packed);
+	to = spot.size <= SIZE_MAX ? zf_buffer_room(packed, spot.size) : NULL;
+	if (!to)
+		return ZEEF_ENOMEM;
+	/* Not through the stream: it would fill its whole buffer for each record. */
+	for (size_t done = 0; done < spot.size;) {
+		ssize_t n = pread(fileno(work->again), to + done, spot.size - done, (off_t)(spot.at + done));
+
+		if (n < 0 && errno != EINTR)
+			return fault(work, kinds[SPOOL], "reading");
+		if (n == 0)
+			return zf_work_damaged(work);
+		done += n > 0 ? (size_t)n : 0;
+	}
+	packed->len = spot.size;
 	return ZEEF_OK;
 }
 

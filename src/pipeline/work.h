@@ -55,6 +55,13 @@ enum zeef_status zf_work_seal(struct zf_work *work, struct zf_source_place place
 /* Reading what was sealed, from the start. Records: ZEEF_END = no more. */
 enum zeef_status zf_work_rewind(struct zf_work *work);
 enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed);
+/* Where the record that was read last stands, and it again. */
+struct zf_work_spot {
+	uint64_t at, size;     /* bytes */
+	uint64_t segment;
+};
+struct zf_work_spot zf_work_spot(const struct zf_work *work);
+enum zeef_status zf_work_read(struct zf_work *work, struct zf_work_spot spot, struct zf_buffer *packed);
 /* Reports that the spool is not as it was written: ZEEF_EIO. */
 enum zeef_status zf_work_damaged(const struct zf_work *work);
 typedef enum zeef_status zf_work_rows_fn(void *user, struct zf_print_row *rows, size_t count);
