@@ -256,7 +256,7 @@ static bool cut_record(struct zf_chunk *chunk, const struct zf_dedup_options *op
 	if (!cut_value(chunk, options, text))
 		return false;
 	record->nunits = chunk->nunits - record->unit;
-	salt = scope_salt(chunk, &members, at);
+	record->salt = salt = scope_salt(chunk, &members, at);
 	for (size_t i = record->unit; i < chunk->nunits; i++)
 		chunk->prints[i] = salt; /* takes the text's print on later */
 	return true;
@@ -313,22 +313,38 @@ static bool take_prints(struct zf_chunk *chunk, const struct zf_dedup_options *o
 	return true;
 }
 
+/* For tests: prints of few bits, that collide; or such as crowd at one place of a table. */
+static void spoil(struct zf_chunk *chunk, unsigned bits, bool crowd)
+{
+	for (size_t i = 0; i < chunk->nunits; i++) {
+		struct zf_hash128 *print = &chunk->prints[i];
+
+		if (crowd)
+			*print = (struct zf_hash128){ print->hi >> 40 | 1, print->lo };
+		else if (print->hi | print->lo)
+			*print = (struct zf_hash128){ print->hi >> (64 - bits) << (64 - bits) | 1, 0 };
+	}
+}
+
 enum zeef_status zf_chunk_cut(struct zf_chunk *chunk, const struct zf_dedup_options *options,
                               struct zf_key *key, bool prints)
 {
+	bool fused = prints && !options->field && !options->folded && !is_plain_paragraphs(options);
 	bool well;
 
 	chunk->nunits = chunk->nrecords = 0;
-	if (prints && !options->field && !options->folded && !is_plain_paragraphs(options))
-		return cut_and_print(chunk, separator(options)) ? ZEEF_OK : ZEEF_ENOMEM;
-	if (options->field)
+	if (fused)
+		well = cut_and_print(chunk, separator(options));
+	else if (options->field)
 		well = cut_records(chunk, options);
 	else if (is_plain_paragraphs(options))
 		well = cut_paragraphs(chunk);
 	else
 		well = cut_at(chunk, separator(options));
-	if (well && prints)
+	if (well && prints && !fused)
 		well = take_prints(chunk, options, key);
+	if (prints && (options->print_bits || options->crowd))
+		spoil(chunk, options->print_bits, options->crowd);
 	return well ? ZEEF_OK : ZEEF_ENOMEM;
 }
 

@@ -16,6 +16,7 @@ struct zf_json_record {
 	size_t at, len;        /* in the chunk's text, with its \n */
 	size_t value_at, value_len; /* of the member's string, with its quotes; value_len 0 = it has none */
 	size_t unit, nunits;   /* the first, and how many */
+	struct zf_hash128 salt; /* what sets units of its scope apart from equal ones elsewhere; mixed into prints */
 	size_t fault;          /* offset in the line of what is no JSON; SIZE_MAX = none */
 };
 
@@ -25,7 +26,7 @@ struct zf_chunk {
 	uint64_t offset;       /* of text in the input */
 	uint64_t first;        /* number of the first unit, from 0 */
 	struct zf_slice *units; /* owned; plain text: a record begins where its unit begins */
-	struct zf_hash128 *prints; /* owned; of the units; both 0: always stays */
+	struct zf_hash128 *prints; /* owned; of the units; both 0: always stays. Cut without prints: the salts of JSON */
 	uint64_t *firsts;      /* owned; filled by the caller: the unit that each repeats, or its own number */
 	uint32_t *which;       /* owned; numbers of units by lane, if there is more than one lane */
 	size_t nunits, units_room;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/pool.h"
+#include "dedup/check.h"
 #include "dedup/chunk.h"
 #include "dedup/emit.h"
 #include "dedup/late.h"
@@ -23,6 +24,7 @@ enum {
 	CHUNK_SHARED = 1 << 18, /* by more: fewer turns */
 	CHUNK_MEMORY = 3 << 20, /* of one chunk in flight, at most, unless records are large */
 	PARTS_MEMORY = 13 << 20, /* of the process itself, and of the buffers of zf_late */
+	CHECK_MEMORY = 8 << 20,
 	TABLE_MIN = 2 << 20,
 	RECORD_MAX = 1 << 30,   /* bytes */
 	THREADS_MAX = 64,
@@ -44,7 +46,9 @@ struct engine {
 	uint64_t start;        /* where in options->in the input begins */
 	uint64_t at;           /* bytes of input read */
 	uint64_t late_at, late_unit; /* where the second pass begins, in the input; its first unit */
-	struct zf_spill copy;  /* of the input from late_at on, where it cannot be read again */
+	struct zf_spill copy;  /* of the input from copy_at on, where it cannot be read again */
+	uint64_t copy_at;
+	struct zf_check *check; /* NULL = prints are believed */
 	struct zf_buffer carry; /* the start of a record whose end is not read yet */
 	uint64_t units;
 };
@@ -74,10 +78,33 @@ static ssize_t read_some(const struct engine *engine, char *to, size_t n)
 
 static enum zeef_status read_copy(const struct engine *engine, char *to, size_t n, ssize_t *got)
 {
-	uint64_t at = engine->at - engine->late_at, left = engine->copy.size - at;
+	uint64_t at = engine->at - engine->copy_at, left = engine->copy.size - at;
 
 	*got = (ssize_t)(left < n ? left : n);
 	return zf_spill_read(&engine->copy, at, to, (size_t)*got);
+}
+
+/* For zf_check: reads the input again. A last byte that it lacks is left as it was. */
+static enum zeef_status read_again(void *user, uint64_t offset, char *to, size_t n)
+{
+	struct engine *engine = user;
+
+	if (!engine->can_seek)
+		return zf_spill_read(&engine->copy, offset - engine->copy_at, to, n);
+	while (n > 0) {
+		ssize_t got = pread(engine->options->in, to, n, (off_t)(engine->start + offset));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fail_read(engine, errno);
+		if (got == 0)
+			break;
+		to += got;
+		offset += (uint64_t)got;
+		n -= (size_t)got;
+	}
+	return n <= 1 ? ZEEF_OK : fail_read(engine, EIO);
 }
 
 /* Reads until the chunk is full or the input ends. */
@@ -194,17 +221,23 @@ static enum zeef_status pass(void *user, void *item, unsigned lane)
 
 /* ---- fates */
 
+/* Survivors are asked for. */
+static bool is_named(const struct zf_dedup_options *options)
+{
+	return options->mark || options->ledger >= 0 || options->verify;
+}
+
 static enum zeef_status begin_late(struct engine *engine, const struct zf_chunk *chunk)
 {
-	bool named = engine->options->mark || engine->options->ledger >= 0;
 
 	engine->late_at = chunk->offset;
 	engine->late_unit = chunk->first;
-	engine->late = zf_late_new(engine->options, chunk->first, engine->memory, named);
+	engine->late = zf_late_new(engine->options, chunk->first, engine->memory, is_named(engine->options));
 	if (!engine->late)
 		return ZEEF_ENOMEM;
-	if (engine->can_seek)
+	if (engine->can_seek || engine->copy.file >= 0)
 		return ZEEF_OK;
+	engine->copy_at = chunk->offset;
 	return zf_spill_open(&engine->copy, engine->options->directory, engine->options->trouble);
 }
 
@@ -227,9 +260,14 @@ static enum zeef_status add_late(struct engine *engine, struct zf_chunk *chunk)
 		else if (chunk->firsts[i] != unit)
 			status = zf_late_gone(engine->late, unit, chunk->firsts[i]);
 	}
-	if (status == ZEEF_OK && !engine->can_seek)
-		status = zf_spill_write(&engine->copy, engine->copy.size, chunk->text, chunk->len);
 	return status;
+}
+
+static enum zeef_status emit(struct engine *engine, struct zf_chunk *chunk)
+{
+	enum zeef_status status = engine->check ? zf_check_chunk(engine->check, chunk) : ZEEF_OK;
+
+	return status < 0 ? status : zf_emit_chunk(&engine->emit, chunk);
 }
 
 static enum zeef_status first_pass(struct engine *engine, struct zf_chunk *chunk)
@@ -244,9 +282,13 @@ static enum zeef_status first_pass(struct engine *engine, struct zf_chunk *chunk
 	}
 	if (open && !engine->late)
 		status = begin_late(engine, chunk);
+	if (status == ZEEF_OK && engine->copy.file >= 0)
+		status = zf_spill_write(&engine->copy, engine->copy.size, chunk->text, chunk->len);
+	if (status == ZEEF_OK && engine->check)
+		status = zf_check_note(engine->check, chunk);
 	if (status < 0)
 		return status;
-	return engine->late ? add_late(engine, chunk) : zf_emit_chunk(&engine->emit, chunk);
+	return engine->late ? add_late(engine, chunk) : emit(engine, chunk);
 }
 
 static enum zeef_status finish(void *user, void *item)
@@ -261,7 +303,7 @@ static enum zeef_status finish(void *user, void *item)
 		return first_pass(engine, chunk);
 	for (size_t i = 0; i < chunk->nunits && status == ZEEF_OK; i++)
 		status = zf_late_fate(engine->late, chunk->first + i, &chunk->firsts[i]);
-	return status < 0 ? status : zf_emit_chunk(&engine->emit, chunk);
+	return status < 0 ? status : emit(engine, chunk);
 }
 
 /* ---- the whole */
@@ -327,15 +369,24 @@ static bool open_engine(struct engine *engine)
 	off_t start = lseek(options->in, 0, SEEK_CUR);
 	struct stat facts;
 
+	if (options->verify)
+		others += CHECK_MEMORY;
 	engine->memory = options->memory > others + TABLE_MIN ? options->memory - others : TABLE_MIN;
 	engine->threads = threads;
 	engine->copy.file = -1;
 	engine->can_seek = start >= 0 && fstat(options->in, &facts) == 0 && S_ISREG(facts.st_mode);
 	engine->start = engine->can_seek ? (uint64_t)start : 0;
 	if (options->keep == ZF_KEEP_FIRST) {
-		bool named = options->mark || options->ledger >= 0;
+		bool named = is_named(options);
 
 		if (!make_tables(engine, named ? engine->memory / 4 * 3 : engine->memory, named))
+			return false;
+	}
+	if (options->verify) {
+		struct zf_check_source source = { read_again, engine };
+
+		engine->check = zf_check_new(options, source, CHECK_MEMORY);
+		if (!engine->check)
 			return false;
 	}
 	if (!options->folded)
@@ -354,6 +405,7 @@ static void close_engine(struct engine *engine)
 	free(engine->keys);
 	free_tables(engine);
 	zf_late_free(engine->late);
+	zf_check_free(engine->check);
 	zf_spill_close(&engine->copy);
 	zf_buffer_free(&engine->carry);
 	zf_emit_free(&engine->emit);
@@ -361,6 +413,11 @@ static void close_engine(struct engine *engine)
 
 static enum zeef_status check(const struct zf_dedup_options *options)
 {
+	if (options->verify && options->keep != ZF_KEEP_FIRST) {
+		zf_trouble(&options->trouble, ZEEF_FATAL, "verify-keep", zf_slice_of(options->name), UINT64_MAX,
+		           "use --keep first", "texts are compared with the first of equal ones only");
+		return ZEEF_EUSAGE;
+	}
 	if (options->field || options->scope == ZF_SCOPE_CORPUS)
 		return ZEEF_OK;
 	zf_trouble(&options->trouble, ZEEF_FATAL, "scope-plain", zf_slice_of(options->name), UINT64_MAX,
@@ -379,13 +436,18 @@ enum zeef_status zf_dedup_lines(const struct zf_dedup_options *options, struct z
 	if (status < 0)
 		return status;
 	engine.emit = zf_emit_make(options, engine.counts);
-	status = open_engine(&engine) ? run_chunks(&engine) : ZEEF_ENOMEM;
+	status = open_engine(&engine) ? ZEEF_OK : ZEEF_ENOMEM;
+	if (status == ZEEF_OK && engine.check && !engine.can_seek)
+		status = zf_spill_open(&engine.copy, options->directory, options->trouble);
+	if (status == ZEEF_OK)
+		status = run_chunks(&engine);
 	engine.counts->bytes_in = engine.at;
 	engine.counts->units = engine.units;
 	if (status == ZEEF_OK && engine.late)
 		status = second_pass(&engine);
 	if (status == ZEEF_OK)
 		status = zf_emit_flush(&engine.emit);
+	engine.counts->collisions = engine.check ? zf_check_collisions(engine.check) : 0;
 	close_engine(&engine);
 	return status == ZEEF_OK && engine.counts->damaged ? ZEEF_DAMAGED : status;
 }

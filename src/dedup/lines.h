@@ -4,8 +4,8 @@
  * A *record* is what is written or left out: a line, a paragraph, a document. A *unit* is what is compared; a
  * record of plain text is one unit, a JSON line has one (its member) or many (the paragraphs of its member).
  * Records that stay are written byte for byte and in their order; the last gets the line end that it may lack.
- * The first of equal units survives without a second look at the text as long as memory holds the prints (22
- * bytes each). Past that, and to keep the longest or none, prints go to a temporary file and the text is read
+ * The first of equal units survives without a second look at the text as long as memory holds the prints (19
+ * to 22 bytes each). Past that, and to keep the longest or none, prints go to a temporary file and the text is read
  * again, so input that cannot be read twice is copied to one.
  */
 #ifndef ZF_DEDUP_LINES_H
@@ -38,6 +38,9 @@ struct zf_dedup_options {
 	                         * (0 = none) and a tab; a JSON record gets a last member "duplicate_of": that number
 	                         * or null, or a list of [number of the paragraph in its text, number] by line and
 	                         * paragraph. Units are numbered from 1 */
+	bool verify;            /* compare the texts of units whose prints are equal (dedup/check.h); ZF_KEEP_FIRST only */
+	unsigned print_bits;    /* for tests: of the prints; 0 = all */
+	bool crowd;             /* for tests: prints that differ in their last bits only */
 	uint64_t memory;        /* bytes for all of it, but for one bit a unit past that and for single records that
 	                         * are larger than 256 KB; at least some 25 MB are used */
 	unsigned threads;
@@ -49,6 +52,7 @@ struct zf_dedup_counts {
 	uint64_t records, units, removed; /* removed: units (marked ones too) */
 	uint64_t damaged;                 /* lines that are no JSON object, or without the member; they stay */
 	uint64_t bytes_in, bytes_out;
+	uint64_t collisions;              /* of prints, that verify found */
 };
 
 /* ZEEF_OK; ZEEF_DAMAGED where lines were; counts may be NULL. */

@@ -327,6 +327,106 @@ static void same_for_any_memory(void **state)
 	zf_buffer_free(&first_ledger);
 }
 
+/* Prints of a few bits: with a look at the texts nothing goes but what stood before, whatever the memory, the
+ * threads and the kind of input; and each is told its first. Without it, text is lost. */
+static void collisions(void **state)
+{
+	enum { LINES = 300000 };
+	struct zf_buffer in = { 0 }, want = { 0 }, first_ledger = { 0 };
+	uint64_t seed = 88172645463325252u;
+
+	(void)state;
+	for (uint64_t n = 0; n < LINES; n++) {
+		bool repeats = n > 0 && n % 3 == 0;
+		unsigned long long m = repeats ? dice(&seed) % n : n;
+
+		m -= m % 3 == 0 && m > 0;
+		zf_buffer_format(&in, "bench %llu\n", m);
+		if (m == n)
+			zf_buffer_format(&want, "bench %llu\n", m);
+	}
+	in.len--;
+	for (int way = 0; way < 7; way++) {
+		struct zf_dedup_options options = plain();
+		struct zf_buffer got, ledger_now;
+
+		options.verify = way > 0;
+		options.print_bits = 16;
+		options.folded = way == 6;
+		options.memory = way < 3 ? UINT64_C(1) << 30 : 0;
+		options.threads = way % 2 ? 3 : 1;
+		options.ledger = 1;
+		got = run(options, zf_buffer_as_slice(&in), way == 2 || way == 4, ZEEF_OK);
+		ledger_now = get_file(ledger_path);
+		if (way == 0) {
+			assert_true(got.len < want.len / 2);
+		} else {
+			assert_int_equal(got.len, want.len);
+			assert_memory_equal(got.at, want.at, want.len);
+		}
+		if (way == 1)
+			first_ledger = ledger_now;
+		if (way > 1) {
+			assert_int_equal(ledger_now.len, first_ledger.len);
+			assert_memory_equal(ledger_now.at, first_ledger.at, ledger_now.len);
+		}
+		if (way != 1)
+			zf_buffer_free(&ledger_now);
+		zf_buffer_free(&got);
+	}
+	zf_buffer_free(&in);
+	zf_buffer_free(&want);
+	zf_buffer_free(&first_ledger);
+}
+
+/* The same for paragraphs and JSON, where a scope sets equal texts apart. */
+static void collisions_elsewhere(void **state)
+{
+	struct zf_dedup_options options = plain();
+
+	(void)state;
+	options.verify = true;
+	options.print_bits = 1;
+	options.by = ZF_UNIT_PARAGRAPH;
+	gives(options, "one\ntwo\n\nthree\n\n\none\ntwo\n\n four\n\nfour\n", "one\ntwo\n\nthree\n\n\nfour\n\n");
+	options.field = "text";
+	options.scope = ZF_SCOPE_LANGUAGE;
+	gives(options, "{\"lang\":\"da\",\"text\":\"a\\nb\"}\nno\n{\"lang\":\"sv\",\"text\":\"b\\na\\nb\"}\n"
+	               "{\"lang\":\"da\",\"text\":\"c\\nb\\na\"}",
+	      "{\"lang\":\"da\",\"text\":\"a\\nb\"}\nno\n{\"lang\":\"sv\",\"text\":\"b\\na\"}\n"
+	      "{\"lang\":\"da\",\"text\":\"c\"}\n");
+	options.keep = ZF_KEEP_NONE;
+	assert_int_equal(zf_dedup_lines(&options, NULL), ZEEF_EUSAGE);
+}
+
+/* Lines whose prints all begin alike: they crowd at one place of the table. What goes is the same, and it does
+ * not take longer than a few looks a line. */
+static void crowded(void **state)
+{
+	enum { LINES = 400000 };
+	struct zf_buffer in = { 0 }, want = { 0 };
+
+	(void)state;
+	for (uint64_t n = 0; n < LINES; n++)
+		zf_buffer_format(&in, "%llu\n", (unsigned long long)(n % 4 ? n : n / 4));
+	for (int threads = 1; threads < 4; threads += 2) {
+		struct zf_dedup_options options = plain();
+		struct zf_buffer got;
+
+		options.crowd = true;
+		options.threads = (unsigned)threads;
+		got = run(options, zf_buffer_as_slice(&in), false, ZEEF_OK);
+		options.crowd = false;
+		if (threads == 1)
+			want = run(options, zf_buffer_as_slice(&in), false, ZEEF_OK);
+		assert_int_equal(got.len, want.len);
+		assert_memory_equal(got.at, want.at, want.len);
+		zf_buffer_free(&got);
+	}
+	zf_buffer_free(&in);
+	zf_buffer_free(&want);
+}
+
 /* Lines, paragraphs and JSON lines longer than a chunk, and bytes by chance. */
 static void large_and_odd(void **state)
 {
@@ -368,7 +468,8 @@ int main(void)
 		cmocka_unit_test(lines),   cmocka_unit_test(paragraphs), cmocka_unit_test(documents),
 		cmocka_unit_test(json),    cmocka_unit_test(scopes),     cmocka_unit_test(damaged),
 		cmocka_unit_test(ledger),  cmocka_unit_test(same_for_any_memory),
-		cmocka_unit_test(large_and_odd),
+		cmocka_unit_test(collisions),    cmocka_unit_test(collisions_elsewhere),
+		cmocka_unit_test(crowded), cmocka_unit_test(large_and_odd),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
