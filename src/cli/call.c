@@ -45,6 +45,7 @@ static const struct option longs[] = {
 	{ "field", required_argument, NULL, 'D' },
 	{ "folded", no_argument, NULL, 'O' },
 	{ "mark", no_argument, NULL, 'm' },
+	{ "verify-bytes", no_argument, NULL, '6' },
 	{ "ledger", required_argument, NULL, 'L' },
 	{ "temporary", required_argument, NULL, 'Y' },
 	{ NULL, 0, NULL, 0 },
@@ -203,6 +204,7 @@ static int set(const struct command *command, struct call *call, int letter)
 	case 'D': call->dedup.field = optarg; break;
 	case 'O': call->dedup.folded = true; break;
 	case 'm': call->dedup.mark = true; break;
+	case '6': call->dedup.verify = true; break;
 	case 'L': call->ledger = optarg; break;
 	case 'Y': call->dedup.directory = optarg; break;
 	case 'N': options->no_site = true; break;

@@ -13,6 +13,7 @@ enum zeef_status zeef_dedup(const struct zeef_dedup *given, struct zeef_dedup_su
 		.in = given->in, .out = given->out, .ledger = given->ledger, .name = given->name,
 		.by = (enum zf_unit)given->by, .folded = given->folded, .field = given->field,
 		.keep = (enum zf_keep)given->keep, .scope = (enum zf_scope)given->scope, .mark = given->mark,
+		.verify = given->verify,
 		.memory = given->memory ? given->memory : zf_machine_memory(),
 		.threads = given->threads ? given->threads : zf_machine_threads(),
 		.directory = given->directory, .trouble = { given->report, given->user },
@@ -28,6 +29,7 @@ enum zeef_status zeef_dedup(const struct zeef_dedup *given, struct zeef_dedup_su
 	status = zf_dedup_lines(&options, &counts);
 	if (summary)
 		*summary = (struct zeef_dedup_summary){ counts.records, counts.units, counts.removed, counts.damaged,
-			                                counts.bytes_in, counts.bytes_out };
+			                                counts.bytes_in, counts.bytes_out,
+			                                counts.collisions };
 	return status;
 }

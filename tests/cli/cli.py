@@ -10,7 +10,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Bees | Hive Agency</title>
 <p>The agency counted more hives than in any year since the count began, its director said on Monday in the village hall.</p>
 <p>Beekeepers in all regions reported that few colonies were lost over the winter, which was mild and dry for the most part.</p>
 </main></body></html>"""
-COMMANDS = "run clean why verify restore lang".split()
+COMMANDS = "run clean why verify restore dedup lang".split()
 
 
 def zeef(*args, code, out=None, err=None, stdin="", env=None, binary=ZEEF):
@@ -186,6 +186,40 @@ def streams():
     assert [l.split("\t")[0] for l in o.splitlines()] == ["nl", "zxx", "zxx"] or o.split("\t")[0] == "nl" and o.count("\n") == 3, o
 
 
+def dedup():
+    def gives(want, stdin, *args, code=0):
+        out, err = zeef("dedup", *args, code=code, stdin=stdin)
+        assert out == want, f"zeef dedup {' '.join(args)}: {out!r}, wanted {want!r}\n{err}"
+
+    gives("hive\ntrain\n", "hive\ntrain\nhive\ntrain")
+    gives("hive\ntrain\n", "hive\ntrain\nhive\n", "--verify-bytes", "-j", "2", "--memory", "64M")
+    gives("a\nb\n\nc\n\n", "a\nb\n\nc\n\na\nb\n", "--by", "paragraph")
+    gives("a\nb\0c\0", "a\nb\0c\0a\nb\0", "--by", "document")
+    gives("Hive 7!\n", "Hive 7!\nhive  7\n", "--folded")
+    gives("hive  7!\n", "Hive 7\nhive  7!\n", "--folded", "--keep", "longest")
+    gives("train\n", "hive\ntrain\nhive\n", "--keep", "none")
+    gives("hive\n", "hive\nhive\n", "--keep", "first")
+    gives("0\ta\n0\tb\n1\ta\n", "a\nb\na\n", "--mark")
+    gives("a\nb\n", "a\nb\na\n", "--ledger", "rows.jsonl", "--temporary", ".")
+    assert open("rows.jsonl").read() == '{"unit":3,"of":1,"text":"a"}\n'
+    zeef("dedup", "--ledger", "rows.jsonl", stdin="a\n", code=2, out="", err="rows.jsonl")
+    rows = [{"text": "x\nx", "lang": "da", "url": "https://a.example/1"}, {"text": "x", "lang": "da", "url": "https://b.example/1"},
+            {"text": "x", "lang": "sv", "url": "https://a.example/2"}]
+    rows = "".join(json.dumps(r) + "\n" for r in rows)
+    for scope, want in (("document", ["x", "x", "x"]), ("language", ["x", "", "x"]), ("site", ["x", "x", ""]),
+                        ("corpus", ["x", "", ""])):
+        for more in ([], ["--verify-bytes"]):
+            out, _ = zeef("dedup", "--field", "text", "--scope", scope, *more, stdin=rows, code=0)
+            assert [json.loads(r)["text"] for r in out.splitlines()] == want, (scope, out)
+    out, _ = zeef("dedup", "--field", "text", "--by", "document", "--mark", stdin='{"text":"a"}\n{"text":"a"}\n', code=0)
+    assert [json.loads(r)["duplicate_of"] for r in out.splitlines()] == [None, 1]
+    gives('{"text":"a"}\nodd\n', '{"text":"a"}\nodd\n{"text":"a"}\n', "--field", "text", "--by", "document", code=1)
+    zeef("dedup", "--scope", "site", stdin="a\n", code=2, out="", err="JSON Lines")
+    zeef("dedup", "--verify-bytes", "--keep", "none", stdin="a\n", code=2, out="", err="--keep first")
+    zeef("dedup", "--by", "moon", stdin="a\n", code=2, out="", err="line, paragraph or document")
+    zeef("dedup", "--help", code=0, out=["6e-12", "6e-10", "--verify-bytes", "--keep", "--scope", "--mark", "--ledger", "--field"])
+
+
 def manners():
     open("evil\033[31m.html", "w").write("")
     _, e = zeef("run", "page.html", "evil\033[31m.html", "-o", "EVIL", code=1, out="")
@@ -200,7 +234,7 @@ def manners():
 
 try:
     open("page.html", "w").write(PAGE)
-    for test in (help_and_versions, wrong_calls, repairs, inputs, outputs, look_back, streams, manners):
+    for test in (help_and_versions, wrong_calls, repairs, inputs, outputs, look_back, streams, dedup, manners):
         test()
         print("ok", test.__name__)
 finally:

@@ -391,9 +391,9 @@ static void collisions_elsewhere(void **state)
 	gives(options, "one\ntwo\n\nthree\n\n\none\ntwo\n\n four\n\nfour\n", "one\ntwo\n\nthree\n\n\nfour\n\n");
 	options.field = "text";
 	options.scope = ZF_SCOPE_LANGUAGE;
-	gives(options, "{\"lang\":\"da\",\"text\":\"a\\nb\"}\nno\n{\"lang\":\"sv\",\"text\":\"b\\na\\nb\"}\n"
+	gives(options, "{\"lang\":\"da\",\"text\":\"a\\nb\"}\n{\"lang\":\"sv\",\"text\":\"b\\na\\nb\"}\n"
 	               "{\"lang\":\"da\",\"text\":\"c\\nb\\na\"}",
-	      "{\"lang\":\"da\",\"text\":\"a\\nb\"}\nno\n{\"lang\":\"sv\",\"text\":\"b\\na\"}\n"
+	      "{\"lang\":\"da\",\"text\":\"a\\nb\"}\n{\"lang\":\"sv\",\"text\":\"b\\na\"}\n"
 	      "{\"lang\":\"da\",\"text\":\"c\"}\n");
 	options.keep = ZF_KEEP_NONE;
 	assert_int_equal(zf_dedup_lines(&options, NULL), ZEEF_EUSAGE);
