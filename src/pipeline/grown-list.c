@@ -109,6 +109,7 @@ enum zeef_status zf_grown_read(const char *folder, const struct zf_trouble *trou
 	struct stat info;
 	json_error_t error;
 	json_t *root;
+	FILE *file;
 
 	*out = (struct zf_grown_list){ .nparts = 0 };
 	if (!path)
@@ -117,7 +118,15 @@ enum zeef_status zf_grown_read(const char *folder, const struct zf_trouble *trou
 		free(path);
 		return ZEEF_END;
 	}
-	root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	file = fopen(path, "r");
+	if (!file) {
+		zf_trouble(trouble, ZEEF_FATAL, "corpus-io", zf_slice_of(path), UINT64_MAX,
+		           "mend the cause, then run the same command again", "reading it: %s", strerror(errno));
+		free(path);
+		return ZEEF_EIO;
+	}
+	root = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
+	fclose(file);
 	if (root)
 		status = read_root(root, path, trouble, out);
 	else

@@ -379,17 +379,13 @@ static enum zeef_status write_file(const struct zf_grown *grown, const char *pat
 }
 
 enum zeef_status zf_grown_commit(struct zf_grown *grown, struct zf_work *work, const struct zf_hash128 *ids,
-                                 const struct zeef_summary *summary)
+                                 struct zf_grown_part part)
 {
-	struct zf_grown_part part = { .records = summary->records, .documents = summary->kept };
 	struct zf_buffer path = { 0 }, text = { 0 };
-	enum zeef_status status = zf_index_commit(grown->index, ids, summary->records);
-	uint64_t size;
+	enum zeef_status status = zf_index_commit(grown->index, ids, part.records);
 
 	snprintf(part.name, sizeof part.name, "part-%05zu", grown->list.nparts);
 	zf_buffer_format(&path, "%s/corpus.json", zf_work_folder(work));
-	if (status >= 0)
-		status = zf_file_digest(zf_work_folder(work), "out/manifest.json", &grown->trouble, part.sha256, &size);
 	if (status >= 0) {
 		write_list(grown, &part, &text);
 		status = text.broken ? ZEEF_ENOMEM :

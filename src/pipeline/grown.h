@@ -50,9 +50,10 @@ const char *zf_grown_output(const struct zf_grown *grown); /* of the next part *
 unsigned zf_grown_number(const struct zf_grown *grown);    /* of the next part, from 0 */
 enum zeef_status zf_grown_open_index(struct zf_grown *grown);
 struct zf_index *zf_grown_index(struct zf_grown *grown);   /* once it is open */
-/* Writes what comes new into the index, and the next corpus.json into the work folder, whose out/ is whole. */
+/* Writes what comes new into the index, and the next corpus.json into the work folder, whose out/ is whole. `part` but
+ * for its name: what is in it; ids: of its records. */
 enum zeef_status zf_grown_commit(struct zf_grown *grown, struct zf_work *work, const struct zf_hash128 *ids,
-                                 const struct zeef_summary *summary);
+                                 struct zf_grown_part part);
 /* corpus.json takes its place; the part has its name. */
 enum zeef_status zf_grown_publish(struct zf_grown *grown, struct zf_work *work);
 

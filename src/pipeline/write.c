@@ -166,6 +166,19 @@ static enum zeef_status second_stage(struct writing *writing)
 	return status;
 }
 
+/* What the corpus is told of the part. */
+static struct zf_grown_part part_of(const struct writing *writing)
+{
+	struct zf_grown_part part = { .records = writing->summary->records, .documents = writing->summary->kept };
+	size_t count;
+	const struct zf_output_file *files = zf_outputs_files(writing->outputs, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(files[i].path, "manifest.json") == 0)
+			memcpy(part.sha256, files[i].sha256, sizeof part.sha256);
+	return part;
+}
+
 /* Whole and durable, but for its name. */
 static enum zeef_status end(struct writing *writing, struct zf_grown *grown)
 {
@@ -181,7 +194,7 @@ static enum zeef_status end(struct writing *writing, struct zf_grown *grown)
 	if (status >= 0)
 		status = zf_outputs_sums(writing->outputs);
 	if (status >= 0 && grown && writing->summary->kept > 0)
-		status = zf_grown_commit(grown, writing->work, zf_corpus_ids(writing->corpus), writing->summary);
+		status = zf_grown_commit(grown, writing->work, zf_corpus_ids(writing->corpus), part_of(writing));
 	return status;
 }
 

@@ -3,6 +3,7 @@
  *
  *   ZEEF_FAULT=alloc:250      the 250th malloc, calloc, realloc, … of the process gives NULL
  *   ZEEF_FAULT=write:3-:28    from the 3rd on, fwrite, write, … fail with errno 28
+ *   ZEEF_FAULT=write:3:0      the process is killed (SIGKILL) before the 3rd
  *   ZEEF_FAULT_COUNT=FILE     at the end, how often the kind was called goes into FILE
  *
  * Kinds: alloc, write (write, fwrite, fflush, posix_fallocate), sync (fsync), open (open, fopen, opendir, mkdir),
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -77,6 +79,8 @@ static bool fails(enum kind kind)
 	n = atomic_fetch_add(&calls, 1) + 1;
 	if (from == 0 || (onward ? n < from : n != from))
 		return false;
+	if (error == 0)
+		kill(getpid(), SIGKILL);
 	errno = error;
 	return true;
 }
