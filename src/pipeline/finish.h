@@ -1,25 +1,15 @@
 /*
- * pipeline/finish: what becomes of each block of a record, once the corpus has spoken.
+ * pipeline/finish: the rows of a record, once the fates of its blocks are known.
  *
- * Joins the marks of the page with the verdicts of the corpus, gives the blocks that stay their final text,
- * and writes the record's rows: at most one document, a ledger row for every block that is not, or not as it
- * was read, in it, and at most one line of trouble.
+ * Gives the blocks that stay their final text, and writes the record's rows: at most one document, a ledger row
+ * for every block that is not, or not as it was read, in it, and at most one line of trouble.
  */
 #ifndef ZF_PIPELINE_FINISH_H
 #define ZF_PIPELINE_FINISH_H
 
-#include "dedup/resolve.h"
 #include "normalise/normalise.h"
+#include "pipeline/fates.h"
 #include "pipeline/spool.h"
-
-struct zf_fate_of_block {
-	enum zf_reason reason; /* ZF_KEPT: in the document */
-	bool repaired;         /* kept, but its text is not what was read: a repair.text row tells */
-	float certainty;
-	bool has_of;           /* names what it repeats or, of a kept one, what it is a near copy of */
-	uint64_t of_record;
-	uint32_t of_block;     /* ZF_NO_BLOCK: the record as a whole */
-};
 
 /* The id of a record with its ordinal among records of equal ids, which is 0 for the first: unique in a run. */
 struct zf_hash128 zf_id_with_ordinal(struct zf_hash128 id, uint32_t ordinal);
@@ -62,9 +52,5 @@ struct zf_finish {
 enum zeef_status zf_finish(const struct zf_finish *finish, struct zf_document *document,
                            const struct zf_outcome *outcome, const struct zf_verdicts *verdicts,
                            struct zf_hash128 id, struct zf_ending *ending);
-
-/* The fates alone, one a block, in the document's arena; NULL = no memory. For `zeef why`. */
-struct zf_fate_of_block *zf_fates(struct zf_document *document, const struct zf_verdict *verdicts,
-                                  size_t nverdicts, bool failed);
 
 #endif

@@ -1,18 +1,16 @@
-#include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "core/hash.h"
 #include "core/map.h"
 #include "core/path.h"
 #include "core/utf8.h"
-#include "output/store.h"
 #include "pipeline/grown.h"
 #include "pipeline/options.h"
 #include "pipeline/readback.h"
 #include "pipeline/tally.h"
+#include "pipeline/verify-files.h"
 
 /*
  * What a record's blocks add up to. They are 0, 1, … n-1, each once, in documents and ledger together,
@@ -35,8 +33,7 @@ struct part {
 };
 
 struct verify {
-	struct zf_trouble trouble;
-	const char *folder;         /* of the run at hand */
+	struct zf_faults faults;    /* its folder: of the run at hand */
 	struct zf_arena *arena;
 	struct zf_map ids;          /* id -> index of its record */
 	struct zf_buffer records;   /* struct record */
@@ -45,18 +42,13 @@ struct verify {
 	struct zf_buffer near;      /* uint64_t: the same of what near copies name */
 	struct zeef_summary *summary; /* of the run at hand, as the reasons */
 	uint64_t reasons[ZF_NREASONS];
-	uint64_t faults;
 	bool text;                  /* the documents are plain text: no paragraph of theirs can be looked up */
 };
 
 static void fault(struct verify *verify, const char *code, const char *what, struct zf_slice id,
                   uint64_t number)
 {
-	if (++verify->faults > 100) /* the count says the rest */
-		return;
-	zf_trouble(&verify->trouble, ZEEF_DAMAGE, code, zf_slice_of(verify->folder), UINT64_MAX,
-	           "the output was changed or is damaged: run zeef again, and report it if it comes again",
-	           "%s (%.*s %" PRIu64 ")", what, (int)id.len, id.at ? id.at : "", number);
+	zf_fault_found(&verify->faults, code, what, id, number);
 }
 
 static struct record *record_of(struct verify *verify, struct zf_slice id)
@@ -124,7 +116,8 @@ static void check_document(struct verify *verify, struct record *record,
 		record->reasons += document->removed[reason] * weight_of((enum zf_reason)reason);
 }
 
-/* What a kept paragraph is a near copy of stands in another document; whether it is kept is asked when all are known. */
+/* What a kept paragraph is a near copy of stands in another document; whether it is kept is asked when all
+ * are known. */
 static void check_near(struct verify *verify, struct zf_slice doc, const struct zf_read_paragraph *paragraph)
 {
 	uint64_t key;
@@ -326,107 +319,6 @@ static void check_counts(struct verify *verify, const struct zf_readback *readba
 	check_count(verify, readback, "paragraphs_repaired", summary->repaired);
 }
 
-static enum zeef_status check_files(struct verify *verify, const struct zf_readback *readback)
-{
-	for (size_t i = 0; i < zf_readback_files(readback); i++) {
-		const char *sha256;
-		uint64_t bytes, size;
-		const char *name = zf_readback_file(readback, i, &sha256, &bytes);
-		char got[65];
-		enum zeef_status status = zf_file_digest(verify->folder, name, &verify->trouble, got, &size);
-
-		if (status == ZEEF_ENOMEM)
-			return status;
-		if (status < 0 || size != bytes || !sha256 || strcmp(got, sha256) != 0)
-			fault(verify, "digest", "a file is not as it was written", zf_slice_of(name),
-			      status < 0 ? 0 : size);
-		else
-			verify->summary->bytes_out += size;
-	}
-	return ZEEF_OK;
-}
-
-/* One line of SHA256SUMS: `sha256  name`. The files stand in the manifest's order, with the
- * manifest among them. */
-static enum zeef_status check_sum(struct verify *verify, const struct zf_readback *readback,
-                                  struct zf_slice line, size_t *next)
-{
-	struct zf_slice name = line.len > 66 ?
-		zf_slice_make(line.at + 66, line.len - 66) : (struct zf_slice){ NULL, 0 };
-	enum zeef_status status = ZEEF_OK;
-	const char *sha256 = "", *file;
-	uint64_t bytes;
-	char got[65] = "";
-
-	if (zf_slice_is(name, "manifest.json")) {
-		status = zf_file_digest(verify->folder, "manifest.json", &verify->trouble, got, &bytes);
-		sha256 = got;
-	} else {
-		file = zf_readback_file(readback, (*next)++, &sha256, &bytes);
-		if (!zf_slice_is(name, file) || !sha256)
-			sha256 = "";
-	}
-	if (status == ZEEF_ENOMEM)
-		return status;
-	if (line.len < 66 || !zf_slice_is(zf_slice_make(line.at, 64), sha256))
-		fault(verify, "sums-wrong", "SHA256SUMS says something else than the manifest", name, *next);
-	return ZEEF_OK;
-}
-
-static enum zeef_status check_sums(struct verify *verify, const struct zf_readback *readback)
-{
-	struct zf_reader *reader = NULL;
-	struct zf_slice line;
-	size_t next = 0, lines = 0;
-	enum zeef_status status = zf_reader_open(verify->folder, "SHA256SUMS", &verify->trouble, &reader);
-
-	while (status >= 0 && (status = zf_reader_line(reader, &line)) == ZEEF_OK) {
-		lines++;
-		status = check_sum(verify, readback, line, &next);
-	}
-	zf_reader_close(reader);
-	if (status == ZEEF_ENOMEM)
-		return status;
-	if (status < 0 || lines != zf_readback_files(readback) + 1 || next + 1 != lines)
-		fault(verify, "sums-wrong", "SHA256SUMS names other files than the manifest",
-		      zf_slice_of("SHA256SUMS"), lines);
-	return ZEEF_OK;
-}
-
-/* Files below a folder; a run's lie three deep at most. */
-static size_t count_files(const char *path, int depth)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	size_t count = 0;
-
-	while (dir && (entry = readdir(dir))) {
-		struct zf_buffer inner = { 0 };
-		struct stat info;
-
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		zf_buffer_format(&inner, "%s/%s", path, entry->d_name);
-		if (lstat(zf_buffer_string(&inner), &info) == 0 && S_ISDIR(info.st_mode) && depth > 0)
-			count += count_files(zf_buffer_string(&inner), depth - 1);
-		else
-			count++;
-		zf_buffer_free(&inner);
-	}
-	if (dir)
-		closedir(dir);
-	return count;
-}
-
-static void check_folder(struct verify *verify, const struct zf_readback *readback)
-{
-	size_t count = count_files(verify->folder, 3);
-
-	if (count != zf_readback_files(readback) + 2) /* the manifest and the sums */
-		fault(verify, "files-wrong", "the folder holds more or fewer files than the manifest names",
-		      zf_slice_of("files"), count);
-}
-
 /* Documents and trouble of an earlier part, which is not checked itself: what may be pointed to. */
 static enum zeef_status note_document(void *user, const struct zf_read_document *document)
 {
@@ -459,14 +351,11 @@ static enum zeef_status first_look(struct verify *verify, struct part *part)
 	enum zeef_status status;
 
 	if (part->noted)
-		return zf_readback_visit(part->readback, &noting, &verify->faults);
-	status = check_files(verify, part->readback);
-	if (status >= 0)
-		status = check_sums(verify, part->readback);
-	check_folder(verify, part->readback);
-	if (status < 0 || verify->faults)
+		return zf_readback_visit(part->readback, &noting, &verify->faults.count);
+	status = zf_verify_files(&verify->faults, part->readback, &verify->summary->bytes_out);
+	if (status < 0 || verify->faults.count)
 		return status;
-	return zf_readback_visit(part->readback, &visitor, &verify->faults);
+	return zf_readback_visit(part->readback, &visitor, &verify->faults.count);
 }
 
 static enum zeef_status second_look(struct verify *verify, struct part *part)
@@ -475,7 +364,7 @@ static enum zeef_status second_look(struct verify *verify, struct part *part)
 	enum zeef_status status;
 
 	memset(verify->reasons, 0, sizeof verify->reasons);
-	status = zf_readback_visit(part->readback, &visitor, &verify->faults);
+	status = zf_readback_visit(part->readback, &visitor, &verify->faults.count);
 	if (status >= 0)
 		check_counts(verify, part->readback);
 	return status;
@@ -483,7 +372,7 @@ static enum zeef_status second_look(struct verify *verify, struct part *part)
 
 static void begin_part(struct verify *verify, struct part *part)
 {
-	verify->folder = part->folder;
+	verify->faults.folder = part->folder;
 	verify->summary = &part->summary;
 }
 
@@ -495,7 +384,7 @@ static enum zeef_status check(struct verify *verify, struct part *parts, size_t 
 		begin_part(verify, &parts[i]);
 		status = first_look(verify, &parts[i]);
 	}
-	if (verify->faults)
+	if (verify->faults.count)
 		return status;
 	verify->nkept = verify->kept.len / sizeof(uint64_t);
 	if (verify->nkept)
@@ -511,10 +400,12 @@ static enum zeef_status check(struct verify *verify, struct part *parts, size_t 
 	return status;
 }
 
-static enum zeef_status open_part(struct verify *verify, const char *folder, const char *name, struct part *part)
+static enum zeef_status open_part(struct verify *verify, const char *folder, const char *name,
+				  struct part *part)
 {
 	part->folder = name ? zf_path_join(folder, name) : strdup(folder);
-	return part->folder ? zf_readback_open(part->folder, &verify->trouble, &part->readback) : ZEEF_ENOMEM;
+	return part->folder ? zf_readback_open(part->folder, &verify->faults.trouble, &part->readback)
+			    : ZEEF_ENOMEM;
 }
 
 /* A part by itself points to earlier ones, which stand beside it. */
@@ -560,7 +451,7 @@ static enum zeef_status open_one(struct verify *verify, const char *folder, stru
 static enum zeef_status open_all(struct verify *verify, const char *folder, struct part **parts, size_t *count)
 {
 	struct zf_grown_list list;
-	enum zeef_status status = zf_grown_read(folder, &verify->trouble, &list);
+	enum zeef_status status = zf_grown_read(folder, &verify->faults.trouble, &list);
 
 	if (status == ZEEF_END)
 		return open_one(verify, folder, parts, count);
@@ -573,7 +464,7 @@ static enum zeef_status open_all(struct verify *verify, const char *folder, stru
 	if (status >= 0 && *count)
 		verify->text = zf_readback_is_text((*parts)->readback);
 	if (status >= 0)
-		status = zf_grown_check(folder, &list, &verify->trouble, &verify->faults);
+		status = zf_grown_check(folder, &list, &verify->faults.trouble, &verify->faults.count);
 	zf_grown_list_free(&list);
 	return status;
 }
@@ -581,7 +472,7 @@ static enum zeef_status open_all(struct verify *verify, const char *folder, stru
 enum zeef_status zeef_verify(const char *folder, const struct zeef_options *options,
                              struct zeef_summary *summary)
 {
-	struct verify verify = { .trouble = zf_options_trouble(options), .arena = zf_arena_new(0) };
+	struct verify verify = { .faults.trouble = zf_options_trouble(options), .arena = zf_arena_new(0) };
 	struct part *parts = NULL;
 	size_t count = 0;
 	enum zeef_status status = verify.arena ? open_all(&verify, folder, &parts, &count) : ZEEF_ENOMEM;
@@ -602,5 +493,5 @@ enum zeef_status zeef_verify(const char *folder, const struct zeef_options *opti
 	zf_buffer_free(&verify.kept);
 	zf_buffer_free(&verify.near);
 	zf_arena_free(verify.arena);
-	return status < 0 ? status : verify.faults ? ZEEF_DAMAGED : ZEEF_OK;
+	return status < 0 ? status : verify.faults.count ? ZEEF_DAMAGED : ZEEF_OK;
 }
