@@ -25,7 +25,6 @@ static const struct option longs[] = {
 	{ "scope", required_argument, NULL, 'S' },
 	{ "favor", required_argument, NULL, 'V' },
 	{ "no-site", no_argument, NULL, 'N' },
-	{ "verify-bytes", no_argument, NULL, 'b' },
 	{ "no-repair", optional_argument, NULL, 'P' },
 	{ "plain-quotes", no_argument, NULL, 'Q' },
 	{ "text", no_argument, NULL, 'T' },
@@ -204,11 +203,10 @@ static int set(const struct command *command, struct call *call, int letter)
 	case 'D': call->dedup.field = optarg; break;
 	case 'O': call->dedup.folded = true; break;
 	case 'm': call->dedup.mark = true; break;
-	case '6': call->dedup.verify = true; break;
+	case '6': options->verify_bytes = call->dedup.verify = true; break;
 	case 'L': call->ledger = optarg; break;
 	case 'Y': call->dedup.directory = optarg; break;
 	case 'N': options->no_site = true; break;
-	case 'b': options->verify_bytes = true; break;
 	case 'P': return set_repairs(command, call);
 	case 'Q': options->plain_quotes = true; break;
 	case 'T': options->text = true; break;

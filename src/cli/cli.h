@@ -11,6 +11,7 @@ enum exit_code { EXIT_CLEAN = 0, EXIT_DAMAGED = 1, EXIT_WRONG_CALL = 2, EXIT_UNF
 /* Words on stderr: reports, progress, the closing summary. the user of the callbacks. */
 struct words {
 	bool quiet, terminal, colour;
+	bool grows;              /* a corpus does: that most records are known is no wonder */
 	unsigned shown;          /* reports printed so far */
 	uint64_t hidden;         /* reports over the limit */
 	double began, last;      /* seconds of the monotonic clock */

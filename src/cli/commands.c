@@ -46,6 +46,7 @@ int command_run(struct call *call)
 	listen_to(call);
 	call->options.output = call->folder;
 	call->options.progress = words_progress;
+	call->words.grows = call->options.corpus != NULL;
 	call->options.stop = stop_flag();
 	status = zeef_run(&call->options, summary);
 	if (call->options.corpus)
@@ -54,7 +55,7 @@ int command_run(struct call *call)
 	whole = status >= 0 && (!call->options.corpus || summary->part[0]);
 	words_end(&call->words, whole ? more : NULL);
 	if (status >= 0)
-		words_summary(&call->words, summary, call->options.corpus ? folder : call->folder);
+		words_summary(&call->words, summary, !whole ? NULL : call->options.corpus ? folder : call->folder);
 	if (status >= 0 && !whole && !call->quiet)
 		fputs("  no document is new: the corpus is as it was\n", stderr);
 	free(summary);

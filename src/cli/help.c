@@ -103,7 +103,7 @@ static const char lang_help[] =
 	"example: echo 'De nachttrein rijdt weer' | zeef lang\n";
 
 const struct command commands[] = {
-	{ "run", "clean files and folders into an output folder", run_help, "oGjqRFMSVENbPQTZCA12345K", command_run },
+	{ "run", "clean files and folders into an output folder", run_help, "oGjqRFMSVEN6PQTZCA12345K", command_run },
 	{ "clean", "clean a stream: records in, documents out", clean_help, "jqFMSVPQTC12345", command_clean },
 	{ "why", "what became of each paragraph, and why", why_help, "oJHqFVPC12345", command_why },
 	{ "verify", "check a finished run by its output alone", verify_help, "q", command_verify },

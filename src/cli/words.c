@@ -213,7 +213,8 @@ void words_summary(struct words *words, const struct zeef_summary *summary, cons
 		mask(stderr, output);
 	}
 	fprintf(stderr, ", %.1f s\n", seconds);
-	warn(summary);
+	if (!words->grows)
+		warn(summary);
 }
 
 int exit_of(enum zeef_status status)

@@ -220,6 +220,32 @@ def dedup():
     zeef("dedup", "--help", code=0, out=["6e-12", "6e-10", "--verify-bytes", "--keep", "--scope", "--mark", "--ledger", "--field"])
 
 
+def grows():
+    _, e = zeef("run", "page.html", "--corpus", "GROWS", code=0, out="")
+    assert "written to GROWS/part-00000" in e, e
+    before = {n: open(f"GROWS/{n}").read() for n in ("corpus.json", "part-00000/manifest.json")}
+    _, e = zeef("run", "page.html", "--corpus", "GROWS", code=0, out="")
+    assert "the corpus is as it was" in e and "written to" not in e and "warning" not in e, e
+    assert all(open(f"GROWS/{n}").read() == text for n, text in before.items()) and not os.path.exists("GROWS/part-00001")
+    open("second.txt", "w").write("The ferry to the island sails at eight from Monday on, and the school bus waits for it.\n")
+    _, e = zeef("run", "second.txt", "page.html", "--corpus", "GROWS/", code=0, out="")
+    assert "part-00001" in e, e
+    out, _ = zeef("verify", "GROWS", code=0)
+    assert "3 records = 2 kept + 1 skipped" in out, out
+    for part in ("GROWS/part-00000", "GROWS/part-00001"):
+        zeef("verify", part, code=0)
+    out, _ = zeef("why", "-o", "GROWS", "second.txt", code=0)
+    assert "The ferry to the island" in out, out
+    zeef("run", "page.html", "--corpus", "GROWS", "--scope", "site", code=2, out="", err='it was begun with other options: "scope":"corpus"')
+    zeef("run", "page.html", "--corpus", "GROWS", "--keep", "longest", code=2, out="", err="first document stays")
+    zeef("run", "page.html", "-o", "X", "--keep", "oldest", code=2, out="", err="first, longest or newest")
+    zeef("run", "page.html", "--corpus", "page.html", code=3, out="", err="page.html")
+    os.rename("GROWS/part-00000", "GROWS/away")
+    zeef("verify", "GROWS/part-00001", code=2, out="", err="part-00000")
+    zeef("verify", "GROWS", code=2, out="", err="part-00000")
+    os.rename("GROWS/away", "GROWS/part-00000")
+
+
 def manners():
     open("evil\033[31m.html", "w").write("")
     _, e = zeef("run", "page.html", "evil\033[31m.html", "-o", "EVIL", code=1, out="")
@@ -234,7 +260,7 @@ def manners():
 
 try:
     open("page.html", "w").write(PAGE)
-    for test in (help_and_versions, wrong_calls, repairs, inputs, outputs, look_back, streams, dedup, manners):
+    for test in (help_and_versions, wrong_calls, repairs, inputs, outputs, look_back, streams, dedup, grows, manners):
         test()
         print("ok", test.__name__)
 finally:

@@ -212,7 +212,7 @@ def check_damage(corpus, inputs, *options):
 
 def check_lock(corpus, inputs, *options):
     first = subprocess.Popen([ZEEF, "run", *inputs, "--corpus", corpus, "-q", *options], stderr=subprocess.DEVNULL)
-    while not glob.glob(f"{corpus}/*.partial") and first.poll() is None:
+    while not glob.glob(f"{corpus}/*.partial/checkpoint") and first.poll() is None:
         time.sleep(.002)
     assert first.poll() is None, "the batch is too small for this test"
     first.send_signal(signal.SIGSTOP)
