@@ -215,13 +215,14 @@ bool page_align(struct page *page, const char *gold_text, bool ideographs)
 	return well;
 }
 
-double page_f1(const struct page *page, const uint8_t *kept)
+struct page_score page_score(const struct page *page, const uint8_t *kept)
 {
+	struct page_score score = { 0, 0, 0 };
 	uint32_t *left = malloc(((size_t)page->nkinds + 1) * sizeof *left);
 	uint64_t common = 0, said = 0;
 
 	if (!left)
-		return 0;
+		abort();
 	memcpy(left, page->gold_counts, page->nkinds * sizeof *left);
 	for (uint32_t i = 0; i < page->document.nblocks; i++)
 		for (uint32_t k = page->first[i]; kept[i] && k < page->first[i + 1]; k++) {
@@ -232,7 +233,15 @@ double page_f1(const struct page *page, const uint8_t *kept)
 			}
 		}
 	free(left);
-	if (!page->gold_words)
-		return said == 0;
-	return common ? 2. * (double)common / (double)(said + page->gold_words) : 0;
+	if (!page->gold_words && !said)
+		score = (struct page_score){ 1, 1, 1 };
+	if (common)
+		score = (struct page_score){ (double)common / (double)said, (double)common / page->gold_words,
+			                     2. * (double)common / (double)(said + page->gold_words) };
+	return score;
+}
+
+double page_f1(const struct page *page, const uint8_t *kept)
+{
+	return page_score(page, kept).f1;
 }

@@ -68,9 +68,11 @@ static const uint8_t *column_at(const struct work *w, uint16_t column)
 
 static void list_columns(struct work *w)
 {
-	for (unsigned f = 0; f < ZF_NFEATURES; f++) {
-		int reach = f < ZF_NLOCAL ? 2 : f >= ZF_NPAGE && f == ZF_FEATURE_score ? 4 : 0;
-		if (f >= ZF_NPAGE && !w->options->scores)
+	for (unsigned f = 0; f < w->rows->features; f++) {
+		int reach = f < ZF_NLOCAL ? 2 : f == ZF_FEATURE_score ? 4 : 0;
+		if (w->options->look == FIT_LINE)
+			reach = 0;
+		else if (f >= ZF_NPAGE && w->options->look == FIT_FIRST)
 			continue;
 		for (int shift = -reach; shift <= reach; shift++)
 			w->all[w->nall++] = zf_tree_column(f, shift);
@@ -108,22 +110,60 @@ static void draw(struct work *w)
 	}
 }
 
-/* The best cut of one column at a level: its gain, and the bin in *cut. */
-static float best_cut(const struct work *w, uint16_t column, unsigned level, unsigned *cut)
-{
-	static struct pair sums[ZF_TREE_LEAVES][BINS];
-	static float gains[BINS];
-	const uint8_t *at = column_at(w, column);
-	unsigned leaves = 1u << level;
-	float smooth = w->options->smooth, best = 0;
+/* What a level of a tree is cut by: for each column that may be asked, the sample's bins, and their sums by leaf. */
+struct desk {
+	uint16_t columns[COLUMNS];
+	size_t count;
+	uint8_t *bins;             /* nsample a column */
+	struct pair (*sums)[ZF_TREE_LEAVES][BINS]; /* one a column */
+	uint32_t *moved;           /* of the sample, the rows that the last question parted off */
+	size_t nmoved;
+	bool yes;                  /* they answered yes */
+};
 
-	memset(sums, 0, leaves * sizeof sums[0]);
-	memset(gains, 0, sizeof gains);
-	for (size_t k = 0; k < w->nsample; k++) {
-		struct pair *sum = &sums[w->leaf[k]][at[w->sample[k]]];
+/* Brings the sums of a column from one level to the next: of each leaf's two halves one is added up, and the
+ * other is what is left. */
+static void split_sums(const struct work *w, const struct desk *desk, size_t column, unsigned level)
+{
+	struct pair (*sums)[BINS] = desk->sums[column];
+	const uint8_t *bins = desk->bins + column * w->nsample;
+	unsigned half = level ? 1u << (level - 1) : 0;
+
+	if (level == 0) {
+		memset(sums, 0, sizeof sums[0]);
+		for (size_t k = 0; k < w->nsample; k++) {
+			struct pair *sum = &sums[0][bins[k]];
+			sum->g += w->gradients[k].g;
+			sum->h += w->gradients[k].h;
+		}
+		return;
+	}
+	memset(sums + half, 0, half * sizeof sums[0]);
+	for (size_t i = 0; i < desk->nmoved; i++) {
+		size_t k = desk->moved[i];
+		struct pair *sum = &sums[half + (w->leaf[k] & (half - 1))][bins[k]];
 		sum->g += w->gradients[k].g;
 		sum->h += w->gradients[k].h;
 	}
+	for (unsigned leaf = 0; leaf < half; leaf++)
+		for (unsigned b = 0; b < BINS; b++) {
+			struct pair *low = &sums[leaf][b], *high = &sums[half + leaf][b], all = *low;
+			*low = (struct pair){ all.g - high->g, all.h - high->h };
+			if (!desk->yes) {
+				struct pair other = *low;
+				*low = *high;
+				*high = other;
+			}
+		}
+}
+
+/* The best cut of one column at a level: its gain, and the bin in *cut. */
+static float best_cut(const struct work *w, const struct desk *desk, size_t column, unsigned level, unsigned *cut)
+{
+	const struct pair (*sums)[BINS] = (const struct pair (*)[BINS])desk->sums[column];
+	unsigned leaves = 1u << level;
+	float gains[BINS] = { 0 }, smooth = w->options->smooth, best = 0;
+
 	for (unsigned leaf = 0; leaf < leaves; leaf++) {
 		float g = 0, h = 0, gl = 0, hl = 0;
 		for (unsigned b = 0; b < BINS; b++)
@@ -143,26 +183,44 @@ static float best_cut(const struct work *w, uint16_t column, unsigned level, uns
 	return best;
 }
 
-static float grow_level(struct work *w, const uint16_t *columns, size_t ncolumns, unsigned level,
-                        uint16_t *column, unsigned *cut)
+/* Notes the fewer of the two answers to a question. */
+static void part(const struct work *w, struct desk *desk, const uint8_t *bins, unsigned cut)
+{
+	size_t yes = 0;
+
+	for (size_t k = 0; k < w->nsample; k++)
+		yes += bins[k] > cut;
+	desk->yes = yes * 2 <= w->nsample;
+	desk->nmoved = 0;
+	for (size_t k = 0; k < w->nsample; k++)
+		if ((bins[k] > cut) == desk->yes)
+			desk->moved[desk->nmoved++] = (uint32_t)k;
+}
+
+static float grow_level(struct work *w, struct desk *desk, unsigned level, uint16_t *column, unsigned *cut)
 {
 	float best = 0;
+	size_t chosen = 0;
 	const uint8_t *at;
 
-	*column = columns[0];
 	*cut = BINS - 1;
-	for (size_t i = 0; i < ncolumns; i++) {
+	for (size_t i = 0; i < desk->count; i++) {
 		unsigned here = 0;
-		float gain = best_cut(w, columns[i], level, &here);
+		float gain;
+		split_sums(w, desk, i, level);
+		gain = best_cut(w, desk, i, level, &here);
 		if (gain > best) {
 			best = gain;
-			*column = columns[i];
+			chosen = i;
 			*cut = here;
 		}
 	}
-	at = column_at(w, *column);
+	*column = desk->columns[chosen];
+	at = desk->bins + chosen * w->nsample;
+	part(w, desk, at, *cut);
 	for (size_t k = 0; k < w->nsample; k++)
-		w->leaf[k] |= (uint8_t)((at[w->sample[k]] > *cut) << level);
+		w->leaf[k] |= (uint8_t)((at[k] > *cut) << level);
+	at = column_at(w, *column);
 	for (size_t i = 0; i < w->rows->count; i++)
 		w->leaf_all[i] |= (uint8_t)((at[w->rows->place[i]] > *cut) << level);
 	return best;
@@ -187,34 +245,56 @@ static void answer(struct work *w, int16_t *leaves)
 		w->score[i] += (float)leaves[w->leaf_all[i]] / ZF_TREE_UNIT;
 }
 
-static void grow_tree(struct work *w, struct fit_model *out, unsigned tree)
+static bool set_desk(struct work *w, struct desk *desk)
 {
-	uint16_t chosen[COLUMNS];
-	size_t n = 0;
+	for (size_t i = 0; i < w->nall; i++)
+		if (drawn(w, w->options->columns))
+			desk->columns[desk->count++] = w->all[i];
+	if (!desk->count)
+		desk->columns[desk->count++] = w->all[0];
+	desk->bins = malloc(desk->count * w->nsample + 1);
+	desk->sums = malloc(desk->count * sizeof *desk->sums);
+	desk->moved = malloc((w->nsample + 1) * sizeof *desk->moved);
+	if (!desk->bins || !desk->sums || !desk->moved)
+		return false;
+	for (size_t i = 0; i < desk->count; i++) {
+		const uint8_t *at = column_at(w, desk->columns[i]);
+		uint8_t *bins = desk->bins + i * w->nsample;
+		for (size_t k = 0; k < w->nsample; k++)
+			bins[k] = at[w->sample[k]];
+	}
+	return true;
+}
+
+static bool grow_tree(struct work *w, struct fit_model *out, unsigned tree)
+{
+	struct desk desk = { .count = 0 };
+	bool well;
 
 	draw(w);
 	memset(w->leaf_all, 0, w->rows->count);
-	for (size_t i = 0; i < w->nall; i++)
-		if (drawn(w, w->options->columns))
-			chosen[n++] = w->all[i];
-	if (!n)
-		chosen[n++] = w->all[0];
-	for (unsigned level = 0; level < ZF_TREE_DEPTH; level++) {
+	well = set_desk(w, &desk);
+	for (unsigned level = 0; well && level < ZF_TREE_DEPTH; level++) {
 		uint16_t column;
 		unsigned cut;
-		float gain = grow_level(w, chosen, n, level, &column, &cut);
+		float gain = grow_level(w, &desk, level, &column, &cut);
 		out->columns[tree * ZF_TREE_DEPTH + level] = column;
 		out->cuts[tree * ZF_TREE_DEPTH + level] = w->edges[zf_tree_feature(column)][cut];
 		out->gains[column] += gain;
 	}
-	answer(w, out->leaves + (size_t)tree * ZF_TREE_LEAVES);
+	if (well)
+		answer(w, out->leaves + (size_t)tree * ZF_TREE_LEAVES);
+	free(desk.bins);
+	free(desk.sums);
+	free(desk.moved);
+	return well;
 }
 
 static bool prepare(struct work *w, struct fit_model *out)
 {
 	size_t rows = w->rows->count, trees = w->options->trees;
 
-	w->binned = malloc(w->rows->places * ZF_NFEATURES);
+	w->binned = malloc(w->rows->places * w->rows->features);
 	w->all = malloc(COLUMNS * sizeof *w->all);
 	w->score = calloc(rows + 1, sizeof *w->score);
 	w->sample = malloc((rows + 1) * sizeof *w->sample);
@@ -230,6 +310,20 @@ static bool prepare(struct work *w, struct fit_model *out)
 	       out->cuts && out->leaves && out->gains;
 }
 
+/* The trees of one bag, from the beginning, with rows and columns drawn otherwise than in the others. */
+static bool fill_bag(struct work *w, struct fit_model *out, unsigned bag, float base)
+{
+	unsigned each = w->options->trees / w->options->bags;
+	bool well = true;
+
+	w->seed = 20 + bag;
+	for (size_t i = 0; i < w->rows->count; i++)
+		w->score[i] = base / ZF_TREE_UNIT;
+	for (unsigned tree = bag * each; well && tree < (bag + 1) * each; tree++)
+		well = grow_tree(w, out, tree);
+	return well;
+}
+
 bool fit(const struct fit_rows *rows, const struct fit_options *options, struct fit_model *out)
 {
 	struct work *w = calloc(1, sizeof *w);
@@ -241,10 +335,9 @@ bool fit(const struct fit_rows *rows, const struct fit_options *options, struct 
 		return false;
 	w->rows = rows;
 	w->options = options;
-	w->seed = 20;
 	well = prepare(w, out);
 	if (well) {
-		for (unsigned f = 0; f < ZF_NFEATURES; f++)
+		for (unsigned f = 0; f < rows->features; f++)
 			make_bins(w, f);
 		list_columns(w);
 		for (size_t i = 0; i < rows->count; i++) {
@@ -252,10 +345,10 @@ bool fit(const struct fit_rows *rows, const struct fit_options *options, struct 
 			all += rows->weight[i];
 		}
 		base = lround(log((yes + 1) / (all - yes + 1)) * ZF_TREE_UNIT);
-		for (size_t i = 0; i < rows->count; i++)
-			w->score[i] = (float)base / ZF_TREE_UNIT;
-		for (unsigned tree = 0; tree < options->trees; tree++)
-			grow_tree(w, out, tree);
+		for (unsigned bag = 0; well && bag < options->bags; bag++)
+			well = fill_bag(w, out, bag, (float)base);
+		for (size_t i = 0; i < (size_t)options->trees * ZF_TREE_LEAVES; i++)
+			out->leaves[i] = (int16_t)lround((double)out->leaves[i] / options->bags);
 		out->trees = (struct zf_trees){ options->trees, (int32_t)base, out->columns, out->cuts,
 		                                out->leaves };
 	}

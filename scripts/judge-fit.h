@@ -6,18 +6,20 @@
 
 struct fit_rows {             /* pages behind each other, each with its pads */
 	size_t places;        /* bytes of a column */
-	uint8_t *columns;     /* ZF_NFEATURES columns */
+	uint8_t *columns;     /* of `features` features, ZF_NFEATURES at most */
+	unsigned features;
 	size_t count;         /* rows */
 	uint32_t *place;      /* of each row in a column */
 	float *target, *weight; /* of each row: 0..1; mean weight about 1 */
 };
 
 struct fit_options {
-	unsigned trees;
+	unsigned trees;       /* of all bags */
+	unsigned bags;        /* each of trees / bags; the model is their mean */
 	float rate;           /* of learning */
 	float smooth;         /* added to the weight of a leaf */
 	float rows, columns;  /* shares looked at by a tree */
-	bool scores;          /* the columns of a first opinion too */
+	enum fit_look { FIT_FIRST, FIT_SECOND /* the columns of a first opinion too */, FIT_LINE /* of levels */ } look;
 };
 
 struct fit_model {            /* owned arrays behind a struct zf_trees */

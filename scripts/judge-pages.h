@@ -39,6 +39,10 @@ void page_free(struct page *page);
 
 /* The scorer's word F1 of the blocks that `kept` names. */
 double page_f1(const struct page *page, const uint8_t *kept);
+struct page_score {
+	double precision, recall, f1;
+};
+struct page_score page_score(const struct page *page, const uint8_t *kept);
 
 /* All pages of a set, or every `step`-th. Returns a new array, grown by what was there. */
 struct page *pages_load(const char *folder, unsigned set, unsigned step, struct page *pages, size_t *count);

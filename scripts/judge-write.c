@@ -34,7 +34,7 @@ static void write_trees(FILE *file, const char *name, const struct zf_trees *tre
 }
 
 bool write_model(const char *path, const struct zf_names *all, const struct zf_trees *first,
-                 const struct zf_trees *second)
+                 const struct zf_trees *second, const struct zf_trees *line)
 {
 	FILE *file = fopen(path, "w");
 	struct zf_names names = { .count = 0 };
@@ -55,12 +55,14 @@ bool write_model(const char *path, const struct zf_names *all, const struct zf_t
 	write_numbers(file, "int16_t", "name_weights", weights, names.count, 2);
 	write_trees(file, "first", first);
 	write_trees(file, "second", second);
+	write_trees(file, "line", line);
 	fprintf(file, "\nconst struct zf_model zf_model = {\n\t.names = { %" PRIu32 ", name_keys, name_weights },\n", names.count);
 	fprintf(file, "\t.first = { %" PRIu32 ", %" PRId32 ", first_columns, first_cuts, first_leaves },\n",
 	        first->count, first->base);
-	fprintf(file, "\t.second = { %" PRIu32 ", %" PRId32 ", second_columns, second_cuts, second_leaves "
-	                                                    "},\n};\n",
+	fprintf(file, "\t.second = { %" PRIu32 ", %" PRId32 ", second_columns, second_cuts, second_leaves },\n",
 	        second->count, second->base);
+	fprintf(file, "\t.line = { %" PRIu32 ", %" PRId32 ", line_columns, line_cuts, line_leaves },\n};\n",
+	        line->count, line->base);
 	well = fclose(file) == 0;
 	free(keys);
 	free(weights);

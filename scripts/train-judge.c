@@ -1,12 +1,14 @@
 /*
  * train-judge: the judge's weights from pages and their gold.
  *
- *   train-judge [-f] [-s STEP] [-o MODEL.c] [-p PREDICTIONS_FOLDER] [-t TREES] [-u TREES] [-r SUMS] [-w SUMS]
+ *   train-judge [-f] [-s STEP] [-o MODEL.c] [-p PREDICTIONS_FOLDER] [-t TREES] [-u TREES] [-l TREES]
+ *               [-b BAGS] [-r SUMS] [-w SUMS]
  *   SETFOLDER...
  *
  * Prints the word F1 of each set by five-fold cross-validation over sites; with -o, trains on all pages and
  * writes the weights as C; with -p, writes the texts that the cross-validation kept, one SET.jsonl a set; -s
- * takes every STEP-th page; -f leaves the second look out; -t and -u are the trees of the two looks; -w keeps
+ * takes every STEP-th page; -f leaves the second look out; -t and -u are the trees of the two looks, -l those
+ * of the line; the first two are the mean of -b bags; -w keeps
  * the sums of the cross-validation in a file, -r reads them from there.
  */
 #include <math.h>
@@ -14,19 +16,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "boilerplate/cut.h"
 #include "boilerplate/judge.h"
 #include "boilerplate/names.h"
 #include "boilerplate/smooth.h"
 #include "core/buffer.h"
 #include "core/json.h"
 #include "judge-fit.h"
+#include "judge-lines.h"
 #include "judge-names.h"
 #include "judge-pages.h"
 #include "judge-sites.h"
 #include "judge-write.h"
 
-enum { FOLDS = 5, NONE = FOLDS, SETS = 16, SHIFT = -ZF_TREE_UNIT / 8 /* of the judge that favours nothing */ };
+enum { FOLDS = 5, NONE = FOLDS, SETS = 16 };
 
 struct bench {
 	struct page *pages;
@@ -34,7 +36,7 @@ struct bench {
 	const char *sets[SETS];
 	unsigned nsets;
 	double set_weight[SETS];
-	unsigned trees, second_trees;
+	unsigned trees, second_trees, line_trees, bags;
 	bool first_only;
 	struct name_table *names;
 };
@@ -73,7 +75,7 @@ static double row_weight(const struct bench *bench, const struct page *page, uin
 
 static struct fit_rows make_rows(const struct bench *bench, unsigned out1, unsigned out2)
 {
-	struct fit_rows rows = { 0 };
+	struct fit_rows rows = { .features = ZF_NFEATURES };
 	size_t at = 0, k = 0;
 	double sum = 0;
 
@@ -121,9 +123,8 @@ static void free_rows(struct fit_rows *rows)
 static struct fit_model fit_without(struct bench *bench, unsigned out1, unsigned out2, bool second)
 {
 	struct fit_rows rows = make_rows(bench, out1, out2);
-	struct fit_options options = { .trees = second ? bench->second_trees : bench->trees, .rate = .12f,
-		
-		.smooth = 60, .rows = .12f, .columns = .4f, .scores = second };
+	struct fit_options options = { .trees = second ? bench->second_trees : bench->trees, .bags = bench->bags, .rate = .12f,
+		.smooth = 60, .rows = .12f, .columns = .4f, .look = second ? FIT_SECOND : FIT_FIRST };
 	struct fit_model model;
 
 	if (!fit(&rows, &options, &model))
@@ -187,6 +188,7 @@ static struct fit_model first_opinions(struct bench *bench, unsigned out, struct
 
 struct verdicts {
 	int32_t **sums; /* of each page */
+	int32_t *lines; /* of each page */
 };
 
 static void cross_validate(struct bench *bench, struct verdicts *verdicts)
@@ -210,20 +212,6 @@ static void cross_validate(struct bench *bench, struct verdicts *verdicts)
 		fit_free(&kept[i]);
 }
 
-static int32_t best_cut(const struct page *page, const int32_t *sums, int32_t shift)
-{
-	uint32_t *words = malloc(((size_t)page->document.nblocks + 1) * sizeof *words);
-	int32_t cut;
-
-	if (!words)
-		abort();
-	for (uint32_t i = 0; i < page->document.nblocks; i++)
-		words[i] = page->looked.looks[i].words.words;
-	cut = zf_cut(sums, words, page->document.nblocks, shift);
-	free(words);
-	return cut;
-}
-
 /* A copy of the sums, as zf_smooth leaves them where `smooth`. */
 static int32_t *smoothed(const struct page *page, const int32_t *sums, int32_t cut, bool smooth)
 {
@@ -237,8 +225,7 @@ static int32_t *smoothed(const struct page *page, const int32_t *sums, int32_t c
 	return copy;
 }
 
-/* Mean word F1 of each set at a line, or at each page's best cut after a shift by the line; and the
- * mean of these. */
+/* Mean word F1 of each set at a line, or at each page's own line lowered by it; and the mean of these. */
 static double score(const struct bench *bench, const struct verdicts *verdicts, int32_t line, bool own,
                     double *by_set)
 {
@@ -247,7 +234,7 @@ static double score(const struct bench *bench, const struct verdicts *verdicts, 
 	for (size_t i = 0; i < bench->count; i++) {
 		const struct page *page = &bench->pages[i];
 		uint8_t *keep = malloc((size_t)page->document.nblocks + 1);
-		int32_t cut = own ? best_cut(page, verdicts->sums[i], line) : line;
+		int32_t cut = own ? verdicts->lines[i] - line : line;
 		int32_t *sums = smoothed(page, verdicts->sums[i], cut, own);
 		if (!keep)
 			abort();
@@ -284,10 +271,41 @@ static void report_lines(const struct bench *bench, const struct verdicts *verdi
 	}
 }
 
+/* Precision, recall and F1 of each set at each page's line, lowered by what the judge's settings lower it by. */
+static void report_favors(const struct bench *bench, const struct verdicts *verdicts)
+{
+	for (enum zf_favor favor = ZF_FAVOR_NONE; favor <= ZF_FAVOR_RECALL; favor++) {
+		struct page_score sums[SETS] = { { 0, 0, 0 } };
+		double n[SETS] = { 0 };
+		for (size_t i = 0; i < bench->count; i++) {
+			const struct page *page = &bench->pages[i];
+			uint8_t *keep = malloc((size_t)page->document.nblocks + 1);
+			int32_t cut = verdicts->lines[i] - zf_judge_shift(favor);
+			int32_t *smooth = smoothed(page, verdicts->sums[i], cut, true);
+			struct page_score score;
+			if (!keep)
+				abort();
+			for (uint32_t b = 0; b < page->document.nblocks; b++)
+				keep[b] = smooth[b] >= cut;
+			score = page_score(page, keep);
+			sums[page->set].precision += score.precision;
+			sums[page->set].recall += score.recall;
+			sums[page->set].f1 += score.f1;
+			n[page->set]++;
+			free(smooth);
+			free(keep);
+		}
+		printf("favor %u:", (unsigned)favor);
+		for (unsigned s = 0; s < bench->nsets; s++)
+			printf(" %.4f %.4f %.4f;", sums[s].precision / n[s], sums[s].recall / n[s], sums[s].f1 / n[s]);
+		printf("\n");
+	}
+}
+
 /* The best that any choice of blocks could reach, roughly: those of which the gold has more than half. */
 static void report_oracle(const struct bench *bench)
 {
-	struct verdicts oracle = { calloc(bench->count + 1, sizeof *oracle.sums) };
+	struct verdicts oracle = { calloc(bench->count + 1, sizeof *oracle.sums), NULL };
 	double by_set[SETS], mean;
 
 	for (size_t i = 0; i < bench->count; i++) {
@@ -326,8 +344,7 @@ static bool keep_sums(const struct bench *bench, struct verdicts *verdicts, cons
 	return well;
 }
 
-static void write_predictions(const struct bench *bench, const struct verdicts *verdicts, int32_t line,
-                              const char *folder)
+static void write_predictions(const struct bench *bench, const struct verdicts *verdicts, const char *folder)
 {
 	for (unsigned s = 0; s < bench->nsets; s++) {
 		char path[4096];
@@ -337,7 +354,7 @@ static void write_predictions(const struct bench *bench, const struct verdicts *
 		file = fopen(path, "w");
 		for (size_t i = 0; file && i < bench->count; i++) {
 			const struct page *page = &bench->pages[i];
-			int32_t cut = best_cut(page, verdicts->sums[i], line), *sums;
+			int32_t cut = verdicts->lines[i], *sums;
 			if (page->set != s)
 				continue;
 			sums = smoothed(page, verdicts->sums[i], cut, true);
@@ -368,20 +385,39 @@ static void report_gains(const struct fit_model *model)
 	fprintf(stderr, "\n");
 }
 
-static void train_all(struct bench *bench, const char *out)
+static struct line_job line_job(const struct bench *bench, const struct verdicts *verdicts)
 {
+	return (struct line_job){ .pages = bench->pages, .count = bench->count, .folds = FOLDS,
+		                  .set_weight = bench->set_weight, .sums = verdicts->sums,
+		                  .trees = bench->line_trees };
+}
+
+/* Names as each page sees them when all other sites are known: the same after training and from kept sums. */
+static void draw_lines(struct bench *bench, struct verdicts *verdicts)
+{
+	struct line_job job = line_job(bench, verdicts);
+
+	set_names(bench, NONE, NONE);
+	lines_draw(&job, verdicts->lines);
+}
+
+static void train_all(struct bench *bench, const struct verdicts *verdicts, const char *out)
+{
+	struct line_job job = line_job(bench, verdicts);
+	struct fit_model line = lines_fit_all(&job);
 	struct fit_model first = first_opinions(bench, NONE, NULL),
 		second = fit_without(bench, NONE, NONE, true);
 	struct name_sums *sums = name_sums_take(bench->names, FOLDS, NONE, NONE);
 	struct zf_names names = name_weights(sums, 0);
 
-	if (!write_model(out, &names, &first.trees, &second.trees))
+	if (!write_model(out, &names, &first.trees, &second.trees, &line.trees))
 		fprintf(stderr, "train-judge: cannot write %s\n", out);
 	report_gains(&first);
 	report_gains(&second);
 	name_sums_free(sums);
 	fit_free(&first);
 	fit_free(&second);
+	fit_free(&line);
 }
 
 static bool load(struct bench *bench, char **folders, int count, unsigned step)
@@ -404,13 +440,13 @@ static bool load(struct bench *bench, char **folders, int count, unsigned step)
 
 int main(int argc, char **argv)
 {
-	struct bench bench = { .trees = 150, .second_trees = 120 };
+	struct bench bench = { .trees = 120, .second_trees = 100, .line_trees = 120, .bags = 1 };
 	struct verdicts verdicts;
 	const char *out = NULL, *predictions = NULL, *from = NULL, *to = NULL;
 	unsigned step = 1;
 	int option;
 
-	while ((option = getopt(argc, argv, "fs:o:p:t:u:r:w:")) != -1) {
+	while ((option = getopt(argc, argv, "fs:o:p:t:u:l:b:r:w:")) != -1) {
 		if (option == 'f')
 			bench.first_only = true;
 		else if (option == 's')
@@ -425,42 +461,52 @@ int main(int argc, char **argv)
 			to = optarg;
 		else if (option == 't')
 			bench.trees = (unsigned)atoi(optarg);
+		else if (option == 'b')
+			bench.bags = (unsigned)atoi(optarg);
+		else if (option == 'l')
+			bench.line_trees = (unsigned)atoi(optarg);
 		else if (option == 'u')
 			bench.second_trees = (unsigned)atoi(optarg);
 		else
 			return 2;
 	}
-	if (step < 1 || optind >= argc || !load(&bench, argv + optind, argc - optind, step)) {
+	if (step < 1 || bench.bags < 1 || optind >= argc || !load(&bench, argv + optind, argc - optind, step)) {
 		fprintf(stderr, "usage: train-judge [-f] [-s STEP] [-o MODEL.c] [-p FOLDER] [-t TREES] "
 		                "[-u TREES]\n"
-		                "       [-r SUMS] [-w SUMS] SETFOLDER...\n");
+		                "       [-l TREES] [-b BAGS] [-r SUMS] [-w SUMS] SETFOLDER...\n");
 		return 2;
 	}
 	bench.names = name_table_take(bench.pages, bench.count);
 	verdicts.sums = calloc(bench.count + 1, sizeof *verdicts.sums);
+	verdicts.lines = calloc(bench.count + 1, sizeof *verdicts.lines);
+	if (!verdicts.sums || !verdicts.lines)
+		return 3;
 	report_oracle(&bench);
 	if (!from || !keep_sums(&bench, &verdicts, from, true))
 		cross_validate(&bench, &verdicts);
 	if (to && !keep_sums(&bench, &verdicts, to, false))
 		fprintf(stderr, "train-judge: cannot write %s\n", to);
+	draw_lines(&bench, &verdicts);
 	report_lines(&bench, &verdicts, false);
 	report_lines(&bench, &verdicts, true);
+	report_favors(&bench, &verdicts);
 	for (size_t i = 0; i < bench.count; i++) {
-		int32_t line = best_cut(&bench.pages[i], verdicts.sums[i], SHIFT);
+		int32_t line = verdicts.lines[i];
 		for (uint32_t b = 0; b < bench.pages[i].document.nblocks; b++)
 			bench.pages[i].document.blocks[b].merit = (float)(verdicts.sums[i][b] - line) / ZF_TREE_UNIT;
 	}
 	sites_report(bench.pages, bench.count, bench.sets, bench.nsets);
 	fflush(stdout);
 	if (predictions)
-		write_predictions(&bench, &verdicts, SHIFT, predictions);
+		write_predictions(&bench, &verdicts, predictions);
 	if (out)
-		train_all(&bench, out);
+		train_all(&bench, &verdicts, out);
 	for (size_t i = 0; i < bench.count; i++) {
 		free(verdicts.sums[i]);
 		page_free(&bench.pages[i]);
 	}
 	free(verdicts.sums);
+	free(verdicts.lines);
 	name_table_free(bench.names);
 	free(bench.pages);
 	return 0;

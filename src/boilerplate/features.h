@@ -41,7 +41,8 @@ enum {
 /* Of a first opinion of all blocks; for the second look. */
 #define ZF_SCORE_FEATURES(X) \
 	X(score) X(score_near) X(score_wide) X(score_likes) X(score_group) X(score_here) X(score_up1) X(score_up2) \
-	X(score_up3) X(score_before) X(score_total) X(score_since) X(score_till) X(score_heading)
+	X(score_up3) X(score_before) X(score_total) X(score_since) X(score_till) X(score_heading) X(score_share) \
+	X(score_doubt) X(score_rank) X(score_topic) X(score_rare)
 
 enum zf_feature {
 #define X(name) ZF_FEATURE_##name,

@@ -1,14 +1,14 @@
 /*
  * The order of the evidence: what rules are sure of; then, on pages with elements, learned weights over the
- * features of all blocks, twice, and the cut that promises the best F1; the rules of lines on texts without.
+ * features of all blocks, twice, and the line that promises the best F1; the rules of lines on texts without.
  */
 #include "boilerplate/judge.h"
 
 #include <stdlib.h>
 
-#include "boilerplate/cut.h"
 #include "boilerplate/explain.h"
 #include "boilerplate/labels.h"
+#include "boilerplate/levels.h"
 #include "boilerplate/model.h"
 #include "boilerplate/page.h"
 #include "boilerplate/phrases.h"
@@ -28,17 +28,23 @@ struct zf_judge {
 	struct zf_explanation *explain; /* borrowed; NULL = nobody asks */
 };
 
+int32_t zf_judge_shift(enum zf_favor favor)
+{
+	switch (favor) {
+	case ZF_FAVOR_PRECISION: return -ZF_TREE_UNIT;
+	case ZF_FAVOR_RECALL: return ZF_TREE_UNIT * 3 / 2;
+	case ZF_FAVOR_NONE: break;
+	}
+	return 0;
+}
+
 struct zf_judge *zf_judge_new(enum zf_favor favor)
 {
-	static const int32_t shifts[] = {
-		[ZF_FAVOR_NONE] = -ZF_TREE_UNIT / 8, [ZF_FAVOR_PRECISION] = -ZF_TREE_UNIT,
-			[ZF_FAVOR_RECALL] = ZF_TREE_UNIT * 3 / 2
-	};
 	struct zf_judge *judge = calloc(1, sizeof *judge);
 
 	if (!judge)
 		return NULL;
-	judge->shift = shifts[favor];
+	judge->shift = zf_judge_shift(favor);
 	judge->names = zf_model.names;
 	if (judge->names.count <= UINT16_MAX) {
 		zf_names_index(&judge->names, judge->from);
@@ -83,11 +89,10 @@ static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page
 	struct zf_document *document = page->document;
 	uint32_t n = document->nblocks;
 	int32_t *sums = zf_arena_raw(document->arena, n, sizeof *sums), cut;
-	uint32_t *words = zf_arena_raw(document->arena, n, sizeof *words);
 	struct zf_features features;
 	enum zeef_status status;
 
-	if (!sums || !words)
+	if (!sums)
 		return ZEEF_ENOMEM;
 	status = zf_features_take(page, &judge->names, &features);
 	if (status != ZEEF_OK)
@@ -97,9 +102,10 @@ static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page
 	if (status != ZEEF_OK)
 		return status;
 	zf_trees_sum(&zf_model.second, &features, sums);
-	for (uint32_t i = 0; i < n; i++)
-		words[i] = page->looks[i].words.words;
-	cut = zf_cut(sums, words, n, judge->shift);
+	status = zf_levels_line(page, &features, sums, &zf_model.line, &cut);
+	if (status != ZEEF_OK)
+		return status;
+	cut -= judge->shift;
 	zf_smooth(page, sums, cut);
 	for (uint32_t i = 0; i < n; i++)
 		document->blocks[i].merit = (float)(sums[i] - cut) / ZF_TREE_UNIT;

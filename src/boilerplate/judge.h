@@ -35,6 +35,9 @@ struct zf_explanation {
 	struct zf_block_explained *blocks; /* in the document's arena */
 };
 
+/* What a setting lowers the line between text and furniture by, in ZF_TREE_UNITs of log odds: above 0 keeps more. */
+int32_t zf_judge_shift(enum zf_favor favor);
+
 struct zf_judge; /* compiled patterns and weights; one a thread */
 struct zf_judge *zf_judge_new(enum zf_favor favor); /* NULL = no memory */
 void zf_judge_free(struct zf_judge *judge); /* takes NULL */

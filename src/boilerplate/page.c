@@ -41,7 +41,7 @@ static bool is_prose(const struct zf_look *look)
 	return w->words >= 30 && w->commas * 40 >= w->words && w->numbers * 3 < w->words;
 }
 
-static void look_at_block(const struct zf_page *page, const struct zf_block *block,
+static bool look_at_block(const struct zf_page *page, const struct zf_block *block,
                           const struct zf_phrases *phrases, struct zf_look *look)
 {
 	struct zf_overlap_shares shares;
@@ -62,6 +62,11 @@ static void look_at_block(const struct zf_page *page, const struct zf_block *blo
 	look->title_cover = shares.title_cover;
 	look->summary_share = shares.summary;
 	look->body_share = shares.body;
+	look->vocabulary = zf_arena_raw(page->document->arena, zf_words_kept(&look->words) + 1,
+	                                sizeof *look->vocabulary);
+	for (size_t k = 0; look->vocabulary && k < zf_words_kept(&look->words); k++)
+		look->vocabulary[k] = (uint16_t)(hashes[k] * UINT64_C(0x9e3779b97f4a7c15) >> 51);
+	return look->vocabulary != NULL;
 }
 
 /* Sums of a page with elements. ids: by number of an element, its place. */
@@ -285,7 +290,8 @@ enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phra
 	zf_words_measure(zf_document_get(document, "title"), &title, hashes);
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		struct zf_look *look = &page->looks[i];
-		look_at_block(page, &document->blocks[i], phrases, look);
+		if (!look_at_block(page, &document->blocks[i], phrases, look))
+			return ZEEF_ENOMEM;
 		page->has_main |= (document->blocks[i].regions & ZF_IN_MAIN) != 0;
 		look->title = look->words.words && look->words.fold == title.fold;
 		page->words += look->words.words;

@@ -12,6 +12,8 @@
 #include "boilerplate/words.h"
 #include "core/document.h"
 
+enum { ZF_VOCABULARY = 1 << 13 };
+
 struct zf_look {
 	struct zf_words words;
 	uint8_t phrase;       /* enum zf_phrase */
@@ -28,6 +30,7 @@ struct zf_look {
 	uint32_t repeats;     /* blocks of the page with its words */
 	uint32_t place;       /* of its element; 0 = none */
 	uint32_t likes;       /* blocks of the page with its shape */
+	uint16_t *vocabulary; /* its first words, each as a number under ZF_VOCABULARY */
 };
 
 struct zf_place {

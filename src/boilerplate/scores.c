@@ -117,6 +117,74 @@ static enum zeef_status write_places(struct pen *pen)
 	return ZEEF_OK;
 }
 
+/* Of the page: how much of it is text, how much in doubt, and how much is likelier text than the block. */
+static void write_page(struct pen *pen, const int32_t *scores)
+{
+	enum { LEVELS = 256 };
+	uint64_t words[LEVELS] = { 0 }, above[LEVELS], all = 0, text = 0, doubt = 0;
+
+	for (uint32_t i = 0; i < pen->n; i++) {
+		uint64_t weight = pen->page->looks[i].words.words;
+		words[byte_of(scores[i])] += weight;
+		all += weight;
+		text += weight * pen->chance[i];
+		doubt += pen->chance[i] > UNIT / 5 && pen->chance[i] < UNIT * 4 / 5 ? weight : 0;
+	}
+	above[LEVELS - 1] = 0;
+	for (int level = LEVELS - 2; level >= 0; level--)
+		above[level] = above[level + 1] + words[level + 1];
+	for (uint32_t i = 0; i < pen->n; i++) {
+		SET(pen, score_share, i, zf_share(text / UNIT, all));
+		SET(pen, score_doubt, i, zf_share(doubt, all));
+		SET(pen, score_rank, i, zf_share(above[byte_of(scores[i])], all));
+	}
+}
+
+struct bucket { /* of words */
+	uint32_t blocks;
+	uint32_t chance; /* of all of them */
+	uint32_t seen;   /* block + 1 that counted it last */
+};
+
+/* Whether the other blocks that use the same words are text: of all words, and of those that few blocks use. */
+static enum zeef_status write_topic(struct pen *pen)
+{
+	const struct zf_look *looks = pen->page->looks;
+	struct bucket *buckets = zf_arena_take(pen->page->document->arena, ZF_VOCABULARY, sizeof *buckets);
+	uint32_t few = pen->n / 16 + 3;
+
+	if (!buckets)
+		return ZEEF_ENOMEM;
+	for (uint32_t i = 0; i < pen->n; i++)
+		for (size_t k = 0; k < zf_words_kept(&looks[i].words); k++) {
+			struct bucket *bucket = &buckets[looks[i].vocabulary[k]];
+			if (bucket->seen == i + 1)
+				continue;
+			bucket->seen = i + 1;
+			bucket->blocks++;
+			bucket->chance += pen->chance[i];
+		}
+	for (uint32_t i = 0; i < pen->n; i++) {
+		uint64_t sum = 0, n = 0, rare = 0, nrare = 0;
+		for (size_t k = 0; k < zf_words_kept(&looks[i].words); k++) {
+			const struct bucket *bucket = &buckets[looks[i].vocabulary[k]];
+			uint32_t mean;
+			if (bucket->blocks < 2)
+				continue;
+			mean = (bucket->chance - pen->chance[i]) / (bucket->blocks - 1);
+			sum += mean;
+			n++;
+			if (bucket->blocks <= few) {
+				rare += mean;
+				nrare++;
+			}
+		}
+		SET(pen, score_topic, i, n ? 1 + sum * 254 / UNIT / n : 0);
+		SET(pen, score_rare, i, nrare ? 1 + rare * 254 / UNIT / nrare : 0);
+	}
+	return ZEEF_OK;
+}
+
 /* How far the next sure text is, in words, on both sides; how much of all text stands before. */
 static void write_distances(struct pen *pen, const int32_t *scores)
 {
@@ -165,7 +233,10 @@ enum zeef_status zf_features_scores(const struct zf_page *page, const int32_t *s
 	write_window(&pen, 3, ZF_FEATURE_score_near);
 	write_window(&pen, 10, ZF_FEATURE_score_wide);
 	write_distances(&pen, scores);
-	status = write_alike(&pen, page->shapes, ZF_FEATURE_score_likes);
+	write_page(&pen, scores);
+	status = write_topic(&pen);
+	if (status == ZEEF_OK)
+		status = write_alike(&pen, page->shapes, ZF_FEATURE_score_likes);
 	if (status == ZEEF_OK)
 		status = write_alike(&pen, page->groups, ZF_FEATURE_score_group);
 	return status == ZEEF_OK ? write_places(&pen) : status;

@@ -7,6 +7,8 @@ enum {
 	HEADING_DOUBT = ZF_TREE_UNIT * 3, /* and a heading what stands under it */
 	POINTS_DOUBT = ZF_TREE_UNIT * 5,
 	POINTS_REACH = 16,              /* blocks between the title and the points */
+	TITLE_WORDS = 3, TITLE_SHARE = 230, TITLE_DOUBT = ZF_TREE_UNIT,
+	LEAD_REACH = 4,                 /* blocks between what stays and the lead of the text */
 	FURNITURE = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON |
 	ZF_IN_HIDDEN |
 	            ZF_IN_DIALOG | ZF_IN_FIGURE,
@@ -35,6 +37,20 @@ static bool fills_gap(const struct zf_page *page, const int32_t *sums, int32_t c
 	       (block->shape == block[-1].shape || block->shape == block[1].shape);
 }
 
+/* Prose that leads from the title, or the points under it, to the body: a picture's caption may stand between. */
+static bool leads_in(const struct zf_page *page, const int32_t *sums, int32_t cut, uint32_t i)
+{
+	uint32_t n = page->document->nblocks, from = i > LEAD_REACH ? i - LEAD_REACH : 0;
+	bool follows = false;
+
+	if (!page->looks[i].prose || page->looks[i].link_share || i + 1 >= n || sums[i + 1] < cut ||
+	    !page->looks[i + 1].prose)
+		return false;
+	for (uint32_t k = from; k < i; k++)
+		follows |= sums[k] >= cut;
+	return follows;
+}
+
 static void fill_gaps(const struct zf_page *page, int32_t *sums, int32_t cut)
 {
 	uint32_t n = page->document->nblocks;
@@ -44,7 +60,7 @@ static void fill_gaps(const struct zf_page *page, int32_t *sums, int32_t cut)
 		uint32_t k = i - 1;
 		if (sums[k] < cut && sums[k] >= cut - (is_heading(page, k) ? HEADING_DOUBT : DOUBT) &&
 		    may_stay(page, k) &&
-		    (is_heading(page, k) ? body : fills_gap(page, sums, cut, k)))
+		    (is_heading(page, k) ? body : fills_gap(page, sums, cut, k) || leads_in(page, sums, cut, k)))
 			sums[k] = cut;
 		if (!is_heading(page, k))
 			body = sums[k] >= cut;
@@ -102,6 +118,25 @@ static void heed_points(const struct zf_page *page, int32_t *sums, int32_t cut, 
 			sums[i] = cut;
 }
 
+/* The heading of the page's title, in a header or not, when it stands before text that stays. */
+static void keep_title(const struct zf_page *page, int32_t *sums, int32_t cut)
+{
+	const struct zf_block *blocks = page->document->blocks;
+
+	for (uint32_t i = 0; i < page->document->nblocks; i++) {
+		const struct zf_look *look = &page->looks[i];
+		if (sums[i] >= cut && look->prose)
+			return;
+		if (blocks[i].kind != ZF_TITLE && (blocks[i].kind != ZF_HEADING || blocks[i].level != 1))
+			continue;
+		if (sums[i] >= cut - TITLE_DOUBT && look->words.words >= TITLE_WORDS && look->title_share >= TITLE_SHARE &&
+		    look->link_share < 128 && !(blocks[i].regions & FURNITURE & ~(uint32_t)ZF_IN_HEADER)) {
+			sums[i] = sums[i] < cut ? cut : sums[i];
+			return;
+		}
+	}
+}
+
 void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut)
 {
 	const struct zf_block *blocks = page->document->blocks;
@@ -114,6 +149,7 @@ void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut)
 			heed_points(page, sums, cut, from, i);
 		from = i < n && is_point(page, i) ? i : i + 1;
 	}
+	keep_title(page, sums, cut);
 	keep_tables(page, sums, cut);
 	fill_gaps(page, sums, cut);
 }

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 
 #include "boilerplate/judge.h"
+#include "boilerplate/levels.h"
+#include "boilerplate/skip.h"
+#include "boilerplate/template.h"
 
 enum { CAP = 256 << 20 };
 
@@ -420,6 +423,129 @@ static void many_and_deep(void **state)
 	assert_int_equal(made->document.nblocks, 100000);
 }
 
+/* A page with n blocks of prose under one element, looked at. */
+static struct zf_page looked_at(struct made *made, unsigned n)
+{
+	const struct zf_element *body = element(made, NULL, "body", "", 0);
+	struct zf_phrases *phrases = zf_phrases_new();
+	struct zf_page page;
+
+	assert_non_null(phrases);
+	made->document.format = ZF_FORMAT_HTML;
+	for (unsigned i = 0; i < n; i++)
+		put(made, body, ZF_PARAGRAPH, prose);
+	assert_int_equal(zf_page_look(&made->document, phrases, &page), ZEEF_OK);
+	zf_phrases_free(phrases);
+	return page;
+}
+
+static uint8_t level_at(const struct zf_features *levels, unsigned feature, unsigned row)
+{
+	return zf_column(levels, feature)[row];
+}
+
+static void levels_of_a_page(void **state)
+{
+	struct made *made = *state;
+	struct zf_page page = looked_at(made, 4);
+	/* two that stay up to 2, one that stays up to 0, one far below all levels */
+	const int32_t sums[] = { 2 * ZF_TREE_UNIT, 0, 2 * ZF_TREE_UNIT, -100 * ZF_TREE_UNIT };
+	struct zf_features features, levels;
+	unsigned zero = ZF_LEVELS / 2, two = zero + 8;
+
+	assert_int_equal(zf_features_take(&page, NULL, &features), ZEEF_OK);
+	assert_int_equal(zf_levels_take(&page, &features, sums, &levels), ZEEF_OK);
+	assert_int_equal(levels.rows, ZF_LEVELS);
+	assert_int_equal(zf_level_line(zero), 0);
+	assert_int_equal(zf_level_line(two), 2 * ZF_TREE_UNIT);
+	assert_int_equal(level_at(&levels, ZF_LEVEL_word_share, 0), 255);
+	assert_int_equal(level_at(&levels, ZF_LEVEL_word_share, zero), 255 * 3 / 4);
+	assert_int_equal(level_at(&levels, ZF_LEVEL_word_share, zero + 1), 255 / 2);
+	assert_int_equal(level_at(&levels, ZF_LEVEL_word_share, two), 255 / 2);
+	assert_int_equal(level_at(&levels, ZF_LEVEL_word_share, two + 1), 0);
+	/* one run of three at 0; two of one each at 2, in a span of three */
+	assert_int_equal(level_at(&levels, ZF_LEVEL_runs, zero), zf_quantise(1));
+	assert_int_equal(level_at(&levels, ZF_LEVEL_runs, two), zf_quantise(2));
+	assert_int_equal(level_at(&levels, ZF_LEVEL_span_filled, zero), 255);
+	assert_int_equal(level_at(&levels, ZF_LEVEL_span_filled, two), 255 * 2 / 3);
+	assert_int_equal(level_at(&levels, ZF_LEVEL_blocks, two + 1), 0);
+}
+
+static void the_line_that_promises_most(void **state)
+{
+	struct made *made = *state;
+	struct zf_page page = looked_at(made, 2);
+	const int32_t sums[] = { ZF_TREE_UNIT, -ZF_TREE_UNIT };
+	/* the level's own number, over 30 and over 33: best where only the first is so */
+	const uint16_t columns[ZF_TREE_DEPTH] = { zf_tree_column(ZF_LEVEL_level, 0), zf_tree_column(ZF_LEVEL_level, 0) };
+	const uint8_t cuts[ZF_TREE_DEPTH] = { 30, 33, 255, 255, 255, 255 };
+	const int16_t leaves[ZF_TREE_LEAVES] = { 0, 100, 0, -100 };
+	const struct zf_trees trees = { 1, 0, columns, cuts, leaves };
+	struct zf_features features;
+	int32_t line = 0;
+
+	assert_int_equal(zf_features_take(&page, NULL, &features), ZEEF_OK);
+	assert_int_equal(zf_levels_line(&page, &features, sums, &trees, &line), ZEEF_OK);
+	assert_int_equal(line, zf_level_line(32)); /* the highest of equals: level counts from 1 */
+}
+
+static void what_other_pages_list_of_a_page(void **state)
+{
+	struct made *made = *state;
+	const struct zf_element *body = element(made, NULL, "body", "", 0);
+	struct zf_phrases *phrases = zf_phrases_new();
+	struct zf_page page;
+
+	assert_non_null(phrases);
+	made->document.format = ZF_FORMAT_HTML;
+	put(made, body, ZF_HEADING, "Herons on the lake")->level = 1;
+	put(made, body, ZF_PARAGRAPH, "Read more");
+	put(made, body, ZF_PARAGRAPH, prose);
+	assert_int_equal(zf_page_look(&made->document, phrases, &page), ZEEF_OK);
+	for (int i = 0; i < 3; i++)
+		made->document.blocks[i].merit = -1;
+	assert_in_range(zf_template_risk(&page, 0), 1, 31);
+	assert_int_equal(zf_template_risk(&page, 1), 255);
+	assert_int_equal(zf_template_risk(&page, 2), 128);
+	zf_phrases_free(phrases);
+}
+
+/* Titles with links: an index, unless one of them is text, or they are few, or the page is said to be an article. */
+static void an_index(void **state)
+{
+	struct made *made = *state;
+	struct zf_page page = looked_at(made, 1);
+	const struct zf_element *in = made->document.blocks[0].in;
+	struct zf_phrases *phrases = zf_phrases_new();
+	struct zf_property *type = zf_arena_take(made->arena, 1, sizeof *type);
+
+	assert_non_null(phrases);
+	assert_non_null(type);
+	*type = (struct zf_property){ .name = S("og:type"), .value = S("article") };
+	for (int i = 0; i < 40; i++) {
+		struct zf_block *block = put(made, in, ZF_ITEM, "Herons counted on the northern lake");
+		block->linked = block->raw.len;
+	}
+	assert_int_equal(zf_page_look(&made->document, phrases, &page), ZEEF_OK);
+	zf_skip_page(&page);
+	assert_null(made->document.skip);
+	made->document.blocks[0].raw = made->document.blocks[0].text = S("The lake");
+	assert_int_equal(zf_page_look(&made->document, phrases, &page), ZEEF_OK);
+	made->document.nblocks = 20;
+	zf_skip_page(&page);
+	assert_null(made->document.skip);
+	made->document.nblocks = 41;
+	made->document.properties = type;
+	assert_int_equal(zf_page_look(&made->document, phrases, &page), ZEEF_OK);
+	zf_skip_page(&page);
+	assert_null(made->document.skip);
+	made->document.properties = NULL;
+	assert_int_equal(zf_page_look(&made->document, phrases, &page), ZEEF_OK);
+	zf_skip_page(&page);
+	assert_string_equal(made->document.skip, "index");
+	zf_phrases_free(phrases);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -428,7 +554,8 @@ int main(void)
 		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(the_head_of_a_text),
 		TEST(an_html_page), TEST(a_summary), TEST(headings_without_bodies),
 		TEST(pages_that_are_no_documents), TEST(tables_of_values), TEST(written_documents_stay_as_they_are), TEST(sites),
-		TEST(any_bytes_do), TEST(many_and_deep),
+		TEST(any_bytes_do), TEST(many_and_deep), TEST(levels_of_a_page), TEST(the_line_that_promises_most),
+		TEST(what_other_pages_list_of_a_page), TEST(an_index),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
