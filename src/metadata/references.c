@@ -181,7 +181,8 @@ static bool find_cited(struct zf_page *page, struct references *r)
 		if (!is_read(block))
 			continue;
 		fine = scan(page, r, block->text, ZF_IN_TEXT);
-		if (fine && zf_slice_find(block->text, zf_slice_of("://")) != SIZE_MAX)
+		if (fine && block->text.len && memchr(block->text.at, ':', block->text.len) &&
+		    zf_slice_find(block->text, zf_slice_of("://")) != SIZE_MAX)
 			fine = scan(page, r, block->text, ZF_IN_URL);
 		for (const struct zf_link *link = block->links; fine && link; link = link->next)
 			fine = scan(page, r, link->href, ZF_IN_URL);

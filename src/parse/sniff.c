@@ -251,19 +251,23 @@ static enum zf_format judge(const struct signs *signs)
 	return ZF_FORMAT_TEXT;
 }
 
+static enum zf_format of_text(struct zf_slice text, struct zf_slice head)
+{
+	struct signs signs = { 0 };
+
+	read_signs(&signs, head);
+	if (!signs.feeds && text.len > LOOK && memchr(text.at + LOOK, '\f', text.len - LOOK))
+		signs.feeds = 1;
+	return judge(&signs);
+}
+
 enum zf_format zf_sniff(const struct zf_document *document)
 {
 	struct zf_slice text = skip_space(document->text), head = text;
-	struct signs signs = { 0 };
 
 	if (!text.len)
 		return ZF_FORMAT_EMPTY;
 	if (head.len > LOOK)
 		head.len = LOOK;
-	if (is_html(head, document->origin.media_type))
-		return ZF_FORMAT_HTML;
-	read_signs(&signs, head);
-	if (!signs.feeds && text.len > LOOK && memchr(text.at + LOOK, '\f', text.len - LOOK))
-		signs.feeds = 1;
-	return judge(&signs);
+	return is_html(head, document->origin.media_type) ? ZF_FORMAT_HTML : of_text(text, head);
 }

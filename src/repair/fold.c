@@ -26,7 +26,7 @@ static size_t put_folded(char *out, uint32_t c)
 
 void zf_fold(struct zf_buffer *out, struct zf_slice text, bool numbers)
 {
-	char *at = zf_buffer_room(out, text.len * 2 + 4);
+	char *restrict at = zf_buffer_room(out, text.len * 2 + 4);
 	size_t len = 0;
 
 	if (!at)
@@ -34,10 +34,11 @@ void zf_fold(struct zf_buffer *out, struct zf_slice text, bool numbers)
 	for (size_t i = 0; i < text.len;) {
 		unsigned char c = (unsigned char)text.at[i];
 		uint32_t code;
-		if (c < 0x80 && (numbers || (unsigned)c - '0' >= 10)) {
-			at[len] = folded[c];
-			len += folded[c] != 0;
-			i++;
+		if (numbers && c < 0x80) {
+			do {
+				at[len] = folded[c];
+				len += folded[c] != 0;
+			} while (++i < text.len && (c = (unsigned char)text.at[i]) < 0x80);
 			continue;
 		}
 		code = zf_utf8_next(text, &i);

@@ -142,13 +142,13 @@ static bool has_lost(struct zf_slice text)
 	return false;
 }
 
-/* Whether ASCII without addresses has pairs of letters as text has them. */
-static bool has_frequent_pairs(struct zf_slice text)
+/* Whether the first pairs of letters of ASCII, `most` of them, are as text has them. */
+static bool has_frequent_pairs(struct zf_slice text, size_t most)
 {
 	size_t pairs = 0, frequent = 0;
 	unsigned before = 31;
 
-	for (size_t i = 0; i < text.len && pairs < PAIRS_MOST; i++) {
+	for (size_t i = 0; i < text.len && pairs < most; i++) {
 		unsigned letter = ((unsigned char)text.at[i] | 32u) - 'a';
 
 		letter = letter < 26 ? letter : 31;
@@ -180,16 +180,18 @@ static bool is_fine(struct zf_slice text, bool elements)
 		return false;
 	if (text.len <= PAIRS_LEAST)
 		return true;
-	if (elements && text.len > START) {
+	if (highest < 0x80 && elements)
+		return has_frequent_pairs(text, START / 2);
+	if (highest < 0x80 && !memchr(text.at, '@', text.len) && !memchr(text.at, '/', text.len) &&
+	    zf_slice_find(text, zf_slice_of("www.")) == SIZE_MAX)
+		return has_frequent_pairs(text, PAIRS_MOST);
+	if (!elements)
+		return false;
+	if (text.len > START) {
 		text.len = START;
 		while (((unsigned char)text.at[text.len] & 0xC0) == 0x80)
 			text.len--;
 	}
-	if (highest < 0x80 && !memchr(text.at, '@', text.len) && !memchr(text.at, '/', text.len) &&
-	    zf_slice_find(text, zf_slice_of("www.")) == SIZE_MAX)
-		return has_frequent_pairs(text);
-	if (!elements)
-		return false;
 	look = look_at(text);
 	return !is_broken(&look);
 }
