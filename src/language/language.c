@@ -8,6 +8,7 @@
 #include "language/embedded.h"
 #include "language/heard.h"
 
+typedef size_t find_fn(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows);
 typedef void sum_fn(const struct zf_table *table, const uint32_t *rows, size_t n,
                     int32_t sums[ZF_TABLE_LANES]);
 
@@ -17,6 +18,7 @@ struct zf_language {
 	uint8_t set[256]; /* by UScriptCode: the table's script, ZF_TABLE_SCRIPTS + place in `alone`, or NONE */
 	const char *script_name[256]; /* ISO 15924, by UScriptCode; ICU's */
 	unsigned nothing; /* the number of zxx */
+	find_fn *find;
 	sum_fn *sum;
 };
 
@@ -63,6 +65,7 @@ struct zf_language *zf_language_new(void)
 	for (unsigned i = 0; i < ZF_HEARD_ALONE; i++)
 		if (strcmp(zf_heard_tag(language, i), "zxx") == 0)
 			language->nothing = i;
+	language->find = zf_table_has_avx2() ? zf_table_find_avx2 : zf_table_find;
 	language->sum = zf_table_has_avx2() ? zf_table_sum_avx2 : zf_table_sum_plain;
 	return language;
 }
@@ -74,6 +77,7 @@ void zf_language_free(struct zf_language *language)
 
 void zf_language_plain(struct zf_language *language)
 {
+	language->find = zf_table_find;
 	language->sum = zf_table_sum_plain;
 }
 
@@ -178,7 +182,7 @@ static float hear_features(const struct zf_language *language, struct zf_gram_te
 	size_t n = 0, looked = 0, got;
 	float grow = 1;
 	while ((got = zf_gram_next(text, &walk, hashes, ZF_GRAM_ROOM)) > 0) {
-		size_t found = zf_table_find(&language->table, hashes, got, rows);
+		size_t found = language->find(&language->table, hashes, got, rows);
 		language->sum(&language->table, rows, found, sums);
 		n += found;
 		grow = grown[walk.round];

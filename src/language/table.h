@@ -70,6 +70,8 @@ static inline uint32_t zf_table_mark_of_row(uint32_t row)
 
 /* Rows of the features that the table knows; returns how many. `rows` has room for n. */
 size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows);
+/* The same, for machines that zf_table_has_avx2. */
+size_t zf_table_find_avx2(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows);
 /* Adds the rows' weights (each less ZF_TABLE_ZERO) to sums. The second is for machines with AVX2; both give
  * the same. */
 void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size_t n,

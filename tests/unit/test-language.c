@@ -137,6 +137,34 @@ static void test_long_text(void **state)
 	assert_tag(text, "de");
 }
 
+/* Both ways to look features up: the same rows, of hashes that are there and of others. */
+static void test_lookups(void **state)
+{
+	(void)state;
+	static uint8_t mark[ZF_TABLE_ROWS];
+	static uint64_t hashes[3001];
+	static uint32_t plain[3002], fast[3002];
+	struct zf_table table = { .row = mark, .mark = mark };
+	uint64_t chance = 11;
+	for (size_t i = 0; i < sizeof mark; i++) {
+		chance = chance * UINT64_C(6364136223846793005) + 1442695040888963407;
+		mark[i] = (uint8_t)(chance >> 56 & (i % 3 ? 255 : 3)); /* some equal in a bucket, some empty */
+	}
+	for (size_t i = 0; i < 3001; i++) {
+		chance = chance * UINT64_C(6364136223846793005) + 1442695040888963407;
+		hashes[i] = chance & ~(i % 5 ? 0 : UINT64_C(0xff) << 40);
+	}
+	for (size_t n = 0; n <= 3001; n += n < 20 ? 1 : 271) {
+		size_t found = zf_table_find(&table, hashes, n, plain);
+		if (n > 1000)
+			assert_true(found > 50 && found < n);
+		if (!zf_table_has_avx2())
+			continue;
+		assert_int_equal(found, zf_table_find_avx2(&table, hashes, n, fast));
+		assert_memory_equal(plain, fast, found * sizeof *plain);
+	}
+}
+
 /* Both kernels over real and random rows; every answer must be the same. */
 static void test_kernels(void **state)
 {
@@ -363,7 +391,7 @@ int main(void)
 		cmocka_unit_test(test_sentences), cmocka_unit_test(test_upper_case),
 			cmocka_unit_test(test_decomposed),
 		cmocka_unit_test(test_no_language), cmocka_unit_test(test_names),
-		cmocka_unit_test(test_kernels), cmocka_unit_test(test_table_file),
+		cmocka_unit_test(test_lookups), cmocka_unit_test(test_kernels), cmocka_unit_test(test_table_file),
 		cmocka_unit_test(test_heading_follows_article),
 		cmocka_unit_test(test_article_in_foreign_page), cmocka_unit_test(test_quote_and_bulletin),
 		cmocka_unit_test(test_many_blocks), cmocka_unit_test(test_long_text),
