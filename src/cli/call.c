@@ -30,6 +30,7 @@ static const struct option longs[] = {
 	{ "text", no_argument, NULL, 'T' },
 	{ "zstd", no_argument, NULL, 'Z' },
 	{ "json", no_argument, NULL, 'J' },
+	{ "lines", no_argument, NULL, 'l' },
 	{ "html", no_argument, NULL, 'H' },
 	{ "record-cap", required_argument, NULL, 'C' },
 	{ "part-size", required_argument, NULL, 'A' },
@@ -212,6 +213,7 @@ static int set(const struct command *command, struct call *call, int letter)
 	case 'T': options->text = true; break;
 	case 'Z': options->zstd = true; break;
 	case 'J': call->json = true; break;
+	case 'l': break; /* lines are all that lang reads */
 	case 'H': call->html = true; break;
 	case 'C': return set_size(command, "record-cap", &options->record_cap);
 	case 'A': return set_size(command, "part-size", &options->part_size);

@@ -97,9 +97,10 @@ static const char dedup_help[] =
 	"\nexample: zcat lines.gz | zeef dedup > unique\n";
 
 static const char lang_help[] =
-	"usage: zeef lang < lines\n\n"
+	"usage: zeef lang [--lines] < lines\n\n"
 	"The language of each line by itself: tag, probability, script, parted by tabs; one line out for one line in.\n"
 	"und: not sure. zxx: no language in it.\n\n"
+	"  --lines               a text is a line; it is so without this, too\n\n"
 	"example: echo 'De nachttrein rijdt weer' | zeef lang\n";
 
 const struct command commands[] = {
@@ -109,6 +110,6 @@ const struct command commands[] = {
 	{ "verify", "check a finished run by its output alone", verify_help, "q", command_verify },
 	{ "restore", "give every paragraph back as it was read", restore_help, "q", command_restore },
 	{ "dedup", "leave out repeated lines, paragraphs or documents", dedup_help, "jqMSBKDOmLY6", command_dedup },
-	{ "lang", "the language of each line", lang_help, "", command_lang },
+	{ "lang", "the language of each line", lang_help, "l", command_lang },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
