@@ -6,6 +6,10 @@
 #define NARROWEST 36
 /* The same of one of two columns. */
 #define NARROWEST_SPLIT 20
+/* Wider lines are paragraphs. */
+#define EVEN_MOST 120
+/* Percent of the widest line that a line reaches with the next word to have been broken. */
+#define EVEN 95
 
 enum { ALONE = ZF_LINE_URL | ZF_LINE_MAIL | ZF_LINE_NUMBER | ZF_LINE_RULE | ZF_LINE_EDGE };
 
@@ -41,6 +45,28 @@ static uint32_t share_below(const uint32_t *counts, uint32_t total, unsigned per
 	return width;
 }
 
+/* Whether nearly all lines that another follows at once were broken for want of room, in a text in which few
+ * happen to go on with a small letter: the next word would have made them the widest. */
+static bool is_even(const struct zf_line *lines, size_t count)
+{
+	uint32_t widest = 0;
+	size_t pairs = 0, full = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t width = lines[i].indent + lines[i].reach;
+		widest = width > widest ? width : widest;
+	}
+	if (widest < NARROWEST + 4 || widest > EVEN_MOST)
+		return false;
+	for (size_t i = 1; i < count; i++) {
+		if (lines[i].blanks || lines[i].sign != ZF_SIGN_NONE || (lines[i].flags | lines[i - 1].flags) & ALONE)
+			continue;
+		pairs++;
+		full += reach(&lines[i]) * 100 >= widest * EVEN;
+	}
+	return pairs >= 4 && full * 10 >= pairs * 8;
+}
+
 struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count)
 {
 	uint32_t near[WIDEST + 1] = { 0 }, far[WIDEST + 1] = { 0 }, widths[WIDEST + 1] = { 0 }, total,
@@ -67,6 +93,7 @@ struct zf_measure zf_wraps_measure(const struct zf_line *lines, size_t count)
 	counts = measure.spaced ? far : near;
 	total = measure.spaced ? nfar : nnear;
 	measure.wrapped = total > 0 && (uint64_t)total * 100 >= (uint64_t)count * 10;
+	measure.wrapped = measure.wrapped || (nnear && !measure.spaced && is_even(lines, count));
 	measure.dense = apart * 20 < count;
 	if (total) {
 		measure.full = share_below(counts, total, total < 20 ? 0 : 10);
