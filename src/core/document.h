@@ -138,6 +138,7 @@ struct zf_known {
 	enum zf_kind kind;
 	char lang[12];         /* as it was tagged; "" = not */
 	uint16_t flags;        /* bits of enum zf_flag */
+	uint8_t level;         /* as of a block */
 };
 
 struct zf_document {

@@ -241,7 +241,7 @@ struct cutting { /* paragraphs as they are read off the list; text is walked alo
 };
 
 struct paragraph {
-	struct zf_json_value start, end, kind, lang, flags;
+	struct zf_json_value start, end, kind, level, lang, flags;
 };
 
 static bool paragraph_member(void *user, struct zf_slice key, struct zf_json_value value)
@@ -254,6 +254,8 @@ static bool paragraph_member(void *user, struct zf_slice key, struct zf_json_val
 		paragraph->end = value;
 	else if (zf_slice_is(key, "kind"))
 		paragraph->kind = value;
+	else if (zf_slice_is(key, "level"))
+		paragraph->level = value;
 	else if (zf_slice_is(key, "lang"))
 		paragraph->lang = value;
 	else if (zf_slice_is(key, "flags") && value.type == ZF_JSON_ARRAY)
@@ -315,7 +317,7 @@ static bool cut_item(void *user, struct zf_slice key, struct zf_json_value value
 	struct paragraph paragraph = { 0 };
 	struct zf_known *known;
 	struct zf_slice name;
-	uint64_t start, end;
+	uint64_t start, end, level;
 
 	(void)key;
 	cutting->ours = false;
@@ -340,6 +342,8 @@ static bool cut_item(void *user, struct zf_slice key, struct zf_json_value value
 	known->kind = zf_kind_find(name);
 	if (inside_is(paragraph.lang, &name) && name.len < sizeof known->lang)
 		memcpy(known->lang, name.at, name.len);
+	if (paragraph.level.text.at && zf_json_to_number(paragraph.level, &level) && level <= UINT8_MAX)
+		known->level = (uint8_t)level;
 	if (paragraph.flags.text.at)
 		zf_json_scan(paragraph.flags.text, cutting->document->arena, flag_item, known);
 	cutting->ours = cutting->point == end;

@@ -87,6 +87,7 @@ static void paragraphs(struct zf_json *json, const struct zf_finished *finished)
 		const struct zf_paragraph *paragraph = &finished->paragraphs[i];
 		zf_json_open(json, '{');
 		words(json, "kind", zf_kind_name(paragraph->block->kind));
+		zf_json_put_number(json, "level", paragraph->block->level);
 		words(json, "lang", tag_of(paragraph->block->lang));
 		zf_json_put_share(json, "lang_prob", paragraph->block->lang_prob);
 		zf_json_put_number(json, "start", at);

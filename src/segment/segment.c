@@ -100,6 +100,7 @@ static enum zeef_status known_blocks(struct zf_document *document)
 		block->span_len = known->len;
 		block->kind = known->kind;
 		block->flags = known->flags;
+		block->level = known->level;
 		memcpy(block->lang, known->lang, sizeof block->lang);
 	}
 	return ZEEF_OK;

@@ -387,7 +387,7 @@ static void writes_a_document(void **state)
 	struct zf_contact contact = { .name = S("An Bij"), .details = details, .ndetails = 2 };
 	struct zf_further link = { .text = S("More on bees"), .url = S("https://example.eu/bees") };
 	struct zf_reference reference = { .kind = S("ip"), .value = S("IP/21/1") };
-	struct zf_block title = { .kind = ZF_TITLE, .lang = "nl", .lang_prob = .99f },
+	struct zf_block title = { .kind = ZF_TITLE, .level = 1, .lang = "nl", .lang_prob = .99f },
 			body = { .kind = ZF_PARAGRAPH, .lang_prob = .5f,
 			         .flags = ZF_FLAG_CHARACTER_MAP };
 	struct zf_paragraph paragraphs[] = {
@@ -413,8 +413,8 @@ static void writes_a_document(void **state)
 		"\"lang_script\":\"nld_Latn\",\"lang_prob\":0.9877,\"title\":\"Bij\xC3\xABn\",\"date\":\"2021-05-20\",\"date_source\":null,"
 		"\"institution\":null,\"doctype\":null,\"references\":[{\"kind\":\"ip\",\"value\":\"IP/21/1\"}],\"cites\":[],\"group\":null,"
 		"\"url\":null,\"source\":{\"file\":\"scrape/a.html\",\"offset\":0,\"length\":812,\"media_type\":null,\"charset\":null,"
-		"\"declared_lang\":null,\"timestamp\":null,\"payload_digest\":null},\"paragraphs\":[{\"kind\":\"title\",\"lang\":\"nl\","
-		"\"lang_prob\":0.99,\"start\":0,\"end\":5,\"block\":0,\"flags\":[],\"near\":null},{\"kind\":\"paragraph\",\"lang\":\"und\",\"lang_prob\":0.5,\"start\":6,"
+		"\"declared_lang\":null,\"timestamp\":null,\"payload_digest\":null},\"paragraphs\":[{\"kind\":\"title\",\"level\":1,\"lang\":\"nl\","
+		"\"lang_prob\":0.99,\"start\":0,\"end\":5,\"block\":0,\"flags\":[],\"near\":null},{\"kind\":\"paragraph\",\"level\":0,\"lang\":\"und\",\"lang_prob\":0.5,\"start\":6,"
 		"\"end\":20,\"block\":7,\"flags\":[\"character-map\"],\"near\":{\"doc\":\"fedcba9876543210fedcba9876543210\",\"block\":4}}],\"contacts\":[{\"name\":\"An "
 		"Bij\",\"role\":null,\"details\":[\"+32 2 555 01 02\",\"bees@example.eu\"]}],"
 		"\"links\":[{\"text\":\"More on "

@@ -217,7 +217,7 @@ static void shapes_tell_places_apart(void **state)
 
 static void known_paragraphs_are_blocks(void **state)
 {
-	static const struct zf_known known[] = { { 0, 5, ZF_HEADING, "nl", 0 }, { 6, 4, ZF_PARAGRAPH, "", 1 } };
+	static const struct zf_known known[] = { { 0, 5, ZF_HEADING, "nl", 0, 2 }, { 6, 4, ZF_PARAGRAPH, "", 1, 0 } };
 	struct fixture *f = *state;
 
 	zf_document_reset(&f->document, f->arena);
@@ -234,6 +234,7 @@ static void known_paragraphs_are_blocks(void **state)
 	assert_string_equal(f->document.blocks[0].lang, "nl");
 	assert_slice(f->document.blocks[1].text, "zijn");
 	assert_int_equal(f->document.blocks[0].flags, 0);
+	assert_int_equal(f->document.blocks[0].level, 2);
 	assert_int_equal(f->document.blocks[1].flags, ZF_FLAG_CHARACTER_MAP);
 	assert_int_equal(f->document.blocks[1].span_at, 6);
 }
