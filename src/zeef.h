@@ -169,7 +169,8 @@ ZEEF_API enum zeef_status zeef_why(const struct zeef_options *options, enum zeef
 ZEEF_API enum zeef_status zeef_why_run(const char *folder, const char *which, enum zeef_form form,
                                        const struct zeef_options *options, zeef_write_fn *write);
 
-/* Checks a finished run by its output alone: digests, grammar, ids, pointers, and that the counts add up.
+/* Checks a finished run by its output alone: digests, grammar, ids, pointers, that copies name a paragraph which says
+ * what they say, and that the counts add up.
  * Each fault is reported; ZEEF_DAMAGED when there was one. Of the options, report and user are used. */
 ZEEF_API enum zeef_status zeef_verify(const char *folder, const struct zeef_options *options,
                                       struct zeef_summary *summary);

@@ -6,6 +6,7 @@
 #include "core/map.h"
 #include "core/path.h"
 #include "core/utf8.h"
+#include "pipeline/echo.h"
 #include "pipeline/grown.h"
 #include "pipeline/options.h"
 #include "pipeline/readback.h"
@@ -37,8 +38,7 @@ struct verify {
 	struct zf_arena *arena;
 	struct zf_map ids;          /* id -> index of its record */
 	struct zf_buffer records;   /* struct record */
-	struct zf_buffer kept;      /* uint64_t: a hash of id and block of each kept paragraph */
-	size_t nkept;
+	struct zf_echo *echo;       /* knows the kept paragraphs, by a hash of id and block */
 	struct zf_buffer near;      /* uint64_t: the same of what near copies name */
 	struct zeef_summary *summary; /* of the run at hand, as the reasons */
 	uint64_t reasons[ZF_NREASONS];
@@ -132,6 +132,29 @@ static void check_near(struct verify *verify, struct zf_slice doc, const struct 
 	zf_buffer_add(&verify->near, (const char *)&key, sizeof key);
 }
 
+/* Calls for each paragraph of a document with its text; places that cannot be are cut to what is there. */
+static enum zeef_status each_text(struct zf_echo *echo, const struct zf_read_document *document,
+                                  enum zeef_status (*call)(struct zf_echo *, uint64_t, struct zf_slice))
+{
+	enum zeef_status status = ZEEF_OK;
+	uint64_t code = 0; /* of the text, at byte `at` */
+	size_t at = 0;
+
+	for (size_t i = 0; i < document->nparagraphs && status >= 0; i++) {
+		const struct zf_read_paragraph *paragraph = &document->paragraphs[i];
+		size_t from;
+
+		for (; code < paragraph->start && at < document->text.len; code++)
+			zf_utf8_next(document->text, &at);
+		from = at;
+		for (; code < paragraph->end && at < document->text.len; code++)
+			zf_utf8_next(document->text, &at);
+		status = call(echo, place(document->id, paragraph->block),
+		              zf_slice_make(document->text.at + from, at - from));
+	}
+	return status;
+}
+
 static enum zeef_status document(void *user, const struct zf_read_document *document)
 {
 	struct verify *verify = user;
@@ -149,7 +172,6 @@ static enum zeef_status document(void *user, const struct zf_read_document *docu
 	zf_tally_lang(verify->summary, zf_arena_copy(verify->arena, document->lang).at);
 	for (size_t i = 0; i < document->nparagraphs; i++) {
 		const struct zf_read_paragraph *paragraph = &document->paragraphs[i];
-		uint64_t key = place(document->id, paragraph->block);
 
 		if (paragraph->start != end || paragraph->end <= paragraph->start)
 			fault(verify, "paragraph-place", "a paragraph's place is wrong", document->id, i);
@@ -158,25 +180,12 @@ static enum zeef_status document(void *user, const struct zf_read_document *docu
 		end = paragraph->end + 1;
 		last = paragraph->block;
 		count_block(record, paragraph->block);
-		zf_buffer_add(&verify->kept, (const char *)&key, sizeof key);
 		check_near(verify, document->id, paragraph);
 		verify->summary->paragraphs_kept++;
 	}
 	if (end != zf_utf8_count(document->text) + 1)
 		fault(verify, "text-length", "a text is not as long as its paragraphs", document->id, end);
-	return verify->kept.broken || verify->near.broken ? ZEEF_ENOMEM : ZEEF_OK;
-}
-
-static int by_number(const void *a, const void *b)
-{
-	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static bool is_kept(const struct verify *verify, uint64_t key)
-{
-	return verify->nkept && bsearch(&key, verify->kept.at, verify->nkept, sizeof key, by_number);
+	return verify->near.broken ? ZEEF_ENOMEM : each_text(verify->echo, document, zf_echo_keep);
 }
 
 static void check_near_copies(struct verify *verify)
@@ -184,7 +193,7 @@ static void check_near_copies(struct verify *verify)
 	const uint64_t *keys = (const void *)verify->near.at;
 
 	for (size_t i = 0; i < verify->near.len / sizeof *keys; i++)
-		if (!is_kept(verify, keys[i]))
+		if (!zf_echo_is_kept(verify->echo, keys[i]))
 			fault(verify, "near-lost", "a near copy names a paragraph that is in no document",
 			      zf_slice_of("near copy"), i);
 }
@@ -198,9 +207,17 @@ static void check_pointer(struct verify *verify, const struct zf_read_row *row)
 	if (row->of_doc.len != 32)
 		fault(verify, "pointer-bad", "a row points to no record", row->doc, row->block);
 	else if (row->of_block == ZF_NO_BLOCK ? !zf_map_get(&verify->ids, row->of_doc)
-	                                      : !is_kept(verify, place(row->of_doc, row->of_block)))
+	                                      : !zf_echo_is_kept(verify->echo, place(row->of_doc, row->of_block)))
 		fault(verify, "pointer-lost", "a row points to a paragraph that is in no document",
 		      row->doc, row->block);
+}
+
+/* Whether the row's text is to be found in the paragraph that it names. */
+static bool is_copy(const struct zf_read_row *row)
+{
+	return row->has_of && row->of_doc.len == 32 && row->of_block != ZF_NO_BLOCK &&
+	       (row->reason == ZF_DUPLICATE_EXACT || row->reason == ZF_DUPLICATE_NEAR ||
+	        row->reason == ZF_REPEAT_DOCUMENT);
 }
 
 static enum zeef_status ledger_row(void *user, const struct zf_read_row *row)
@@ -216,6 +233,8 @@ static enum zeef_status ledger_row(void *user, const struct zf_read_row *row)
 	if (row->reason != ZF_REPAIR_TEXT)
 		count_block(record, row->block);
 	check_pointer(verify, row);
+	if (is_copy(row))
+		return zf_echo_copy(verify->echo, place(row->of_doc, row->of_block), row->text, row->doc, row->block);
 	return ZEEF_OK;
 }
 
@@ -327,12 +346,7 @@ static enum zeef_status note_document(void *user, const struct zf_read_document 
 
 	if (record)
 		*record = (struct record){ .document = 1 };
-	for (size_t i = 0; i < document->nparagraphs; i++) {
-		uint64_t key = place(document->id, document->paragraphs[i].block);
-
-		zf_buffer_add(&verify->kept, (const char *)&key, sizeof key);
-	}
-	return record && !verify->kept.broken ? ZEEF_OK : ZEEF_ENOMEM;
+	return record ? each_text(verify->echo, document, zf_echo_keep) : ZEEF_ENOMEM;
 }
 
 static enum zeef_status note_trouble(void *user, const struct zf_read_trouble *trouble)
@@ -376,6 +390,34 @@ static void begin_part(struct verify *verify, struct part *part)
 	verify->summary = &part->summary;
 }
 
+static enum zeef_status look_again(void *user, const struct zf_read_document *document)
+{
+	struct verify *verify = user;
+
+	return each_text(verify->echo, document, zf_echo_again);
+}
+
+static void lost_echo(void *user, struct zf_slice doc, uint32_t block)
+{
+	fault(user, "pointer-other", "a copy names a paragraph that says something else", doc, block);
+}
+
+/* Copies whose texts are not those of what they name: read once more, as they may be parts of it. */
+static enum zeef_status check_echoes(struct verify *verify, struct part *parts, size_t count)
+{
+	struct zf_read_visitor visitor = { .document = look_again, .user = verify };
+	enum zeef_status status = ZEEF_OK;
+
+	if (!zf_echo_asks(verify->echo))
+		return ZEEF_OK;
+	for (size_t i = 0; i < count && status >= 0; i++) {
+		begin_part(verify, &parts[i]);
+		status = zf_readback_visit(parts[i].readback, &visitor, NULL);
+	}
+	zf_echo_each_lost(verify->echo, lost_echo, verify);
+	return status;
+}
+
 static enum zeef_status check(struct verify *verify, struct part *parts, size_t count)
 {
 	enum zeef_status status = ZEEF_OK;
@@ -386,15 +428,15 @@ static enum zeef_status check(struct verify *verify, struct part *parts, size_t 
 	}
 	if (verify->faults.count)
 		return status;
-	verify->nkept = verify->kept.len / sizeof(uint64_t);
-	if (verify->nkept)
-		qsort(verify->kept.at, verify->nkept, sizeof(uint64_t), by_number);
+	zf_echo_sort(verify->echo);
 	check_near_copies(verify);
 	for (size_t i = 0; i < count && status >= 0; i++) {
 		begin_part(verify, &parts[i]);
 		if (!parts[i].noted)
 			status = second_look(verify, &parts[i]);
 	}
+	if (status >= 0)
+		status = check_echoes(verify, parts, count);
 	if (status >= 0 && !verify->text)
 		check_records(verify);
 	return status;
@@ -472,10 +514,11 @@ static enum zeef_status open_all(struct verify *verify, const char *folder, stru
 enum zeef_status zeef_verify(const char *folder, const struct zeef_options *options,
                              struct zeef_summary *summary)
 {
-	struct verify verify = { .faults.trouble = zf_options_trouble(options), .arena = zf_arena_new(0) };
+	struct verify verify = { .faults.trouble = zf_options_trouble(options), .arena = zf_arena_new(0),
+		                 .echo = zf_echo_new() };
 	struct part *parts = NULL;
 	size_t count = 0;
-	enum zeef_status status = verify.arena ? open_all(&verify, folder, &parts, &count) : ZEEF_ENOMEM;
+	enum zeef_status status = verify.arena && verify.echo ? open_all(&verify, folder, &parts, &count) : ZEEF_ENOMEM;
 
 	*summary = (struct zeef_summary){ 0 };
 	verify.ids = zf_map_in(verify.arena);
@@ -490,7 +533,7 @@ enum zeef_status zeef_verify(const char *folder, const struct zeef_options *opti
 	zf_tally_end(summary);
 	free(parts);
 	zf_buffer_free(&verify.records);
-	zf_buffer_free(&verify.kept);
+	zf_echo_free(verify.echo);
 	zf_buffer_free(&verify.near);
 	zf_arena_free(verify.arena);
 	return status < 0 ? status : verify.faults.count ? ZEEF_DAMAGED : ZEEF_OK;

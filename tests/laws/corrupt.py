@@ -48,6 +48,15 @@ def pointing(f):
     return next(r for r in f.ledger if r["of"] and r["of"]["block"] is not None)
 
 
+def other_paragraph(f):
+    """The longest copy names the longest paragraph of another document."""
+    row = max((r for r in f.ledger if r["reason"] == "duplicate.exact" and r["of"]["block"] is not None), key=lambda r: len(r["text"]))
+    there = [(p["end"] - p["start"], d["id"], p["block"]) for d in f.docs if d["id"] not in (row["doc"], row["of"]["doc"])
+             for p in d["paragraphs"]]
+    _, doc, block = max(there)
+    row.update(of={"doc": doc, "block": block})
+
+
 def near_copy(f):
     return next(p for d in f.docs for p in d["paragraphs"] if p["near"])
 
@@ -81,6 +90,7 @@ CHANGES = {
     "two reasons changed places": two_reasons,
     "a pointer to a block that is not there": lambda f: pointing(f)["of"].update(block=999999),
     "a pointer to a record that is not there": lambda f: pointing(f)["of"].update(doc="f" * 32),
+    "a pointer moved to another kept paragraph": other_paragraph,
     "a pointer that is no id": lambda f: pointing(f)["of"].update(doc="../../etc/passwd"),
     "a pointer taken away": lambda f: pointing(f).update(of=None),
     "a near copy of a block that is not there": lambda f: near_copy(f)["near"].update(block=999999),
