@@ -70,7 +70,7 @@ enum zeef_scope { /* how far a duplicate reaches */
 	ZEEF_SCOPE_CORPUS,
 };
 
-enum zeef_near { /* documents, and paragraphs of 40 words and more, that are nearly the same as an earlier one */
+enum zeef_near { /* documents, and paragraphs of 40 words and more, nearly the same as an earlier one */
 	ZEEF_NEAR_MARK,   /* all stay; `cluster` names the earliest document, `near` the earliest paragraph */
 	ZEEF_NEAR_OFF,    /* are not looked for */
 	ZEEF_NEAR_REMOVE, /* only the earliest stays */
@@ -111,6 +111,7 @@ struct zeef_options {
 	const volatile int *stop;   /* set to non-zero (by a signal handler, say) to stop soon; NULL = never */
 };
 
+/* Puts the defaults. No memory is taken: nothing is to be freed. */
 ZEEF_API void zeef_options_init(struct zeef_options *options);
 
 /* One kind of broken text that is mended: a name for switches and rows, a clause for people. */
@@ -149,7 +150,8 @@ ZEEF_API enum zeef_status zeef_run(const struct zeef_options *options, struct ze
 
 /* Cleans a stream: each input record becomes one line of JSON (or text) through `write`, as soon as it is done.
  * Marks of the page, repeats inside the document, and paragraphs that stood in an earlier record of the
- * stream. */
+ * stream. Returns as zeef_run(); what was written before a negative status stands. `write` is called with
+ * options->user, by one thread at a time; the bytes are the caller's until it returns. */
 ZEEF_API enum zeef_status zeef_clean(const struct zeef_options *options, zeef_write_fn *write,
                                      struct zeef_summary *summary);
 
@@ -161,11 +163,13 @@ enum zeef_form { /* of what zeef_why() and zeef_why_run() write */
 };
 
 /* What becomes of each paragraph of the input records, and why, by the page alone. Of each record, HTML shows
- * the first ten thousand paragraphs or four million characters, and counts the rest; the others have all. */
+ * the first ten thousand paragraphs or four million characters, and counts the rest; the others have all.
+ * ZEEF_OK; ZEEF_DAMAGED where a record was at fault; a negative status. `write` as for zeef_clean(). */
 ZEEF_API enum zeef_status zeef_why(const struct zeef_options *options, enum zeef_form form,
 				   zeef_write_fn *write);
 /* The same of a finished run in `folder`: of the records whose id, file or URL is `which`. What moved the
- * judge is not known there. ZEEF_END: there is none. */
+ * judge is not known there. ZEEF_END: there is none; ZEEF_EUSAGE: no finished run stands in the folder. No link
+ * below the folder is followed, here and in the next two. Of the options, report and user are used. */
 ZEEF_API enum zeef_status zeef_why_run(const char *folder, const char *which, enum zeef_form form,
                                        const struct zeef_options *options, zeef_write_fn *write);
 
@@ -176,7 +180,9 @@ ZEEF_API enum zeef_status zeef_verify(const char *folder, const struct zeef_opti
                                       struct zeef_summary *summary);
 
 /* Gives every paragraph of every record (or of the record with that id) back, in its order, as it was read:
- * one line {"doc","paragraphs":[{"block","kind","text"}]} a record. ZEEF_END: no record has that id. */
+ * one line {"doc","paragraphs":[{"block","kind","text"}]} a record, through `write`. ZEEF_END: no record has
+ * that id (NULL = all records); ZEEF_EUSAGE: no finished run stands in the folder; ZEEF_EIO: it is damaged.
+ * Of the options, report and user are used. */
 ZEEF_API enum zeef_status zeef_restore(const char *folder, const char *id, const struct zeef_options *options,
                                        zeef_write_fn *write);
 
@@ -195,7 +201,7 @@ struct zeef_dedup {
 	enum zeef_keep keep;
 	enum zeef_scope scope;  /* of JSON Lines, by their `lang` and the host of their `url` */
 	bool mark;              /* say what each unit repeats, and remove nothing */
-	bool verify;            /* compare texts where prints are equal: a collision drops nothing. ZEEF_KEEP_FIRST only */
+	bool verify;            /* compare texts where prints are equal: a collision drops nothing. ZEEF_KEEP_FIRST */
 	uint64_t memory;        /* bytes; 0 = a quarter of the machine's */
 	unsigned threads;       /* 0 = as many as there are processors */
 	const char *directory;  /* for temporary files; default /tmp */
@@ -209,9 +215,10 @@ struct zeef_dedup_summary {
 };
 
 ZEEF_API void zeef_dedup_init(struct zeef_dedup *options);
-/* ZEEF_OK; ZEEF_DAMAGED where lines were no JSON (they stay); summary may be NULL. No
- * probabilistic filter: 96 bits of XXH3-128 tell units apart, and of n different ones n*n / 2^97 are expected to
- * be dropped wrongly: 6e-12 of 10^9, 6e-10 of 10^10; with `verify` none. */
+/* Writes what is no repeat from `in` to `out`, in order. ZEEF_OK; ZEEF_DAMAGED where lines were no JSON (they
+ * stay); summary may be NULL. No probabilistic filter: 96 bits of XXH3-128 tell units apart, and of n
+ * different ones n*n / 2^97 are expected to be dropped wrongly: 6e-12 of 10^9, 6e-10 of 10^10; with `verify`
+ * none. */
 ZEEF_API enum zeef_status zeef_dedup(const struct zeef_dedup *options, struct zeef_dedup_summary *summary);
 
 /* The language of a text by itself. */
@@ -223,6 +230,8 @@ struct zeef_language {
 };
 ZEEF_API struct zeef_identifier *zeef_identifier_new(void); /* NULL = no memory */
 ZEEF_API void zeef_identifier_free(struct zeef_identifier *identifier); /* takes NULL */
+/* `bytes` of UTF-8 (what is not is passed over), with no NUL needed behind them; "und" for none. Source of
+ * the model: src/language/README.md. */
 ZEEF_API struct zeef_language zeef_identify(const struct zeef_identifier *identifier, const char *text,
                                             size_t bytes);
 
