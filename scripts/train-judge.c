@@ -440,7 +440,7 @@ static bool load(struct bench *bench, char **folders, int count, unsigned step)
 
 int main(int argc, char **argv)
 {
-	struct bench bench = { .trees = 120, .second_trees = 100, .line_trees = 120, .bags = 1 };
+	struct bench bench = { .trees = 240, .second_trees = 200, .line_trees = 120, .bags = 2 };
 	struct verdicts verdicts;
 	const char *out = NULL, *predictions = NULL, *from = NULL, *to = NULL;
 	unsigned step = 1;
