@@ -316,45 +316,77 @@ static inline bool see_at_home(struct zf_table *table, union bucket *bucket, con
 	return true;
 }
 
-/* Three rounds: the lines of memory are sent for; what they decide is decided, and the next lines are sent for
- * where they do not; the rest. Equal prints keep their order: where one had to wait, the bucket is full, and
- * those behind it wait too; and the table grows in the last round only. */
-static inline void see_batch(struct zf_table *table, const struct zf_table_batch *batch, size_t begin,
-                             bool named)
-{
-	size_t n = batch->count - begin < BATCH ? batch->count - begin : BATCH, waiting = 0;
-	const uint32_t *which = batch->which;
+/* Look-ups whose lines of memory are on their way */
+struct ahead {
 	struct place places[BATCH];
-	union bucket *buckets[BATCH];
+	union bucket *homes[BATCH];
+	uint64_t of;           /* the table's homes when they were found: it grows at times */
+};
+
+static inline size_t place_in(const struct zf_table_batch *batch, size_t i)
+{
+	return batch->which ? batch->which[i] : i;
+}
+
+static inline void send_for(const struct zf_table *table, const struct zf_table_batch *batch, size_t i,
+                            struct ahead *ahead)
+{
+	struct place *place = &ahead->places[i % BATCH];
+	union bucket *bucket;
+
+	*place = place_of(batch->prints[place_in(batch, i)]);
+	bucket = table->buckets + place->segment * table->homes + home(place->print, table->homes);
+	ahead->homes[i % BATCH] = bucket;
+	__builtin_prefetch(bucket, 1);
+}
+
+/* The look-ups from begin on, whose lines were sent for. In one round these decide what they do, and the lines of
+ * the next batch are sent for, which come while this one is at work; where they decide nothing, their neighbours
+ * are, and decide in a second round. Equal prints keep their order: where one had to wait, the bucket is full, and
+ * those behind it wait too; and the table grows in the second round only. */
+static inline void see_batch(struct zf_table *table, const struct zf_table_batch *batch, size_t begin,
+                             struct ahead *now, struct ahead *next, bool named)
+{
+	size_t end = batch->count - begin < BATCH ? batch->count : begin + BATCH, waiting = 0;
 	unsigned waits[BATCH];
+	bool moved = now->of != table->homes;
 
-	for (size_t i = 0; i < n; i++) {
-		places[i] = place_of(batch->prints[which ? which[begin + i] : begin + i]);
-		buckets[i] = table->buckets + places[i].segment * table->homes + home(places[i].print, table->homes);
-		__builtin_prefetch(buckets[i]);
-	}
-	for (size_t i = 0; i < n; i++) {
-		size_t at = which ? which[begin + i] : begin + i;
+	next->of = table->homes;
+	for (size_t i = begin; i < end; i++) {
+		const struct place *place = &now->places[i % BATCH];
+		union bucket *bucket = now->homes[i % BATCH];
+		size_t at = place_in(batch, i);
 
-		if (see_at_home(table, buckets[i], &places[i], batch->first + at, &batch->out[at], named))
+		if (i + BATCH < batch->count)
+			send_for(table, batch, i + BATCH, next);
+		if (moved)
+			bucket = table->buckets + place->segment * table->homes + home(place->print, table->homes);
+		if (see_at_home(table, bucket, place, batch->first + at, &batch->out[at], named))
 			continue;
-		__builtin_prefetch(buckets[i] + 1);
-		waits[waiting++] = (unsigned)i;
+		__builtin_prefetch(bucket + 1, 1);
+		waits[waiting++] = (unsigned)(i % BATCH);
 	}
 	for (size_t i = 0; i < waiting; i++) {
-		size_t at = which ? which[begin + waits[i]] : begin + waits[i];
+		size_t at = place_in(batch, begin + waits[i]);
 
-		batch->out[at] = see(table, &places[waits[i]], batch->first + at, named);
+		batch->out[at] = see(table, &now->places[waits[i]], batch->first + at, named);
 	}
 }
 
 void zf_table_see(struct zf_table *table, const struct zf_table_batch *batch)
 {
+	struct ahead two[2];
+
+	two[0].of = table->homes;
+	for (size_t i = 0; i < batch->count && i < BATCH; i++)
+		send_for(table, batch, i, &two[0]);
 	for (size_t begin = 0; begin < batch->count; begin += BATCH) {
+		struct ahead *now = &two[begin / BATCH % 2], *next = &two[(begin / BATCH + 1) % 2];
+
 		if (table->named)
-			see_batch(table, batch, begin, true);
+			see_batch(table, batch, begin, now, next, true);
 		else
-			see_batch(table, batch, begin, false);
+			see_batch(table, batch, begin, now, next, false);
 	}
 }
 
