@@ -6,6 +6,10 @@
 
 #include "core/utf8.h"
 
+#if defined(__SSE2__) && defined(__GNUC__)
+#include <emmintrin.h>
+#endif
+
 static uint8_t script_of(UChar32 code)
 {
 	UErrorCode error = U_ZERO_ERROR;
@@ -170,6 +174,31 @@ static void sign(struct reader *reader, uint32_t code, struct zf_slice text, siz
 	put_space(out);
 }
 
+/*
+ * How many of the next sixteen bytes are ASCII letters, from the first on, put in lower case as codes; 0 = the slow way
+ * must look. `upper` grows by those that were upper case. Room for sixteen codes is there.
+ */
+static inline size_t sixteen_ascii(const char *at, uint16_t *code, size_t *upper)
+{
+#if defined(__SSE2__) && defined(__GNUC__)
+	const __m128i bit = _mm_set1_epi8(0x20), zero = _mm_setzero_si128();
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at), lower = _mm_or_si128(bytes, bit);
+	__m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
+	                               _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
+	uint32_t others = ~(uint32_t)_mm_movemask_epi8(letter) | 1u << 16;
+	size_t n = (size_t)__builtin_ctz(others);
+	uint32_t small = (uint32_t)_mm_movemask_epi8(_mm_slli_epi16(bytes, 2)); /* bit 5 of each */
+	_mm_storeu_si128((__m128i *)(void *)code, _mm_unpacklo_epi8(lower, zero));
+	_mm_storeu_si128((__m128i *)(void *)(code + 8), _mm_unpackhi_epi8(lower, zero));
+	for (uint32_t big = ~small & ((1u << n) - 1); big; big &= big - 1)
+		++*upper;
+	return n;
+#else
+	(void)at, (void)code, (void)upper;
+	return 0;
+#endif
+}
+
 /* The ASCII letters from `at` on, in lower case; returns where they end. */
 static size_t read_ascii(struct reader *reader, struct zf_slice text, size_t at)
 {
@@ -178,6 +207,8 @@ static size_t read_ascii(struct reader *reader, struct zf_slice text, size_t at)
 	size_t len = out->len, most = ZF_GRAM_CODES - 2 - len, from = at, upper = 0;
 	size_t end = text.len - at < most ? text.len : at + most;
 	bool begins = out->code[len - 1] == ' ', titled = begins && text.at[at] <= 'Z';
+	for (size_t n = 16; n == 16 && end - at >= 16; len += n, at += n)
+		n = sixteen_ascii(text.at + at, out->code + len, &upper);
 	for (; at < end; at++) {
 		unsigned char byte = (unsigned char)text.at[at];
 		uint16_t code = byte < 0x80 ? lower[byte] : 0;
@@ -435,7 +466,7 @@ size_t zf_gram_next(struct zf_gram_text *text, struct zf_gram_walk *walk, uint64
 		}
 		walk->round++;
 		walk->word = walk->round < ZF_GRAM_ROUNDS ? first[walk->round] : 0;
-		if (n > 0)
+		if (n > 0 && walk->round >= walk->whole)
 			break;
 	}
 	return n;

@@ -44,11 +44,12 @@ void zf_gram_read_pieces(const struct zf_gram_letters *letters, struct zf_slice 
 /* Features are given in rounds: those of every eighth word, then of those between, so that one may stop where a
  * part of the text says enough of all of it. */
 #define ZF_GRAM_ROUNDS 8
-struct zf_gram_walk {           /* start with a zeroed one */
+struct zf_gram_walk {           /* start with a zeroed one, but for `whole` */
+	uint32_t whole;         /* rounds that are given in one go, as far as there is room */
 	uint32_t round, word;   /* of the features that come next; ZF_GRAM_ROUNDS = there are none */
 	uint32_t at;            /* the next code of the word, and one; 0 = it has not begun */
 };
-/* Hashes of features of the round, at most `room` (at least 24); 0 = all were given. */
+/* Hashes of features of the round (or of the first `whole` ones), at most `room` (at least 24); 0 = all were given. */
 #define ZF_GRAM_ROOM 512
 size_t zf_gram_next(struct zf_gram_text *text, struct zf_gram_walk *walk, uint64_t *out, size_t room);
 

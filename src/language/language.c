@@ -8,9 +8,23 @@
 #include "language/embedded.h"
 #include "language/heard.h"
 
+/* What goes over all lanes is compiled twice, for machines with AVX2 and for all; both give the same. */
+#if defined(__GNUC__)
+#define TWICE static inline __attribute__((always_inline))
+#else
+#define TWICE static inline
+#endif
+#if defined(__x86_64__) && defined(__GNUC__)
+#define WITH_AVX2 __attribute__((target("avx2")))
+#else
+#define WITH_AVX2
+#endif
+
 typedef size_t find_fn(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows);
 typedef void sum_fn(const struct zf_table *table, const uint32_t *rows, size_t n,
                     int32_t sums[ZF_TABLE_LANES]);
+typedef void rows_fn(const struct zf_language *language, struct zf_gram_text *text, struct zf_heard *heard);
+static rows_fn hear_rows_plain, hear_rows_avx2;
 
 struct zf_language {
 	struct zf_table table;
@@ -20,6 +34,7 @@ struct zf_language {
 	unsigned nothing; /* the number of zxx */
 	find_fn *find;
 	sum_fn *sum;
+	rows_fn *rows;
 };
 
 #define NONE UINT8_MAX
@@ -67,6 +82,7 @@ struct zf_language *zf_language_new(void)
 			language->nothing = i;
 	language->find = zf_table_has_avx2() ? zf_table_find_avx2 : zf_table_find;
 	language->sum = zf_table_has_avx2() ? zf_table_sum_avx2 : zf_table_sum_plain;
+	language->rows = zf_table_has_avx2() ? hear_rows_avx2 : hear_rows_plain;
 	return language;
 }
 
@@ -79,18 +95,20 @@ void zf_language_plain(struct zf_language *language)
 {
 	language->find = zf_table_find;
 	language->sum = zf_table_sum_plain;
+	language->rows = hear_rows_plain;
 }
 
-/* e^x for x <= 0, by additions and products alone. Without a branch, so that many are taken at once. */
-static inline float power_of_e(float x)
+/* e^x for -80 <= x <= 0, by additions and products alone. */
+#define LEAST_POWER (-80.0f)
+TWICE float power_of_e(float x)
 {
 	float y = 1 + x / 4096;
 	for (int i = 0; i < 12; i++)
 		y *= y;
-	return x < -80 ? 0 : y;
+	return y;
 }
 
-static inline float log_of(float x)
+TWICE float log_of(float x)
 {
 	uint32_t bits;
 	memcpy(&bits, &x, sizeof bits);
@@ -115,23 +133,36 @@ void zf_heard_logs(const float *x, float *log)
 }
 
 /* e^((log - most) / 256) of each lane; returns their sum, taken in an order that lets four go at once. */
-static float powers_of(const float *log, float most, float *share)
+TWICE float powers_of(const float *log, float most, float *share)
 {
-	float parts[4] = { 0 };
+	float parts[4] = { 0 }, x[ZF_TABLE_LANES];
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
-		share[k] = power_of_e((log[k] - most) / 256);
+		x[k] = (log[k] - most) / 256;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++) /* choices stand apart: as branches they would part the lanes */
+		share[k] = x[k] < LEAST_POWER ? LEAST_POWER : x[k];
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		share[k] = power_of_e(share[k]);
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		share[k] = x[k] < LEAST_POWER ? 0 : share[k];
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k += 4)
 		for (unsigned i = 0; i < 4; i++)
 			parts[i] += share[k + i];
 	return (parts[0] + parts[1]) + (parts[2] + parts[3]);
 }
 
-static float greatest_of(const float *log)
+/* Eight lanes at a time: the greatest is the same in any order. */
+TWICE float greatest_of(const float *log)
 {
-	float most = log[0];
-	for (unsigned k = 1; k < ZF_TABLE_LANES; k++)
-		most = log[k] > most ? log[k] : most;
-	return most;
+	float most[8];
+	for (unsigned i = 0; i < 8; i++)
+		most[i] = log[i];
+	for (unsigned k = 8; k < ZF_TABLE_LANES; k += 8)
+		for (unsigned i = 0; i < 8; i++)
+			most[i] = log[k + i] > most[i] ? log[k + i] : most[i];
+	for (unsigned n = 4; n > 0; n /= 2)
+		for (unsigned i = 0; i < n; i++)
+			most[i] = most[i + n] > most[i] ? most[i + n] : most[i];
+	return most[0];
 }
 
 void zf_heard_shares(const float *log, float *share)
@@ -152,16 +183,17 @@ static const float grown[ZF_GRAM_ROUNDS + 1] =
 #define LEAST_WORDS 5
 #define LOOK_EACH 24 /* features */
 #define NO_LANGUAGE (-(1 << 24)) /* the sum of a lane that none has */
-static bool is_clear(const struct zf_language *language, const int32_t sums[ZF_TABLE_LANES], float grow, size_t n)
+TWICE bool is_clear(const struct zf_language *language, const int32_t sums[ZF_TABLE_LANES], float grow, size_t n)
 {
-	int32_t best = INT32_MIN, next = INT32_MIN, equal = 0;
+	int32_t best = INT32_MIN, next = INT32_MIN, equal = 0, others[ZF_TABLE_LANES];
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		best = sums[k] > best ? sums[k] : best;
-	for (unsigned k = 0; k < ZF_TABLE_LANES; k++) {
-		int32_t other = sums[k] == best ? INT32_MIN : sums[k];
-		next = other > next ? other : next;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		equal += sums[k] == best;
-	}
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		others[k] = sums[k] == best ? INT32_MIN : sums[k];
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		next = others[k] > next ? others[k] : next;
 	float ahead = equal > 1 ? 0 : (float)(best - next) * (float)language->table.step * 1e-6f;
 	float least = SEEN * grow > CLEAR ? SEEN : CLEAR / grow;
 	return ahead * ahead > least * least * (float)n;
@@ -172,11 +204,18 @@ static bool is_clear(const struct zf_language *language, const int32_t sums[ZF_T
 #define SHORT 6
 #define MORE_NOTHING 1.0f
 
-/* Adds up what the features say, until it is clear; returns the factor from sums to logarithms in 1/256. */
-static float hear_features(const struct zf_language *language, struct zf_gram_text *text,
-                           int32_t sums[ZF_TABLE_LANES])
+/* So many rounds give LEAST_WORDS words; before, nothing is looked at, and what they give is added up at once. */
+static uint32_t rounds_before_looking(uint32_t words)
 {
-	struct zf_gram_walk walk = { 0 };
+	uint32_t least = ZF_GRAM_ROUNDS * LEAST_WORDS;
+	return words * ZF_GRAM_ROUNDS <= least ? ZF_GRAM_ROUNDS : (least + words - 1) / words;
+}
+
+/* Adds up what the features say, until it is clear; returns the factor from sums to logarithms in 1/256. */
+TWICE float hear_features(const struct zf_language *language, struct zf_gram_text *text,
+                          int32_t sums[ZF_TABLE_LANES])
+{
+	struct zf_gram_walk walk = { .whole = rounds_before_looking(text->words) };
 	uint64_t hashes[ZF_GRAM_ROOM];
 	uint32_t rows[ZF_GRAM_ROOM];
 	size_t n = 0, looked = 0, got;
@@ -186,7 +225,7 @@ static float hear_features(const struct zf_language *language, struct zf_gram_te
 		language->sum(&language->table, rows, found, sums);
 		n += found;
 		grow = grown[walk.round];
-		if (n < looked + LOOK_EACH || text->words * walk.round < ZF_GRAM_ROUNDS * LEAST_WORDS)
+		if (n < looked + LOOK_EACH || walk.round < walk.whole)
 			continue;
 		if (is_clear(language, sums, grow, n))
 			break;
@@ -198,7 +237,7 @@ static float hear_features(const struct zf_language *language, struct zf_gram_te
 
 #define LEAST_LOG (-32000)
 
-static int16_t greatest(const int16_t log[ZF_TABLE_LANES])
+TWICE int16_t greatest(const int16_t log[ZF_TABLE_LANES])
 {
 	int16_t most = INT16_MIN;
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
@@ -207,7 +246,7 @@ static int16_t greatest(const int16_t log[ZF_TABLE_LANES])
 }
 
 /* All loops here go over all lanes, so that many are taken at once; lanes without a language are out of it. */
-static void hear_rows(const struct zf_language *language, struct zf_gram_text *text, struct zf_heard *heard)
+TWICE void hear_rows(const struct zf_language *language, struct zf_gram_text *text, struct zf_heard *heard)
 {
 	int32_t sums[ZF_TABLE_LANES];
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
@@ -218,7 +257,7 @@ static void hear_rows(const struct zf_language *language, struct zf_gram_text *t
 		log[k] = (float)sums[k] * scale;
 	if (text->words <= SHORT && language->nothing - heard->first < heard->count)
 		log[language->nothing - heard->first] += MORE_NOTHING * 256;
-	float most = greatest_of(log), norm = most + zf_heard_log(powers_of(log, most, share));
+	float most = greatest_of(log), norm = most + log_of(powers_of(log, most, share));
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++) {
 		float less = log[k] - norm;
 		heard->log[k] = (int16_t)(less < LEAST_LOG ? LEAST_LOG : less);
@@ -230,6 +269,17 @@ static void hear_rows(const struct zf_language *language, struct zf_gram_text *t
 	int ahead = best - greatest(heard->log);
 	heard->log[heard->best] = best;
 	heard->ahead = (int16_t)(heard->count < 2 || ahead > INT16_MAX ? INT16_MAX : ahead);
+}
+
+static void hear_rows_plain(const struct zf_language *language, struct zf_gram_text *text, struct zf_heard *heard)
+{
+	hear_rows(language, text, heard);
+}
+
+WITH_AVX2 static void hear_rows_avx2(const struct zf_language *language, struct zf_gram_text *text,
+                                     struct zf_heard *heard)
+{
+	hear_rows(language, text, heard);
 }
 
 static void hear(const struct zf_language *language, struct zf_gram_text *read, struct zf_heard *heard)
@@ -249,7 +299,7 @@ static void hear(const struct zf_language *language, struct zf_gram_text *read, 
 	}
 	heard->first = (uint8_t)(set * ZF_TABLE_LANES);
 	heard->count = (uint8_t)language->table.scripts[set].count;
-	hear_rows(language, read, heard);
+	language->rows(language, read, heard);
 }
 
 /* Of a text of some length, three pieces from start to end first: where they leave no doubt, they are enough.
@@ -316,7 +366,8 @@ struct zf_language_guess zf_language_of(const struct zf_language *language, stru
 	if (heard.letters == 0)
 		return guess;
 	guess.script = language->script_name[heard.script];
-	guess.probability = heard.count ? power_of_e((float)heard.log[heard.best] / 256) : 0;
+	float log = (float)heard.log[heard.best] / 256;
+	guess.probability = heard.count && log >= LEAST_POWER ? power_of_e(log) : 0;
 	bool sure = heard.count && guess.probability >= ZF_HEARD_SURE;
 	const char *tag = sure ? zf_heard_tag(language, heard.first + heard.best) : "und";
 	memset(guess.tag, 0, sizeof guess.tag);

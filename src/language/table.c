@@ -109,12 +109,16 @@ static inline unsigned lowest_way(uint64_t bits)
 #endif
 }
 
-static inline void prefetch(const void *at)
+/* A row may lie across two lines of the cache, and is read with what is behind it. */
+static inline void prefetch_row(const struct zf_table *table, uint32_t row)
 {
 #if defined(__GNUC__)
+	const uint8_t *at = table->row + (size_t)row * ZF_TABLE_ROW;
 	__builtin_prefetch(at);
+	__builtin_prefetch(at + ZF_TABLE_ROW + ZF_TABLE_BEHIND - 1);
 #else
-	(void)at;
+	(void)table;
+	(void)row;
 #endif
 }
 
@@ -128,7 +132,7 @@ size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_
 		uint64_t eight = eight_marks(table->mark + bucket * ZF_TABLE_WAYS) ^ ones * zf_table_mark(hashes[i]);
 		uint64_t zero = (eight - ones) & ~eight & tops; /* its lowest bit is exact */
 		rows[found] = lowest_way(zero | UINT64_C(1) << 63) << ZF_TABLE_BITS | bucket;
-		prefetch(table->row + (size_t)rows[found] * ZF_TABLE_ROW);
+		prefetch_row(table, rows[found]);
 		found += zero != 0;
 	}
 	return found;
@@ -191,7 +195,7 @@ __attribute__((target("avx2,bmi"))) size_t zf_table_find_avx2(const struct zf_ta
 		for (int k = 0; k < 4; k++, equal >>= 8) {
 			uint32_t way = (uint32_t)__builtin_ctz(equal | 128) & 7;
 			rows[found] = way << ZF_TABLE_BITS | bucket[k];
-			prefetch(table->row + (size_t)rows[found] * ZF_TABLE_ROW);
+			prefetch_row(table, rows[found]);
 			found += (equal & 255) != 0;
 		}
 	}
