@@ -99,6 +99,7 @@ static const char dedup_help[] =
 static const char lang_help[] =
 	"usage: zeef lang [--lines] < lines\n\n"
 	"The language of each line by itself: tag, probability, script, parted by tabs; one line out for one line in.\n"
+	"Of a line of more than 1 MiB the first 1 MiB is read.\n"
 	"und: not sure. zxx: no language in it.\n\n"
 	"  --lines               a text is a line; it is so without this, too\n\n"
 	"example: echo 'De nachttrein rijdt weer' | zeef lang\n";

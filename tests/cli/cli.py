@@ -184,6 +184,20 @@ def streams():
     assert o.startswith("Bees do well this spring\n") and "Home" not in o, o
     o, _ = zeef("lang", stdin="De nachttrein naar de kust rijdt vanaf maandag weer elke dag.\n\n12345\n", code=0, err="")
     assert [l.split("\t")[0] for l in o.splitlines()] == ["nl", "zxx", "zxx"] or o.split("\t")[0] == "nl" and o.count("\n") == 3, o
+    dutch, danish = "De nachttrein naar de kust rijdt vanaf maandag weer elke dag. ", "Toget til kysten kører igen hver dag fra mandag. "
+    o, _ = zeef("lang", stdin=dutch, code=0, err="")
+    want = o.strip("\n")
+    assert want.startswith("nl\t") and o.count("\n") == 1, o
+    mib = 1 << 20
+    whole = (dutch * (mib // len(dutch) + 1))[:mib]
+    first, _ = zeef("lang", stdin=whole, code=0, err="")
+    for behind in ("", "x", danish * 60000): # what is behind the first MiB says nothing
+        for end in ("", "\n", "\n\n" + dutch, "\n" + whole + "\n" + dutch):
+            rows = {"": "", "\n": "", "\n\n" + dutch: "zxx\t1.0000\tZyyy\n" + want + "\n"}.get(end, first + want + "\n")
+            o, _ = zeef("lang", stdin=whole + behind + end, code=0, err="")
+            assert o == first + rows, (len(behind), end[:9], o)
+    o, _ = zeef("lang", stdin=(dutch + "\n") * 40000, code=0, err="")
+    assert o == (want + "\n") * 40000, o[:99]
 
 
 def dedup():
