@@ -11,6 +11,7 @@ enum {
 	LINE = 64,             /* bytes of a bucket: one line of the processor's memory */
 	THIN = 5, WIDE = 4,    /* slots of a bucket */
 	BATCH = 64,            /* look-ups whose lines of memory are on their way at once */
+	ROUNDS = 8,            /* buckets that a batch looks into for a print; then it is looked up by itself */
 	FARTHEST = 512,        /* buckets from its home, where a new print may come to stand */
 	ORDINAL_BITS = 40,
 	REST_BITS = 96 - 64 - SEGMENT_BITS,
@@ -295,10 +296,10 @@ static inline uint64_t see(struct zf_table *table, const struct place *place, ui
 	return ordinal;
 }
 
-/* The bucket where a print is at home decides most look-ups. False: it does not, or the table has to grow
+/* Whether one bucket decides: it holds the print, or has room. False: it does not, or the table has to grow
  * first. */
-static inline bool see_at_home(struct zf_table *table, union bucket *bucket, const struct place *place,
-                               uint64_t ordinal, uint64_t *out, bool named)
+static inline bool see_in(struct zf_table *table, union bucket *bucket, const struct place *place,
+                          uint64_t ordinal, uint64_t *out, bool named)
 {
 	struct spot spot = { .bucket = bucket };
 	unsigned free_slot;
@@ -308,8 +309,12 @@ static inline bool see_at_home(struct zf_table *table, union bucket *bucket, con
 		*out = ordinal_in(&spot, named);
 		return true;
 	}
-	if (free_slot == THIN || table->count >= table->most || table->full)
+	if (free_slot == THIN || (table->count >= table->most && !table->full))
 		return false;
+	if (table->full) {
+		*out = ZF_TABLE_FULL;
+		return true;
+	}
 	spot.slot = free_slot;
 	take(table, &spot, place, ordinal, named);
 	*out = ordinal;
@@ -340,31 +345,49 @@ static inline void send_for(const struct zf_table *table, const struct zf_table_
 	__builtin_prefetch(bucket, 1);
 }
 
-/* The look-ups from begin on, whose lines were sent for. In one round these decide what they do, and the lines of
- * the next batch are sent for, which come while this one is at work; where they decide nothing, their neighbours
- * are, and decide in a second round. Equal prints keep their order: where one had to wait, the bucket is full, and
- * those behind it wait too; and the table grows in the second round only. */
+static inline union bucket *next_of(const struct zf_table *table, const struct place *place, union bucket *bucket)
+{
+	union bucket *segment = table->buckets + place->segment * table->homes;
+
+	bucket = bucket + 1 == segment + table->homes ? segment : bucket + 1;
+	__builtin_prefetch(bucket, 1);
+	return bucket;
+}
+
+/* The look-ups from begin on, whose lines were sent for. In the first round these decide what they do, and the
+ * lines of the next batch are sent for, which come while this one is at work; where they decide nothing, their
+ * neighbours are, round by round. Equal prints keep their order: they go from bucket to bucket together, and the
+ * table grows behind the last round only. */
 static inline void see_batch(struct zf_table *table, const struct zf_table_batch *batch, size_t begin,
                              struct ahead *now, struct ahead *next, bool named)
 {
-	size_t end = batch->count - begin < BATCH ? batch->count : begin + BATCH, waiting = 0;
+	size_t n = batch->count - begin < BATCH ? batch->count - begin : BATCH, waiting = n;
 	unsigned waits[BATCH];
 	bool moved = now->of != table->homes;
 
 	next->of = table->homes;
-	for (size_t i = begin; i < end; i++) {
-		const struct place *place = &now->places[i % BATCH];
-		union bucket *bucket = now->homes[i % BATCH];
-		size_t at = place_in(batch, i);
+	for (size_t i = 0; i < n; i++) {
+		const struct place *place = &now->places[i];
 
-		if (i + BATCH < batch->count)
-			send_for(table, batch, i + BATCH, next);
 		if (moved)
-			bucket = table->buckets + place->segment * table->homes + home(place->print, table->homes);
-		if (see_at_home(table, bucket, place, batch->first + at, &batch->out[at], named))
-			continue;
-		__builtin_prefetch(bucket + 1, 1);
-		waits[waiting++] = (unsigned)(i % BATCH);
+			now->homes[i] = table->buckets + place->segment * table->homes + home(place->print, table->homes);
+		waits[i] = (unsigned)i;
+	}
+	for (unsigned round = 0; round < ROUNDS && waiting > 0; round++) {
+		size_t left = 0;
+
+		for (size_t i = 0; i < waiting; i++) {
+			unsigned w = waits[i];
+			size_t at = place_in(batch, begin + w);
+
+			if (round == 0 && begin + BATCH + w < batch->count)
+				send_for(table, batch, begin + BATCH + w, next);
+			if (see_in(table, now->homes[w], &now->places[w], batch->first + at, &batch->out[at], named))
+				continue;
+			now->homes[w] = next_of(table, &now->places[w], now->homes[w]);
+			waits[left++] = w;
+		}
+		waiting = left;
 	}
 	for (size_t i = 0; i < waiting; i++) {
 		size_t at = place_in(batch, begin + waits[i]);
