@@ -1,4 +1,4 @@
-#include "pipeline/work.h"
+#include "pipeline/work-inside.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,33 +11,13 @@
 
 #include "core/hash.h"
 #include "core/path.h"
-#include "pipeline/lock.h"
 
 /* A seal costs some syncs: every so many bytes one, so that a stopped run loses a few seconds of work. */
-enum { SEAL_AT = 128 << 20, NKINDS = 4, BUFFER = 1 << 18 };
-static const char *const kinds[NKINDS] = { "spool", "wholes", "prints", "inputs" };
-enum kind { SPOOL, WHOLES, PRINTS, INPUTS };
+enum { SEAL_AT = 128 << 20, BUFFER = 1 << 18 };
 
-struct zf_work {
-	char *folder;
-	struct zf_trouble trouble;
-	int lock;
-	char options[33];            /* digest of the canonical options */
-	unsigned segments;           /* sealed ones */
-	struct zf_source_place place;
-	uint64_t records;
-	bool ingested;
-	FILE *files[NKINDS];         /* of the segment in hand */
-	uint64_t put;                /* bytes put into them */
-	uint64_t put_records;
-	FILE *reading;
-	unsigned read_segment;
-	struct zf_work_spot spot;    /* of the record read last */
-	FILE *again;                 /* the segment that zf_work_read() read last */
-	uint64_t again_segment;
-};
+const char *const zf_work_kinds[ZF_NWORK_KINDS] = { "spool", "wholes", "prints", "inputs" };
 
-static enum zeef_status fault(const struct zf_work *work, const char *name, const char *doing)
+enum zeef_status zf_work_fault(const struct zf_work *work, const char *name, const char *doing)
 {
 	int error = errno;
 
@@ -50,12 +30,12 @@ static enum zeef_status fault(const struct zf_work *work, const char *name, cons
 	return ZEEF_EIO;
 }
 
-static void segment_name(char out[32], enum kind kind, unsigned segment)
+void zf_work_segment_name(char out[32], enum zf_work_kind kind, unsigned segment)
 {
-	snprintf(out, 32, "%s-%05u", kinds[kind], segment);
+	snprintf(out, 32, "%s-%05u", zf_work_kinds[kind], segment);
 }
 
-static FILE *open_in(const struct zf_work *work, const char *name, const char *mode)
+FILE *zf_work_open_in(const struct zf_work *work, const char *name, const char *mode)
 {
 	char *path = zf_path_join(work->folder, name);
 	FILE *file = path ? fopen(path, mode) : NULL;
@@ -72,12 +52,12 @@ static enum zeef_status read_checkpoint(struct zf_work *work, bool *other)
 {
 	char options[33] = "";
 	int ingested = 0;
-	FILE *file = open_in(work, "checkpoint", "r");
+	FILE *file = zf_work_open_in(work, "checkpoint", "r");
 	int got;
 
 	*other = false;
 	if (!file)
-		return errno == ENOENT ? begin(work) : fault(work, "checkpoint", "reading");
+		return errno == ENOENT ? begin(work) : zf_work_fault(work, "checkpoint", "reading");
 	got = fscanf(file, "zeef-work 2 %32s %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d", options,
 	             &work->segments, &work->place.file, &work->place.offset, &work->place.record,
 	             &work->records, &ingested);
@@ -94,7 +74,7 @@ static enum zeef_status sync_folder(const struct zf_work *work)
 
 	if (fd >= 0)
 		close(fd);
-	return bad ? fault(work, ".", "syncing") : ZEEF_OK;
+	return bad ? zf_work_fault(work, ".", "syncing") : ZEEF_OK;
 }
 
 static enum zeef_status write_checkpoint(struct zf_work *work)
@@ -114,97 +94,10 @@ static enum zeef_status write_checkpoint(struct zf_work *work)
 		bad = bad || rename(from, to) != 0;
 	}
 	if (bad)
-		status = fault(work, "checkpoint", "writing");
+		status = zf_work_fault(work, "checkpoint", "writing");
 	free(from);
 	free(to);
 	return status < 0 ? status : sync_folder(work);
-}
-
-/* A work folder is `depth` folders deep at most; what lies deeper is not ours and stays. */
-static bool remove_tree(const char *path, int depth)
-{
-	DIR *dir = NULL;
-	struct dirent *entry;
-	struct stat what;
-	bool ok = true;
-
-	/* A link is removed, never followed. */
-	if (lstat(path, &what) == 0 && S_ISDIR(what.st_mode))
-		dir = opendir(path);
-	if (!dir)
-		return unlink(path) == 0 || errno == ENOENT;
-	while ((entry = readdir(dir))) {
-		char *inner;
-		struct stat info;
-
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		inner = zf_path_join(path, entry->d_name);
-		if (!inner || lstat(inner, &info) != 0)
-			ok = false;
-		else if (S_ISDIR(info.st_mode) && depth > 0)
-			ok &= remove_tree(inner, depth - 1);
-		else
-			ok &= unlink(inner) == 0;
-		free(inner);
-	}
-	closedir(dir);
-	return rmdir(path) == 0 && ok;
-}
-
-static enum zeef_status gone(const struct zf_work *work)
-{
-	zf_trouble(&work->trouble, ZEEF_FATAL, "work-gone", zf_slice_of(work->folder), UINT64_MAX,
-	           "run the same command again", "another zeef has just ended here");
-	return ZEEF_EIO;
-}
-
-/* The work folder with all in it; the lock goes last, so that what a kill leaves of it is still known for ours. */
-static void remove_work(const char *folder)
-{
-	static const char *const last[] = { "checkpoint", "published", "lock" };
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir))) {
-		char *path;
-		bool keep = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-
-		for (size_t i = 0; i < sizeof last / sizeof *last; i++)
-			keep |= strcmp(entry->d_name, last[i]) == 0;
-		path = keep ? NULL : zf_path_join(folder, entry->d_name);
-		if (path)
-			remove_tree(path, 3);
-		free(path);
-	}
-	if (dir)
-		closedir(dir);
-	for (size_t i = 0; i < sizeof last / sizeof *last; i++) {
-		char *path = zf_path_join(folder, last[i]);
-
-		if (path)
-			unlink(path);
-		free(path);
-	}
-	rmdir(folder);
-}
-
-static enum zeef_status take_lock(struct zf_work *work)
-{
-	char *path = zf_path_join(work->folder, "lock");
-
-	work->lock = path ? zf_lock_take(path) : -1;
-	free(path);
-	if (work->lock >= 0)
-		return ZEEF_OK;
-	if (errno == ESTALE)
-		return gone(work);
-	if (errno != EWOULDBLOCK)
-		return fault(work, "lock", "opening");
-	zf_trouble(&work->trouble, ZEEF_FATAL, "locked", zf_slice_of(work->folder), UINT64_MAX,
-	           "wait until it is done, or choose another output folder with -o",
-	           "another zeef is at work on this output");
-	return ZEEF_EUSAGE;
 }
 
 /* What stands behind the last seal belongs to no run: it is written again. */
@@ -212,12 +105,12 @@ static enum zeef_status drop_unsealed(struct zf_work *work)
 {
 	char name[32];
 
-	for (int kind = 0; kind < NKINDS; kind++) {
+	for (int kind = 0; kind < ZF_NWORK_KINDS; kind++) {
 		for (unsigned segment = work->segments;; segment++) {
 			char *path;
 			bool gone;
 
-			segment_name(name, (enum kind)kind, segment);
+			zf_work_segment_name(name, (enum zf_work_kind)kind, segment);
 			path = zf_path_join(work->folder, name);
 			gone = !path || unlink(path) != 0;
 			free(path);
@@ -236,7 +129,7 @@ static enum zeef_status begin(struct zf_work *work)
 	bool foreign = false;
 
 	if (!dir)
-		return fault(work, ".", "reading the folder");
+		return zf_work_fault(work, ".", "reading the folder");
 	while ((entry = readdir(dir)))
 		foreign |= strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
 		           strcmp(entry->d_name, "lock") != 0 && strcmp(entry->d_name, "published") != 0 &&
@@ -266,8 +159,8 @@ static enum zeef_status prepare(struct zf_work *work, bool replace)
 	bool other;
 
 	if (mkdir(work->folder, 0777) != 0 && errno != EEXIST)
-		return fault(work, ".", "making the folder");
-	status = take_lock(work);
+		return zf_work_fault(work, ".", "making the folder");
+	status = zf_work_take_lock(work);
 	if (status >= 0)
 		status = read_checkpoint(work, &other);
 	if (status < 0)
@@ -284,50 +177,12 @@ static enum zeef_status prepare(struct zf_work *work, bool replace)
 	return drop_unsealed(work);
 }
 
-/* "OUTPUT.partial", without slashes before the dot; to be freed. */
-static char *folder_of(const char *output)
-{
-	size_t len = strlen(output);
-	char *folder = malloc(len + sizeof ".partial");
-
-	if (!folder)
-		return NULL;
-	while (len > 1 && output[len - 1] == '/')
-		len--;
-	memcpy(folder, output, len);
-	strcpy(folder + len, ".partial");
-	return folder;
-}
-
-static bool is_there(const char *folder, const char *name)
-{
-	char *path = zf_path_join(folder, name);
-	struct stat info;
-	bool there = path && lstat(path, &info) == 0;
-
-	free(path);
-	return there;
-}
-
-void zf_work_sweep(const char *output)
-{
-	char *folder = folder_of(output), *path = folder ? zf_path_join(folder, "lock") : NULL;
-	int lock = path && is_there(folder, "lock") ? zf_lock_take(path) : -1;
-
-	if (lock >= 0 && is_there(folder, "published") && !is_there(folder, "out"))
-		remove_work(folder);
-	if (lock >= 0)
-		close(lock);
-	free(path);
-	free(folder);
-}
-
 enum zeef_status zf_work_publish(struct zf_work *work)
 {
-	FILE *file = open_in(work, "published", "w");
+	FILE *file = zf_work_open_in(work, "published", "w");
 
 	if (!file || fclose(file) != 0)
-		return fault(work, "published", "writing");
+		return zf_work_fault(work, "published", "writing");
 	return ZEEF_OK;
 }
 
@@ -338,7 +193,7 @@ enum zeef_status zf_work_open(const char *output, struct zf_slice options, bool 
 	enum zeef_status status = ZEEF_ENOMEM;
 
 	*out = NULL;
-	if (!work || !(work->folder = folder_of(output))) {
+	if (!work || !(work->folder = zf_work_folder_of(output))) {
 		free(work);
 		return ZEEF_ENOMEM;
 	}
@@ -356,7 +211,7 @@ enum zeef_status zf_work_open(const char *output, struct zf_slice options, bool 
 
 static void close_files(struct zf_work *work)
 {
-	for (int kind = 0; kind < NKINDS; kind++) {
+	for (int kind = 0; kind < ZF_NWORK_KINDS; kind++) {
 		if (work->files[kind])
 			fclose(work->files[kind]);
 		work->files[kind] = NULL;
@@ -382,20 +237,7 @@ void zf_work_close(struct zf_work *work)
 void zf_work_remove(struct zf_work *work)
 {
 	close_files(work);
-	remove_work(work->folder);
-}
-
-void zf_work_clear_out(struct zf_work *work)
-{
-	static const char *const names[] = { "published", "corpus.json", "out" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		char *path = zf_path_join(work->folder, names[i]);
-
-		if (path)
-			remove_tree(path, 3);
-		free(path);
-	}
+	zf_work_remove_folder(work->folder);
 }
 
 const char *zf_work_folder(const struct zf_work *work)
@@ -418,18 +260,18 @@ uint64_t zf_work_records(const struct zf_work *work)
 	return work->records;
 }
 
-static enum zeef_status put(struct zf_work *work, enum kind kind, const void *bytes, size_t size)
+static enum zeef_status put(struct zf_work *work, enum zf_work_kind kind, const void *bytes, size_t size)
 {
 	char name[32];
 
 	if (!work->files[kind]) {
-		segment_name(name, kind, work->segments);
-		work->files[kind] = open_in(work, name, "w");
+		zf_work_segment_name(name, kind, work->segments);
+		work->files[kind] = zf_work_open_in(work, name, "w");
 		if (!work->files[kind])
-			return fault(work, name, "making");
+			return zf_work_fault(work, name, "making");
 	}
 	if (size && fwrite(bytes, 1, size, work->files[kind]) != size)
-		return fault(work, kinds[kind], "writing");
+		return zf_work_fault(work, zf_work_kinds[kind], "writing");
 	work->put += size;
 	return ZEEF_OK;
 }
@@ -437,10 +279,10 @@ static enum zeef_status put(struct zf_work *work, enum kind kind, const void *by
 enum zeef_status zf_work_put(struct zf_work *work, struct zf_slice packed)
 {
 	uint64_t size = packed.len;
-	enum zeef_status status = put(work, SPOOL, &size, sizeof size);
+	enum zeef_status status = put(work, ZF_WORK_SPOOL, &size, sizeof size);
 
 	work->put_records++;
-	return status < 0 ? status : put(work, SPOOL, packed.at, packed.len);
+	return status < 0 ? status : put(work, ZF_WORK_SPOOL, packed.at, packed.len);
 }
 
 enum zeef_status zf_work_put_rows(struct zf_work *work, const struct zf_print_row *rows, size_t count)
@@ -452,14 +294,15 @@ enum zeef_status zf_work_put_rows(struct zf_work *work, const struct zf_print_ro
 
 		for (end = from + 1; end < count && zf_print_is_whole(&rows[end]) == whole;)
 			end++;
-		status = put(work, whole ? WHOLES : PRINTS, rows + from, (end - from) * sizeof *rows);
+		status = put(work, whole ? ZF_WORK_WHOLES : ZF_WORK_PRINTS, rows + from,
+		             (end - from) * sizeof *rows);
 	}
 	return status;
 }
 
 enum zeef_status zf_work_put_input(struct zf_work *work, struct zf_slice line)
 {
-	return put(work, INPUTS, line.at, line.len);
+	return put(work, ZF_WORK_INPUTS, line.at, line.len);
 }
 
 bool zf_work_due(const struct zf_work *work)
@@ -469,18 +312,18 @@ bool zf_work_due(const struct zf_work *work)
 
 enum zeef_status zf_work_seal(struct zf_work *work, struct zf_source_place place, bool ingested)
 {
-	for (int kind = 0; kind < NKINDS; kind++) {
+	for (int kind = 0; kind < ZF_NWORK_KINDS; kind++) {
 		FILE *file;
 		bool bad;
 
-		if (put(work, (enum kind)kind, NULL, 0) < 0) /* every segment has all its files */
+		if (put(work, (enum zf_work_kind)kind, NULL, 0) < 0) /* every segment has all its files */
 			return ZEEF_EIO;
 		file = work->files[kind];
 		work->files[kind] = NULL;
 		bad = fflush(file) != 0 || fsync(fileno(file)) != 0;
 		bad |= fclose(file) != 0;
 		if (bad)
-			return fault(work, kinds[kind], "writing");
+			return zf_work_fault(work, zf_work_kinds[kind], "writing");
 	}
 	work->segments++;
 	work->place = place;
@@ -490,145 +333,3 @@ enum zeef_status zf_work_seal(struct zf_work *work, struct zf_source_place place
 	return write_checkpoint(work);
 }
 
-enum zeef_status zf_work_rewind(struct zf_work *work)
-{
-	if (work->reading)
-		fclose(work->reading);
-	work->reading = NULL;
-	work->read_segment = 0;
-	return ZEEF_OK;
-}
-
-enum zeef_status zf_work_damaged(const struct zf_work *work)
-{
-	zf_trouble(&work->trouble, ZEEF_FATAL, "spool-damaged", zf_slice_of(work->folder), UINT64_MAX,
-	           "remove the folder and run the command again", "its files were changed or are damaged");
-	return ZEEF_EIO;
-}
-
-enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed)
-{
-	uint64_t size;
-	char *to;
-
-	for (;;) {
-		char name[32];
-
-		if (work->reading && fread(&size, sizeof size, 1, work->reading) == 1)
-			break;
-		if (work->reading) {
-			bool bad = ferror(work->reading) != 0;
-			fclose(work->reading);
-			work->reading = NULL;
-			if (bad)
-				return fault(work, kinds[SPOOL], "reading");
-		}
-		if (work->read_segment == work->segments)
-			return ZEEF_END;
-		segment_name(name, SPOOL, work->read_segment++);
-		work->reading = open_in(work, name, "r");
-		if (!work->reading)
-			return fault(work, name, "opening");
-		work->spot = (struct zf_work_spot){ .segment = work->read_segment - 1 };
-	}
-	work->spot.at += work->spot.size + sizeof size;
-	work->spot.size = size;
-	zf_buffer_clear(packed);
-	to = size <= SIZE_MAX ? zf_buffer_room(packed, size) : NULL;
-	if (!to)
-		return ZEEF_ENOMEM;
-	if (fread(to, 1, size, work->reading) != size)
-		return zf_work_damaged(work);
-	packed->len = size;
-	return ZEEF_OK;
-}
-
-struct zf_work_spot zf_work_spot(const struct zf_work *work)
-{
-	return work->spot;
-}
-
-enum zeef_status zf_work_read(struct zf_work *work, struct zf_work_spot spot, struct zf_buffer *packed)
-{
-	char *to;
-
-	if (!work->again || work->again_segment != spot.segment) {
-		char name[32];
-
-		if (work->again)
-			fclose(work->again);
-		segment_name(name, SPOOL, (unsigned)spot.segment);
-		work->again = open_in(work, name, "r");
-		work->again_segment = spot.segment;
-		if (!work->again)
-			return fault(work, name, "opening");
-	}
-	zf_buffer_clear(packed);
-	to = spot.size <= SIZE_MAX ? zf_buffer_room(packed, spot.size) : NULL;
-	if (!to)
-		return ZEEF_ENOMEM;
-	/* Not through the stream: it would fill its whole buffer for each record. */
-	for (size_t done = 0; done < spot.size;) {
-		ssize_t n = pread(fileno(work->again), to + done, spot.size - done, (off_t)(spot.at + done));
-
-		if (n < 0 && errno != EINTR)
-			return fault(work, kinds[SPOOL], "reading");
-		if (n == 0)
-			return zf_work_damaged(work);
-		done += n > 0 ? (size_t)n : 0;
-	}
-	packed->len = spot.size;
-	return ZEEF_OK;
-}
-
-enum zeef_status zf_work_each_row(struct zf_work *work, bool wholes, zf_work_rows_fn *call, void *user)
-{
-	enum { ROWS = 4096 };
-	struct zf_print_row *rows = malloc(ROWS * sizeof *rows);
-	enum zeef_status status = rows ? ZEEF_OK : ZEEF_ENOMEM;
-
-	for (unsigned segment = 0; segment < work->segments && status >= 0; segment++) {
-		char name[32];
-		FILE *file;
-		size_t got;
-
-		segment_name(name, wholes ? WHOLES : PRINTS, segment);
-		file = open_in(work, name, "r");
-		if (!file) {
-			status = fault(work, name, "opening");
-			break;
-		}
-		while (status >= 0 && (got = fread(rows, sizeof *rows, ROWS, file)) > 0)
-			status = call(user, rows, got);
-		if (status >= 0 && ferror(file))
-			status = fault(work, name, "reading");
-		fclose(file);
-	}
-	free(rows);
-	return status;
-}
-
-enum zeef_status zf_work_each_input(struct zf_work *work, zf_work_input_fn *call, void *user)
-{
-	enum zeef_status status = ZEEF_OK;
-	char *line = NULL;
-	size_t room = 0;
-
-	for (unsigned segment = 0; segment < work->segments && status >= 0; segment++) {
-		char name[32];
-		FILE *file;
-		ssize_t got;
-
-		segment_name(name, INPUTS, segment);
-		file = open_in(work, name, "r");
-		if (!file) {
-			status = fault(work, name, "opening");
-			break;
-		}
-		while (status >= 0 && (got = getline(&line, &room, file)) > 0)
-			status = call(user, zf_slice_make(line, (size_t)got - (line[got - 1] == '\n')));
-		fclose(file);
-	}
-	free(line);
-	return status;
-}
