@@ -129,6 +129,9 @@ static enum zeef_status check_folder(const struct zf_grown *grown)
 	struct dirent *entry;
 	bool foreign = false, there = false;
 
+	if (!dir && errno == ENOTDIR)
+		return refuse(grown, "corpus-foreign", "name a folder with --corpus, or one that is to be made",
+		              "it is a file, and a corpus is a folder");
 	if (!dir)
 		return fault(grown, "reading the folder");
 	while ((entry = readdir(dir))) {
@@ -216,7 +219,7 @@ enum zeef_status zf_grown_open(const struct zeef_options *options, struct zf_gro
 	grown->options = options;
 	grown->trouble = zf_options_trouble(options);
 	grown->lock = -1;
-	if (mkdir(options->corpus, 0777) != 0 && errno != EEXIST)
+	if (mkdir(options->corpus, 0777) != 0 && errno != EEXIST && errno != ENOTDIR)
 		status = fault(grown, "making the folder");
 	if (status >= 0)
 		status = check_folder(grown);

@@ -253,7 +253,8 @@ def grows():
     zeef("run", "page.html", "--corpus", "GROWS", "--scope", "site", code=2, out="", err='it was begun with other options: "scope":"corpus"')
     zeef("run", "page.html", "--corpus", "GROWS", "--keep", "longest", code=2, out="", err="first document stays")
     zeef("run", "page.html", "-o", "X", "--keep", "oldest", code=2, out="", err="first, longest or newest")
-    zeef("run", "page.html", "--corpus", "page.html", code=3, out="", err="page.html")
+    for odd in ("page.html", "page.html/", "page.html/below"):
+        zeef("run", "page.html", "--corpus", odd, code=2, out="", err="page.html")
     os.rename("GROWS/part-00000", "GROWS/away")
     zeef("verify", "GROWS/part-00001", code=2, out="", err="part-00000")
     zeef("verify", "GROWS", code=2, out="", err="part-00000")
