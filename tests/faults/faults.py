@@ -10,22 +10,16 @@ faults.py memory|disk|kill ZEEF SOURCE_ROOT SHIM [STEP]
 
 STEP 1 walks every n; without it, a fixed sample of them. Exit 77: not on this machine (a build with sanitizers has an
 allocator of its own)."""
-import errno, glob, hashlib, json, os, random, resource, shutil, signal, subprocess, sys, tempfile
+import errno, glob, json, os, random, resource, shutil, signal, subprocess, sys, tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from running import tree
 
 WHAT, ZEEF, ROOT, SHIM = sys.argv[1], os.path.abspath(sys.argv[2]), os.path.abspath(sys.argv[3]), os.path.abspath(sys.argv[4])
 STEP = int(sys.argv[5]) if len(sys.argv) > 5 else 0
 TMP = tempfile.mkdtemp(prefix="zeef-faults-")
 rnd = random.Random(11)
 WRONG = []
-
-
-def tree(folder):
-    found = {}
-    for top, _, names in os.walk(folder):
-        for n in names:
-            with open(os.path.join(top, n), "rb") as f:
-                found[os.path.relpath(os.path.join(top, n), folder)] = hashlib.sha256(f.read()).hexdigest()
-    return found
 
 
 def call(args, fault=None, count=None, **more):

@@ -8,29 +8,18 @@
 Nothing of the program's own code is used: what it wrote is read with Python's json."""
 import glob, hashlib, json, os, random, shutil, signal, subprocess, sys, tempfile, time
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from running import runner, tree
+
 LAW, ZEEF, ROOT = sys.argv[1], os.path.abspath(sys.argv[2]), os.path.abspath(sys.argv[3])
 KILLS = int(sys.argv[4]) if len(sys.argv) > 4 else 12
 RECORDS = os.path.join(ROOT, "corpus", "records")
 TMP = tempfile.mkdtemp(prefix="zeef-grow-")
-
-
-def zeef(*args, ok=(0, 1), **more):
-    done = subprocess.run([ZEEF, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
-    assert done.returncode in ok, f"zeef {' '.join(args)}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}"
-    return done
+zeef = runner(ZEEF)
 
 
 def out(name):
     return os.path.join(TMP, name)
-
-
-def tree(folder):
-    found = {}
-    for top, _, names in os.walk(folder):
-        for n in names:
-            with open(os.path.join(top, n), "rb") as f:
-                found[os.path.relpath(os.path.join(top, n), folder)] = hashlib.sha256(f.read()).hexdigest()
-    return found
 
 
 def same(a, b, what):

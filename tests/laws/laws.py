@@ -4,18 +4,16 @@
 Runs the program over corpus/records and over inputs made here; a law that does not hold ends with an assertion that
 says what was seen. Nothing of the program's own code is used: what it wrote is read with Python's json.
 """
-import glob, gzip, hashlib, json, os, random, resource, shutil, signal, subprocess, sys, tempfile, time, unicodedata
+import glob, gzip, json, os, random, resource, shutil, signal, subprocess, sys, tempfile, time, unicodedata
 from collections import Counter, defaultdict
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from running import runner, tree
 
 LAW, ZEEF, ROOT = sys.argv[1], os.path.abspath(sys.argv[2]), os.path.abspath(sys.argv[3])
 RECORDS = os.path.join(ROOT, "corpus", "records")
 TMP = tempfile.mkdtemp(prefix="zeef-law-")
-
-
-def zeef(*args, ok=(0, 1), **more):
-    done = subprocess.run([ZEEF, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
-    assert done.returncode in ok, f"zeef {' '.join(args)}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}"
-    return done
+zeef = runner(ZEEF)
 
 
 def out(name):
@@ -25,17 +23,6 @@ def out(name):
 def run(name, *args, **more):
     zeef("run", *args, "-q", "-o", out(name), **more)
     return out(name)
-
-
-def tree(folder):
-    """Path -> digest of every file below."""
-    found = {}
-    for top, folders, names in os.walk(folder):
-        for n in names:
-            path = os.path.join(top, n)
-            with open(path, "rb") as f:
-                found[os.path.relpath(path, folder)] = hashlib.sha256(f.read()).hexdigest()
-    return found
 
 
 def same(a, b, what):
