@@ -154,24 +154,28 @@ static enum zeef_status add_crowd(struct zf_late *late, struct task *task, struc
 	return task->crowd ? zf_sorter_add(task->crowd, (uint64_t[]){ row.print, row.rest }) : ZEEF_ENOMEM;
 }
 
-/* The first of equal ones stays. */
+/* The first of equal ones stays. count: at most BLOCK. */
 static enum zeef_status see_rows(struct zf_late *late, struct task *task, const struct row *rows, size_t count)
 {
+	struct zf_hash128 prints[BLOCK]; /* without the bits that all of the partition share */
+	uint64_t units[BLOCK], firsts[BLOCK];
 	enum zeef_status status = ZEEF_OK;
+	size_t n = 0;
 
-	for (size_t i = 0; i < count && status == ZEEF_OK; i++) {
-		uint64_t unit = rows[i].rest & (ZF_TABLE_ORDINALS - 1), first;
-		/* Without the bits that all of the partition share. */
-		struct zf_hash128 print = { rows[i].print, rows[i].rest >> 40 << 40 };
-
+	for (size_t i = 0; i < count; i++) {
 		/* Ranges are told by other bits than the table's order. */
 		if (task->slices > 1 && (rows[i].print & 0xFFFF) % task->slices != task->which)
 			continue;
-		first = zf_table_see_one(task->table, print, unit);
-		if (first == ZF_TABLE_FULL)
-			status = add_crowd(late, task, rows[i]);
-		else if (first != unit)
-			status = zf_late_gone(late, late->base + unit, late->base + first);
+		prints[n] = (struct zf_hash128){ rows[i].print, rows[i].rest >> 40 << 40 };
+		units[n++] = rows[i].rest & (ZF_TABLE_ORDINALS - 1);
+	}
+	zf_table_see(task->table, &(struct zf_table_batch){ .prints = prints, .count = n, .ordinals = units,
+		.out = firsts });
+	for (size_t i = 0; i < n && status == ZEEF_OK; i++) {
+		if (firsts[i] == ZF_TABLE_FULL)
+			status = add_crowd(late, task, (struct row){ prints[i].hi, prints[i].lo | units[i] });
+		else if (firsts[i] != units[i])
+			status = zf_late_gone(late, late->base + units[i], late->base + firsts[i]);
 	}
 	return status;
 }

@@ -333,6 +333,11 @@ static inline size_t place_in(const struct zf_table_batch *batch, size_t i)
 	return batch->which ? batch->which[i] : i;
 }
 
+static inline uint64_t ordinal_of(const struct zf_table_batch *batch, size_t at)
+{
+	return batch->ordinals ? batch->ordinals[at] : batch->first + at;
+}
+
 static inline void send_for(const struct zf_table *table, const struct zf_table_batch *batch, size_t i,
                             struct ahead *ahead)
 {
@@ -382,7 +387,7 @@ static inline void see_batch(struct zf_table *table, const struct zf_table_batch
 
 			if (round == 0 && begin + BATCH + w < batch->count)
 				send_for(table, batch, begin + BATCH + w, next);
-			if (see_in(table, now->homes[w], &now->places[w], batch->first + at, &batch->out[at], named))
+			if (see_in(table, now->homes[w], &now->places[w], ordinal_of(batch, at), &batch->out[at], named))
 				continue;
 			now->homes[w] = next_of(table, &now->places[w], now->homes[w]);
 			waits[left++] = w;
@@ -392,7 +397,7 @@ static inline void see_batch(struct zf_table *table, const struct zf_table_batch
 	for (size_t i = 0; i < waiting; i++) {
 		size_t at = place_in(batch, begin + waits[i]);
 
-		batch->out[at] = see(table, &now->places[waits[i]], batch->first + at, named);
+		batch->out[at] = see(table, &now->places[waits[i]], ordinal_of(batch, at), named);
 	}
 }
 

@@ -31,6 +31,7 @@ struct zf_table_batch {
 	size_t count;
 	uint64_t first;        /* ordinal of the print number 0 */
 	uint64_t *out;         /* an answer for each print that is looked up, at its number */
+	const uint64_t *ordinals; /* of the prints, at their numbers; NULL = first and on */
 };
 
 /* For each print, in their order: its own ordinal where it is the first of its kind; else that of the first

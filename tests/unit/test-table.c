@@ -32,7 +32,7 @@ static void first_places(void **state)
 				prints[2 * i] = print_of(n + i);
 				prints[2 * i + 1] = print_of((n + i) / 3);
 			}
-			zf_table_see(table, &(struct zf_table_batch){ prints, NULL, 100, 2 * n, out });
+			zf_table_see(table, &(struct zf_table_batch){ prints, NULL, 100, 2 * n, out, NULL });
 			for (uint64_t i = 0; i < 50; i++) {
 				uint64_t seen = n + i == 0 ? 0 : 2 * ((n + i) / 3);
 
@@ -61,7 +61,7 @@ static void some_of_a_batch(void **state)
 		out[i] = 7777;
 		which[i / 2] = i / 2 * 2 + 1;
 	}
-	zf_table_see(table, &(struct zf_table_batch){ prints, which, 100, 1000, out });
+	zf_table_see(table, &(struct zf_table_batch){ prints, which, 100, 1000, out, NULL });
 	for (uint32_t i = 0; i < 200; i++)
 		assert_int_equal(out[i], i % 2 ? 1000 + i / 4 * 4 + 1 : 7777);
 	zf_table_free(table);
