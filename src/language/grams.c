@@ -297,19 +297,60 @@ static size_t boundary(struct zf_slice text, size_t at)
 	return at;
 }
 
+/* How many of the lowest sixteen bits are set. */
+static inline uint32_t bits_of(uint32_t bits)
+{
+	bits -= bits >> 1 & 0x5555;
+	bits = (bits & 0x3333) + (bits >> 2 & 0x3333);
+	bits = (bits + (bits >> 4)) & 0x0f0f;
+	return (bits + (bits >> 8)) & 31;
+}
+
+static inline uint32_t lowest_bit(uint32_t bits)
+{
+#if defined(__GNUC__)
+	return (uint32_t)__builtin_ctz(bits);
+#else
+	uint32_t n = 0;
+	while (!(bits >> n & 1))
+		n++;
+	return n;
+#endif
+}
+
+/* Which of sixteen codes are spaces, the first in the lowest bit; and which are apostrophes. */
+static inline uint32_t spaces_of(const uint16_t *code, uint32_t *signs)
+{
+#if defined(__SSE2__) && defined(__GNUC__)
+	const __m128i *at = (const __m128i *)(const void *)code;
+	const __m128i space = _mm_set1_epi16(' '), sign = _mm_set1_epi16('\'');
+	__m128i first = _mm_loadu_si128(at), second = _mm_loadu_si128(at + 1);
+	*signs = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(_mm_cmpeq_epi16(first, sign), _mm_cmpeq_epi16(second, sign)));
+	return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(_mm_cmpeq_epi16(first, space), _mm_cmpeq_epi16(second, space)));
+#else
+	uint32_t spaces = *signs = 0;
+	for (unsigned i = 0; i < 16; i++) {
+		spaces |= (uint32_t)(code[i] == ' ') << i;
+		*signs |= (uint32_t)(code[i] == '\'') << i;
+	}
+	return spaces;
+#endif
+}
+
 static void finish(struct reader *reader)
 {
 	struct zf_gram_text *out = reader->out;
 	one_script(reader);
-	for (size_t i = 1; i < out->len; i++) {
-		size_t from = i;
-		if (out->code[i] == ' ')
-			continue;
-		for (; out->code[i] != ' '; i++) /* the last is a space */
-			out->letters -= out->code[i] == '\'';
-		out->letters += (uint32_t)(i - from);
-		out->at[out->words] = (uint16_t)from;
-		out->hash[out->words++] = 0;
+	bool before = true; /* the first and the last are spaces */
+	for (size_t i = 0; i < out->len; i += 16) {
+		size_t here = out->len - i < 16 ? out->len - i : 16;
+		uint32_t signs, all = (1u << here) - 1, space = spaces_of(out->code + i, &signs) & all;
+		for (uint32_t first = all & ~space & (space << 1 | before); first; first &= first - 1) {
+			out->at[out->words] = (uint16_t)(i + lowest_bit(first));
+			out->hash[out->words++] = 0;
+		}
+		out->letters += bits_of(all & ~space & ~signs);
+		before = space >> (here - 1) & 1;
 	}
 	out->at[out->words] = (uint16_t)out->len;
 	if (out->letters == 0)

@@ -385,13 +385,48 @@ static void test_any_bytes(void **state)
 	free(bytes);
 }
 
+/* Words are read sixteen bytes at a time where that can be: each length, case and place gives what one byte at a time does. */
+static void test_reading(void **state)
+{
+	(void)state;
+	struct zf_gram_letters *letters = malloc(sizeof *letters);
+	struct zf_gram_text *read = malloc(sizeof *read);
+	assert_non_null(letters);
+	assert_non_null(read);
+	zf_gram_letters_fill(letters);
+	for (size_t first = 1; first < 40; first++)
+		for (size_t big = 0; big < 3; big++) {
+			char text[90];
+			for (size_t i = 0; i < first + 38; i++)
+				text[i] = (char)((big == 1 || (big == 2 && i % 3 == 0) ? 'A' : 'a') + (i * 7 + first) % 26);
+			text[first] = ' ';
+			text[first + 3] = '\'';
+			text[first + 20] = ' ';
+			size_t upper = 0, len = first + 38, starts[3] = { 1, first + 2, first + 22 };
+			for (size_t i = 0; i < len; i++)
+				upper += text[i] >= 'A' && text[i] <= 'Z' && i > 0 && text[i - 1] != ' ' && text[i - 1] != '\'';
+			zf_gram_read(letters, zf_slice_make(text, len), read);
+			assert_int_equal(read->len, len + 2);
+			for (size_t i = 0; i < len; i++)
+				assert_int_equal(read->code[i + 1], text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]);
+			assert_int_equal(read->words, 3);
+			for (size_t i = 0; i < 3; i++)
+				assert_int_equal(read->at[i], starts[i]);
+			assert_int_equal(read->letters, len - 3);
+			bool behind_sign = text[first + 4] >= 'A' && text[first + 4] <= 'Z';
+			assert_int_equal(read->upper, upper + behind_sign);
+		}
+	free(read);
+	free(letters);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sentences), cmocka_unit_test(test_upper_case),
 			cmocka_unit_test(test_decomposed),
 		cmocka_unit_test(test_no_language), cmocka_unit_test(test_names),
-		cmocka_unit_test(test_lookups), cmocka_unit_test(test_kernels), cmocka_unit_test(test_table_file),
+		cmocka_unit_test(test_lookups), cmocka_unit_test(test_reading), cmocka_unit_test(test_kernels), cmocka_unit_test(test_table_file),
 		cmocka_unit_test(test_heading_follows_article),
 		cmocka_unit_test(test_article_in_foreign_page), cmocka_unit_test(test_quote_and_bulletin),
 		cmocka_unit_test(test_many_blocks), cmocka_unit_test(test_long_text),
