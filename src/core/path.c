@@ -20,6 +20,29 @@ char *zf_path_join(const char *folder, const char *name)
 	return path;
 }
 
+bool zf_path_is_there(const char *folder, const char *name)
+{
+	char *path = zf_path_join(folder, name);
+	struct stat info;
+	bool there = path && lstat(path, &info) == 0;
+
+	free(path);
+	return there;
+}
+
+bool zf_path_sync(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error;
+	/* EINVAL: a file system that cannot sync a folder */
+	bool done = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+
+	error = errno;
+	if (fd >= 0)
+		close(fd);
+	errno = error;
+	return done;
+}
+
 /* The next part of a name, opened below `at`, which is closed. */
 static int step(int at, const char *name, size_t len, int flags)
 {

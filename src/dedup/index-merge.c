@@ -1,11 +1,11 @@
 #include "dedup/index-inside.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "core/path.h"
 
 enum { FEW = 4 }; /* runs that are not worth a merge */
 
@@ -256,17 +256,11 @@ static enum zeef_status tidy(struct zf_index *index, enum zf_run_kind kind)
 
 static enum zeef_status sync_folder(const struct zf_index *index)
 {
-	int fd = open(index->options.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* EINVAL: a file system that cannot sync a folder */
-	bool bad = fd < 0 || (fsync(fd) != 0 && errno != EINVAL);
-
-	if (bad)
-		zf_trouble(&index->options.trouble, ZEEF_FATAL, "index-io", zf_slice_of(index->options.folder),
-		           UINT64_MAX, "mend the cause, then run the same command again", "syncing the folder: %s",
-		           strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return bad ? ZEEF_EIO : ZEEF_OK;
+	if (zf_path_sync(index->options.folder))
+		return ZEEF_OK;
+	zf_trouble(&index->options.trouble, ZEEF_FATAL, "index-io", zf_slice_of(index->options.folder), UINT64_MAX,
+	           "mend the cause, then run the same command again", "syncing the folder: %s", strerror(errno));
+	return ZEEF_EIO;
 }
 
 enum zeef_status zf_index_commit(struct zf_index *index, const struct zf_hash128 *ids, uint64_t count)

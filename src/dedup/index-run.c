@@ -11,6 +11,7 @@
 
 #include "core/hash.h"
 #include "core/path.h"
+#include "dedup/spill.h"
 
 enum { HEADER = 64, FENCE = ZF_RUN_KEY + 8, END = 8 };
 
@@ -101,24 +102,6 @@ static enum zeef_status damaged(const struct zf_run *run, uint64_t offset, const
 	return ZEEF_EIO;
 }
 
-static bool read_at(const struct zf_run *run, uint64_t at, void *to, size_t count)
-{
-	char *next = to;
-
-	while (count > 0) {
-		ssize_t got = pread(run->file, next, count, (off_t)at);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		next += got;
-		at += (uint64_t)got;
-		count -= (size_t)got;
-	}
-	return true;
-}
-
 static uint64_t place_of(const struct zf_run *run, size_t block)
 {
 	return HEADER + (uint64_t)block * run->block * run->entry;
@@ -138,7 +121,7 @@ static enum zeef_status read_block(const struct zf_run *run, size_t block, unsig
 {
 	size_t bytes = count_of(run, block) * run->entry;
 
-	if (!read_at(run, place_of(run, block), to, bytes))
+	if (!zf_read_at(run->file, place_of(run, block), to, bytes))
 		return damaged(run, place_of(run, block), "cannot be read");
 	if (check_of(to, bytes) != get(fence_of(run, block) + ZF_RUN_KEY, 8))
 		return damaged(run, place_of(run, block), "is damaged: a block is not as it was written");
@@ -166,7 +149,7 @@ static enum zeef_status read_fence(struct zf_run *run)
 	unsigned char header[HEADER], expected[HEADER];
 	size_t bytes = run->nblocks * FENCE + END;
 
-	if (!read_at(run, 0, header, HEADER))
+	if (!zf_read_at(run->file, 0, header, HEADER))
 		return damaged(run, 0, "cannot be read");
 	write_header(expected, &run->info);
 	if (memcmp(header, magic, sizeof magic) == 0 && get(header + 8, 4) != ZF_RUN_FORMAT)
@@ -178,7 +161,7 @@ static enum zeef_status read_fence(struct zf_run *run)
 	if (!run->fence || !run->bytes)
 		return ZEEF_ENOMEM;
 	memcpy(run->fence, header, HEADER);
-	if (!read_at(run, place_of(run, 0) + run->info.entries * run->entry, run->fence + HEADER, bytes))
+	if (!zf_read_at(run->file, place_of(run, 0) + run->info.entries * run->entry, run->fence + HEADER, bytes))
 		return damaged(run, 0, "cannot be read");
 	if (check_of(run->fence, HEADER + bytes - END) != run->info.check ||
 	    get(run->fence + HEADER + bytes - END, END) != run->info.check)

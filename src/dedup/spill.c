@@ -64,20 +64,27 @@ enum zeef_status zf_spill_write(struct zf_spill *spill, uint64_t at, const void 
 	return ZEEF_OK;
 }
 
-enum zeef_status zf_spill_read(const struct zf_spill *spill, uint64_t at, void *to, size_t n)
+bool zf_read_at(int file, uint64_t at, void *to, size_t n)
 {
 	char *next = to;
 
 	while (n > 0) {
-		ssize_t done = pread(spill->file, next, n, (off_t)at);
+		ssize_t done = pread(file, next, n, (off_t)at);
 
 		if (done < 0 && errno == EINTR)
 			continue;
+		if (done == 0)
+			errno = EIO;
 		if (done <= 0)
-			return fail(spill, "read", done < 0 ? errno : EIO);
+			return false;
 		next += done;
 		at += (uint64_t)done;
 		n -= (size_t)done;
 	}
-	return ZEEF_OK;
+	return true;
+}
+
+enum zeef_status zf_spill_read(const struct zf_spill *spill, uint64_t at, void *to, size_t n)
+{
+	return zf_read_at(spill->file, at, to, n) ? ZEEF_OK : fail(spill, "read", errno);
 }

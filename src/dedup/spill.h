@@ -23,4 +23,7 @@ enum zeef_status zf_spill_write(struct zf_spill *spill, uint64_t at, const void 
 /* Reads n bytes, all of which must have been written. */
 enum zeef_status zf_spill_read(const struct zf_spill *spill, uint64_t at, void *to, size_t n);
 
+/* The same of any file; false = it failed or ends before, and errno (EIO). */
+bool zf_read_at(int file, uint64_t at, void *to, size_t n);
+
 #endif

@@ -295,6 +295,22 @@ enum zeef_status zf_file_commit(struct zf_file *file, char sha256[65], uint64_t 
 	return ZEEF_OK;
 }
 
+enum zeef_status zf_file_put(const char *path, const struct zf_trouble *trouble, struct zf_slice bytes,
+                             char sha256[65], uint64_t *stored)
+{
+	struct zf_file *file;
+	enum zeef_status status = zf_file_create(path, trouble, &file);
+
+	if (status < 0)
+		return status;
+	status = zf_file_write(file, bytes);
+	if (status < 0) {
+		zf_file_abandon(file);
+		return status;
+	}
+	return zf_file_commit(file, sha256, stored);
+}
+
 void zf_file_abandon(struct zf_file *file)
 {
 	if (!file)

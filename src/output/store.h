@@ -18,6 +18,9 @@ uint64_t zf_file_size(const struct zf_file *file); /* bytes written, before pack
 /* Makes it durable under its own name. `sha256`: 64 hex digits and a NUL, may be NULL; `stored`: bytes on
  * disk, may be NULL. Frees the file in every case. */
 enum zeef_status zf_file_commit(struct zf_file *file, char sha256[65], uint64_t *stored);
+/* A whole file at once: created, written and committed, or nothing stays. */
+enum zeef_status zf_file_put(const char *path, const struct zf_trouble *trouble, struct zf_slice bytes,
+                             char sha256[65], uint64_t *stored);
 void zf_file_abandon(struct zf_file *file); /* takes NULL; nothing stays */
 
 /* Reading line by line, plain or .zst; for verify, restore and why. No link below the folder is followed. */

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,26 +45,9 @@ static enum zeef_status fault(const struct zf_grown *grown, const char *doing)
 	return ZEEF_EIO;
 }
 
-static bool is_there(const char *folder, const char *name)
-{
-	char *path = zf_path_join(folder, name);
-	struct stat info;
-	bool there = path && lstat(path, &info) == 0;
-
-	free(path);
-	return there;
-}
-
 static enum zeef_status sync_folder(const struct zf_grown *grown, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* EINVAL: a file system that cannot sync a folder */
-	bool bad = fd < 0 || (fsync(fd) != 0 && errno != EINVAL);
-	enum zeef_status status = bad ? fault(grown, "syncing the folder") : ZEEF_OK;
-
-	if (fd >= 0)
-		close(fd);
-	return status;
+	return zf_path_sync(path) ? ZEEF_OK : fault(grown, "syncing the folder");
 }
 
 /* ---- what a killed batch left */
@@ -80,9 +62,9 @@ static enum zeef_status finish_killed(struct zf_grown *grown, size_t part)
 	zf_buffer_format(&work, "%s.partial", zf_buffer_string(&output));
 	zf_buffer_format(&from, "%s/corpus.json", zf_buffer_string(&work));
 	zf_buffer_format(&to, "%s/corpus.json", grown->options->corpus);
-	if (part == grown->list.nparts && is_there(zf_buffer_string(&output), "manifest.json") &&
-	    is_there(zf_buffer_string(&work), "published") && !is_there(zf_buffer_string(&work), "out") &&
-	    is_there(zf_buffer_string(&work), "corpus.json")) {
+	if (part == grown->list.nparts && zf_path_is_there(zf_buffer_string(&output), "manifest.json") &&
+	    zf_path_is_there(zf_buffer_string(&work), "published") && !zf_path_is_there(zf_buffer_string(&work), "out") &&
+	    zf_path_is_there(zf_buffer_string(&work), "corpus.json")) {
 		if (rename(zf_buffer_string(&from), zf_buffer_string(&to)) != 0)
 			status = fault(grown, "giving corpus.json its name");
 		else
@@ -200,7 +182,7 @@ static enum zeef_status name_part(struct zf_grown *grown)
 	grown->index_folder = zf_path_join(grown->options->corpus, "index");
 	if (!grown->output || !grown->index_folder)
 		return ZEEF_ENOMEM;
-	if (is_there(grown->options->corpus, name))
+	if (zf_path_is_there(grown->options->corpus, name))
 		return refuse(grown, "part-foreign", "move that folder away, then run the same command again",
 		              "the next part's folder is there already, and corpus.json does not name it");
 	if (mkdir(grown->index_folder, 0777) != 0 && errno != EEXIST)
@@ -243,8 +225,8 @@ static void remove_empty(const struct zf_grown *grown)
 {
 	char *lock = zf_path_join(grown->options->corpus, "lock");
 
-	if (grown->list.nparts == 0 && lock && grown->output && !is_there(grown->options->corpus, "corpus.json") &&
-	    !is_there(grown->options->corpus, "part-00000.partial") && rmdir(grown->index_folder) == 0) {
+	if (grown->list.nparts == 0 && lock && grown->output && !zf_path_is_there(grown->options->corpus, "corpus.json") &&
+	    !zf_path_is_there(grown->options->corpus, "part-00000.partial") && rmdir(grown->index_folder) == 0) {
 		unlink(lock);
 		rmdir(grown->options->corpus);
 	}
@@ -366,21 +348,6 @@ static void write_list(const struct zf_grown *grown, const struct zf_grown_part 
 	zf_buffer_byte(text, '\n');
 }
 
-static enum zeef_status write_file(const struct zf_grown *grown, const char *path, struct zf_slice bytes)
-{
-	struct zf_file *file;
-	enum zeef_status status = zf_file_create(path, &grown->trouble, &file);
-
-	if (status < 0)
-		return status;
-	status = zf_file_write(file, bytes);
-	if (status < 0) {
-		zf_file_abandon(file);
-		return status;
-	}
-	return zf_file_commit(file, NULL, NULL);
-}
-
 enum zeef_status zf_grown_commit(struct zf_grown *grown, struct zf_work *work, const struct zf_hash128 *ids,
                                  struct zf_grown_part part)
 {
@@ -391,8 +358,9 @@ enum zeef_status zf_grown_commit(struct zf_grown *grown, struct zf_work *work, c
 	zf_buffer_format(&path, "%s/corpus.json", zf_work_folder(work));
 	if (status >= 0) {
 		write_list(grown, &part, &text);
-		status = text.broken ? ZEEF_ENOMEM :
-		         write_file(grown, zf_buffer_string(&path), zf_buffer_as_slice(&text));
+		status = text.broken ? ZEEF_ENOMEM
+		                     : zf_file_put(zf_buffer_string(&path), &grown->trouble,
+		                                   zf_buffer_as_slice(&text), NULL, NULL);
 	}
 	zf_buffer_free(&path);
 	zf_buffer_free(&text);

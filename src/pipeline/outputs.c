@@ -221,21 +221,14 @@ const struct zf_output_file *zf_outputs_files(const struct zf_outputs *outputs, 
 
 enum zeef_status zf_outputs_file(struct zf_outputs *outputs, const char *name, struct zf_slice bytes)
 {
-	struct zf_file *file;
 	char *path = zf_path_join(outputs->folder, name);
 	char sha256[65];
 	uint64_t stored;
-	enum zeef_status status = path ? zf_file_create(path, &outputs->trouble, &file) : ZEEF_ENOMEM;
+	enum zeef_status status = ZEEF_ENOMEM;
 
+	if (path)
+		status = zf_file_put(path, &outputs->trouble, bytes, sha256, &stored);
 	free(path);
-	if (status < 0)
-		return status;
-	status = zf_file_write(file, bytes);
-	if (status < 0) {
-		zf_file_abandon(file);
-		return status;
-	}
-	status = zf_file_commit(file, sha256, &stored);
 	if (status < 0)
 		return status;
 	path = strdup(name);

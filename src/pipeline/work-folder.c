@@ -110,22 +110,12 @@ char *zf_work_folder_of(const char *output)
 	return folder;
 }
 
-static bool is_there(const char *folder, const char *name)
-{
-	char *path = zf_path_join(folder, name);
-	struct stat info;
-	bool there = path && lstat(path, &info) == 0;
-
-	free(path);
-	return there;
-}
-
 void zf_work_sweep(const char *output)
 {
 	char *folder = zf_work_folder_of(output), *path = folder ? zf_path_join(folder, "lock") : NULL;
-	int lock = path && is_there(folder, "lock") ? zf_lock_take(path) : -1;
+	int lock = path && zf_path_is_there(folder, "lock") ? zf_lock_take(path) : -1;
 
-	if (lock >= 0 && is_there(folder, "published") && !is_there(folder, "out"))
+	if (lock >= 0 && zf_path_is_there(folder, "published") && !zf_path_is_there(folder, "out"))
 		zf_work_remove_folder(folder);
 	if (lock >= 0)
 		close(lock);
