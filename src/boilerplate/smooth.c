@@ -129,8 +129,9 @@ static void keep_title(const struct zf_page *page, int32_t *sums, int32_t cut)
 			return;
 		if (blocks[i].kind != ZF_TITLE && (blocks[i].kind != ZF_HEADING || blocks[i].level != 1))
 			continue;
-		if (sums[i] >= cut - TITLE_DOUBT && look->words.words >= TITLE_WORDS && look->title_share >= TITLE_SHARE &&
-		    look->link_share < 128 && !(blocks[i].regions & FURNITURE & ~(uint32_t)ZF_IN_HEADER)) {
+		if (sums[i] >= cut - TITLE_DOUBT && look->words.words >= TITLE_WORDS &&
+		    look->title_share >= TITLE_SHARE && look->link_share < 128 &&
+		    !(blocks[i].regions & FURNITURE & ~(uint32_t)ZF_IN_HEADER)) {
 			sums[i] = sums[i] < cut ? cut : sums[i];
 			return;
 		}

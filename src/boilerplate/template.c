@@ -19,7 +19,8 @@ uint8_t zf_template_risk(const struct zf_page *page, uint32_t i)
 
 	if (page->nplaces && is_title(page, i))
 		return TITLE_RISK;
-	if (page->nplaces && within && (blocks[i].kind == ZF_HEADING || (page->looks[i + 1].prose && !page->looks[i].prose)))
+	if (page->nplaces && within &&
+	    (blocks[i].kind == ZF_HEADING || (page->looks[i + 1].prose && !page->looks[i].prose)))
 		return LINE_RISK;
 	return page->looks[i].prose ? ZF_TEMPLATE_PROSE : 255;
 }

@@ -105,7 +105,8 @@ static enum zeef_status write_ids(struct zf_index *index, const struct zf_hash12
 struct head {
 	struct zf_run *run;
 	const unsigned char *entry; /* at hand; NULL behind the last */
-	uint64_t top;               /* the first 8 bytes of its key, as a number; of ids, which have none: its place */
+	uint64_t top;               /* the first 8 bytes of its key, as a number; of ids, which have none,
+	                             * its place */
 };
 
 struct merge {

@@ -323,9 +323,10 @@ static enum zeef_status fault(const struct zf_run_writer *writer, const char *do
 	int error = errno;
 
 	zf_trouble(&writer->trouble, ZEEF_FATAL, error == ENOSPC ? "disk-full" : "index-io", zf_slice_of(writer->to),
-	           UINT64_MAX, error == ENOSPC ? "make room, then run the same command again: it goes on where it stopped"
-	           : "mend the cause, then run the same command again: it goes on where it stopped", "%s: %s", doing,
-	           strerror(error));
+	           UINT64_MAX,
+	           error == ENOSPC ? "make room, then run the same command again: it goes on where it stopped"
+	                           : "mend the cause, then run the same command again: it goes on where it stopped",
+	           "%s: %s", doing, strerror(error));
 	return ZEEF_EIO;
 }
 

@@ -174,7 +174,8 @@ uint64_t zf_index_value_of(const struct zf_index_fact *fact)
 {
 	uint64_t step = (uint64_t)((int)(zf_index_step(fact->merit) * 8) + 128);
 
-	return (uint64_t)bounded(fact->documents) << 40 | (uint64_t)bounded(fact->kept) << 16 | step << 8 | fact->risk;
+	return (uint64_t)bounded(fact->documents) << 40 | (uint64_t)bounded(fact->kept) << 16 |
+	       step << 8 | fact->risk;
 }
 
 struct zf_index_fact zf_index_join(struct zf_index_fact a, struct zf_index_fact b)

@@ -58,7 +58,8 @@ enum zeef_status zf_index_fact(struct zf_index *index, struct zf_hash128 print, 
 /* A merit as facts hold it: eighths, from -16 to 15 7/8, never above what it was. */
 float zf_index_step(float merit);
 /* Documents are added to those known, merit and risk win or not. */
-enum zeef_status zf_index_note_fact(struct zf_index *index, struct zf_hash128 print, const struct zf_index_fact *fact);
+enum zeef_status zf_index_note_fact(struct zf_index *index, struct zf_hash128 print,
+                                    const struct zf_index_fact *fact);
 /* a with b joined to it, as runs are merged. */
 struct zf_index_fact zf_index_join(struct zf_index_fact a, struct zf_index_fact b);
 

@@ -25,7 +25,8 @@ static enum zeef_status judge(struct zf_resolver *resolver, const uint64_t *row,
 /* The print at hand as the index has it: in scopes within the corpus one for each language or site. */
 static struct zf_hash128 key_of(const struct zf_resolver *resolver, uint32_t lang)
 {
-	struct zf_hash128 key = { resolver->previous[ZF_ROW_HI], resolver->previous[ZF_ROW_LO] ^ (uint64_t)lang << 32 };
+	struct zf_hash128 key = { resolver->previous[ZF_ROW_HI],
+		                  resolver->previous[ZF_ROW_LO] ^ (uint64_t)lang << 32 };
 
 	if (resolver->options.scope == ZF_SCOPE_SITE)
 		key.lo ^= resolver->previous[ZF_ROW_SITE];
@@ -216,7 +217,8 @@ enum zeef_status zf_resolver_judge_pairs(struct zf_resolver *resolver)
 
 		status = zf_bag_get(&resolver->bag, i, &row);
 		if (status == ZEEF_OK)
-			status = judge(resolver, row, (struct zf_verdict){ .reason = ZF_KEPT, .of_block = ZF_NO_BLOCK });
+			status = judge(resolver, row, (struct zf_verdict){ .reason = ZF_KEPT,
+			                                                   .of_block = ZF_NO_BLOCK });
 	}
 	zf_bag_cut(&resolver->bag, 0);
 	return status;

@@ -32,7 +32,8 @@ enum zf_print_flag { /* bits */
 	ZF_PRINT_ID = 1 << 3,      /* the id of a record: its ordinal among equals is asked */
 	ZF_PRINT_COPY = 1 << 4,    /* its record goes as a whole: may be a duplicate, survives nothing */
 	ZF_PRINT_PAIR = 1 << 5,    /* stands for a document on its site: asked is whether the index knows it */
-	ZF_PRINT_URL = 1 << 7,     /* the URL of a record, in its language: of one the least rank survives, as of a document */
+	ZF_PRINT_URL = 1 << 7,     /* the URL of a record, in its language: of one the least rank survives, as of a
+	                            * document */
 	ZF_PRINT_SEEN = 1 << 6,    /* the index knows its record's document on the site: it counts no more */
 };
 

@@ -195,7 +195,8 @@ size_t zf_words_take(struct zf_slice text, struct zf_slice key, struct zf_buffer
 		if (far)
 			add_signs(word, capital > 0, out);
 		else
-			add_word(out, plain_word(word, (digit ? ZF_WORD_DIGIT : 0) | (capital > 0 ? ZF_WORD_NAME : 0)));
+			add_word(out, plain_word(word, (digit ? ZF_WORD_DIGIT : 0) |
+			                               (capital > 0 ? ZF_WORD_NAME : 0)));
 	}
 	join_numbers(out, run);
 	if (capital < 0 || next_written(text, &from) >= 0)

@@ -23,7 +23,8 @@
 #define ZF_TABLE_WAYS 8
 #define ZF_TABLE_BITS 14
 #define ZF_TABLE_ROWS (ZF_TABLE_WAYS << ZF_TABLE_BITS)
-#define ZF_TABLE_ZERO 4 /* the half byte that stands for weight 0: what speaks for a language weighs more than what speaks against */
+/* The half byte that stands for weight 0: what speaks for a language weighs more than what speaks against. */
+#define ZF_TABLE_ZERO 4
 #define ZF_TABLE_SCRIPTS 3
 #define ZF_TABLE_HEAD (8 + 4 + ZF_TABLE_SCRIPTS * (8 + 4 + ZF_TABLE_LANES * 12))
 #define ZF_TABLE_BYTES (ZF_TABLE_HEAD + ZF_TABLE_ROWS + (size_t)ZF_TABLE_ROWS * ZF_TABLE_ROW)

@@ -119,13 +119,15 @@ static enum zeef_status fold_next(struct zf_compare *compare, struct view *view)
 
 static bool equal(const struct zf_compare *compare)
 {
-	return zf_slice_equal(zf_buffer_as_slice(&compare->copy.folded), zf_buffer_as_slice(&compare->survivor.folded));
+	return zf_slice_equal(zf_buffer_as_slice(&compare->copy.folded),
+	                      zf_buffer_as_slice(&compare->survivor.folded));
 }
 
 static enum zeef_status same_documents(struct zf_compare *compare, bool *same)
 {
 	for (*same = true; *same;) {
-		enum zeef_status one = fold_next(compare, &compare->copy), other = fold_next(compare, &compare->survivor);
+		enum zeef_status one = fold_next(compare, &compare->copy);
+		enum zeef_status other = fold_next(compare, &compare->survivor);
 
 		if (one < 0 || other < 0)
 			return one < 0 ? one : other;

@@ -10,8 +10,8 @@ static void fault(const struct zf_trouble *trouble, const char *folder, const ch
 {
 	++*faults;
 	zf_trouble(trouble, ZEEF_DAMAGE, "corpus-wrong", zf_slice_of(folder), UINT64_MAX,
-	           "put the folder back from a copy, or build the corpus anew from its inputs in another one", "%s: %s",
-	           name, what);
+	           "put the folder back from a copy, or build the corpus anew from its inputs in another one",
+	           "%s: %s", name, what);
 }
 
 static enum zeef_status check_part(const char *folder, const struct zf_grown_part *part,
@@ -51,8 +51,8 @@ static enum zeef_status check_index(const char *folder, const struct zf_grown_li
 	return status == ZEEF_ENOMEM ? status : ZEEF_OK;
 }
 
-enum zeef_status zf_grown_check(const char *folder, const struct zf_grown_list *list, const struct zf_trouble *trouble,
-                                uint64_t *faults)
+enum zeef_status zf_grown_check(const char *folder, const struct zf_grown_list *list,
+                                const struct zf_trouble *trouble, uint64_t *faults)
 {
 	uint64_t records = 0, ids = 0;
 	enum zeef_status status = ZEEF_OK;
@@ -64,6 +64,7 @@ enum zeef_status zf_grown_check(const char *folder, const struct zf_grown_list *
 	for (size_t i = 0; i < list->nruns; i++)
 		ids += list->runs[i].kind == ZF_RUN_IDS ? list->runs[i].entries : 0;
 	if (ids != records)
-		fault(trouble, folder, "corpus.json", "the index knows more or fewer records than the parts hold", faults);
+		fault(trouble, folder, "corpus.json",
+		      "the index knows more or fewer records than the parts hold", faults);
 	return status < 0 ? status : check_index(folder, list, trouble, faults);
 }

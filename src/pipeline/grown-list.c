@@ -22,7 +22,9 @@ static uint64_t number_of(const json_t *object, const char *key)
 {
 	const json_t *value = json_object_get(object, key);
 
-	return json_is_integer(value) && json_integer_value(value) >= 0 ? (uint64_t)json_integer_value(value) : UINT64_MAX;
+	if (!json_is_integer(value) || json_integer_value(value) < 0)
+		return UINT64_MAX;
+	return (uint64_t)json_integer_value(value);
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -89,13 +91,15 @@ static enum zeef_status refuse(const struct zf_trouble *trouble, const char *pat
 static enum zeef_status read_root(const json_t *root, const char *path, const struct zf_trouble *trouble,
                                   struct zf_grown_list *out)
 {
-	static const char *const mend = "use the zeef that wrote it (its `version` says which), or build the corpus anew "
-	                                "in another folder";
+	static const char *const mend = "use the zeef that wrote it (its `version` says which), or build the "
+	                                "corpus anew in another folder";
 
 	if (number_of(root, "format") != ZF_GROWN_FORMAT || number_of(root, "run_format") != ZF_RUN_FORMAT)
-		return refuse(trouble, path, "corpus-format", mend, "the corpus is of another format than this zeef reads");
+		return refuse(trouble, path, "corpus-format", mend,
+		              "the corpus is of another format than this zeef reads");
 	if (strcmp(text_of(root, "key"), "nfkc-casefold-1") != 0 || strcmp(text_of(root, "hash"), "xxh3-128") != 0)
-		return refuse(trouble, path, "corpus-format", mend, "its prints are made in another way than this zeef's");
+		return refuse(trouble, path, "corpus-format", mend,
+		              "its prints are made in another way than this zeef's");
 	if (!read_members(root, out))
 		return refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder",
 		              "it is not as zeef wrote it");
@@ -130,7 +134,8 @@ enum zeef_status zf_grown_read(const char *folder, const struct zf_trouble *trou
 	if (root)
 		status = read_root(root, path, trouble, out);
 	else
-		status = refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder", "it is no JSON");
+		status = refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder",
+		                "it is no JSON");
 	if (status < 0)
 		zf_grown_list_free(out);
 	json_decref(root);

@@ -29,7 +29,8 @@ struct zf_grown {
 
 static enum zeef_status refuse(const struct zf_grown *grown, const char *code, const char *mend, const char *what)
 {
-	zf_trouble(&grown->trouble, ZEEF_FATAL, code, zf_slice_of(grown->options->corpus), UINT64_MAX, mend, "%s", what);
+	zf_trouble(&grown->trouble, ZEEF_FATAL, code, zf_slice_of(grown->options->corpus), UINT64_MAX, mend,
+	           "%s", what);
 	return ZEEF_EUSAGE;
 }
 

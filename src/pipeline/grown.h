@@ -37,8 +37,8 @@ enum zeef_status zf_grown_read(const char *folder, const struct zf_trouble *trou
 void zf_grown_list_free(struct zf_grown_list *list); /* leaves an empty one */
 /* Checks what belongs to no part alone: that each part's manifest is the one that was named, and every byte of the
  * index. Faults are reported and counted. */
-enum zeef_status zf_grown_check(const char *folder, const struct zf_grown_list *list, const struct zf_trouble *trouble,
-                                uint64_t *faults);
+enum zeef_status zf_grown_check(const char *folder, const struct zf_grown_list *list,
+                                const struct zf_trouble *trouble, uint64_t *faults);
 
 struct zf_grown;
 /* Makes or opens options->corpus, locks it, and finishes or sweeps what a killed batch left. ZEEF_EUSAGE with a report:

@@ -178,8 +178,12 @@ static uint32_t time_of(struct zf_slice text)
 		uint64_t number = 0;
 
 		for (unsigned k = starts[i]; k < starts[i] + digits[i] && k < text.len; k++)
-			number = number * 10 + (text.at[k] >= '0' && text.at[k] <= '9' ? (unsigned)(text.at[k] - '0') : 0);
-		time = i == 0 ? (number > 1970 ? number - 1970 : 0) : time * most[i] + (number < most[i] ? number : most[i] - 1);
+			number = number * 10 +
+			         (text.at[k] >= '0' && text.at[k] <= '9' ? (unsigned)(text.at[k] - '0') : 0);
+		if (i == 0)
+			time = number > 1970 ? number - 1970 : 0;
+		else
+			time = time * most[i] + (number < most[i] ? number : most[i] - 1);
 	}
 	return text.len < 10 ? 0 : time < UINT32_MAX ? (uint32_t)time : UINT32_MAX;
 }
@@ -201,7 +205,8 @@ static uint32_t rank_of(const struct zf_document *document, enum zeef_survivor k
 	case ZEEF_SURVIVOR_LONGEST:
 		return UINT32_MAX - length_of(document);
 	case ZEEF_SURVIVOR_NEWEST:
-		return UINT32_MAX - time_of(document->origin.timestamp.len ? document->origin.timestamp : document->date);
+		return UINT32_MAX -
+		       time_of(document->origin.timestamp.len ? document->origin.timestamp : document->date);
 	case ZEEF_SURVIVOR_FIRST:
 		break;
 	}

@@ -193,7 +193,8 @@ static void sketch_document(const struct relating *relating, struct batch *batch
 	put_found(batch, hand, found, words, bands);
 }
 
-static enum zeef_status sketch_record(const struct relating *relating, struct batch *batch, struct hand *hand, size_t at)
+static enum zeef_status sketch_record(const struct relating *relating, struct batch *batch, struct hand *hand,
+                                      size_t at)
 {
 	struct zf_document document = { .arena = hand->arena };
 	const struct zf_verdict *verdicts = (const void *)batch->verdicts.at;

@@ -175,8 +175,8 @@ static enum zeef_status begin(struct run *run)
 	zf_options_canonical(&run->options, true, &run->canonical);
 	if (run->canonical.broken)
 		return ZEEF_ENOMEM;
-	return zf_work_open(run->options.output, zf_buffer_as_slice(&run->canonical), run->options.replace, &run->trouble,
-	                    &run->work);
+	return zf_work_open(run->options.output, zf_buffer_as_slice(&run->canonical), run->options.replace,
+	                    &run->trouble, &run->work);
 }
 
 /* All is written: it takes its name. */

@@ -518,8 +518,10 @@ enum zeef_status zeef_verify(const char *folder, const struct zeef_options *opti
 		                 .echo = zf_echo_new() };
 	struct part *parts = NULL;
 	size_t count = 0;
-	enum zeef_status status = verify.arena && verify.echo ? open_all(&verify, folder, &parts, &count) : ZEEF_ENOMEM;
+	enum zeef_status status = ZEEF_ENOMEM;
 
+	if (verify.arena && verify.echo)
+		status = open_all(&verify, folder, &parts, &count);
 	*summary = (struct zeef_summary){ 0 };
 	verify.ids = zf_map_in(verify.arena);
 	if (status >= 0)

@@ -116,7 +116,8 @@ static bool is_half(const struct zf_document *document, const struct zf_block *l
 		                            is_ruled(document, left, right)) ||
 		       (document->format == ZF_FORMAT_PDF && left->text.len > 60 &&
 		        last_sign(left->text) != ',');
-	if (left->kind == ZF_ITEM || !begins_large(right->text) || right->text.len <= 40 || last_sign(right->text) != '.')
+	if (left->kind == ZF_ITEM || !begins_large(right->text) || right->text.len <= 40 ||
+	    last_sign(right->text) != '.')
 		return false;
 	return (turned && left->text.len > 80 && last_sign(left->text) != ')') ||
 	       ((parted || turned) && ends_short(left->text));

@@ -283,7 +283,8 @@ static bool is_torn_off(const char *out, size_t len, struct zf_slice *line)
 /* Whether what is written so far is an address and nothing else. */
 static bool is_address(const char *out, size_t len)
 {
-	return (zf_slice_starts(zf_slice_make(out, len), "http") || zf_slice_starts(zf_slice_make(out, len), "www.")) &&
+	return (zf_slice_starts(zf_slice_make(out, len), "http") ||
+	        zf_slice_starts(zf_slice_make(out, len), "www.")) &&
 	       !memchr(out, ' ', len);
 }
 

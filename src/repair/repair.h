@@ -14,7 +14,8 @@
 /* Before the language is known: everything but repeated blocks; `which`: bits of enum zf_repair. */
 enum zeef_status zf_repair(struct zf_document *document, unsigned which);
 /* Repeats inside the document: marks ZF_REPEAT_DOCUMENT and ZF_REPEAT_ANCESTOR with the block repeated. Linear.
- * Where document->leave has ZF_REPAIR_DUMPS, a dump is taken as any text. Runs after boilerplate/, so that the copy that stays is one that is text. */
+ * Where document->leave has ZF_REPAIR_DUMPS, a dump is taken as any text. Runs after boilerplate/, so that the copy
+ * that stays is one that is text. */
 enum zeef_status zf_repair_repeats(struct zf_document *document);
 
 #endif

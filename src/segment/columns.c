@@ -315,8 +315,8 @@ static bool is_zone(const struct page *page, size_t from, size_t to)
 		more += zf_slice_find(side_of(page, i, false), zf_slice_of("   ")) != SIZE_MAX ||
 		        zf_slice_find(side_of(page, i, true), zf_slice_of("   ")) != SIZE_MAX;
 	}
-	return to - from >= ZONE_LEAST && more * 5 < to - from && both * 3 >= to - from && is_text(page, from, to, true) &&
-	       (is_text(page, from, to, false) || is_margin(page, from, to));
+	return to - from >= ZONE_LEAST && more * 5 < to - from && both * 3 >= to - from &&
+	       is_text(page, from, to, true) && (is_text(page, from, to, false) || is_margin(page, from, to));
 }
 
 static bool has_right(const struct page *page, size_t i)

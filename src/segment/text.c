@@ -172,8 +172,8 @@ static bool is_rest_of_address(const struct zf_line *line)
 	struct zf_slice text = line->text;
 	size_t signs = 0;
 
-	if (line->blanks || line->sign != ZF_SIGN_NONE || line[-1].width < 60 || line->flags & (ZF_LINE_URL | ZF_LINE_PAGE) ||
-	    memchr(text.at, ' ', text.len))
+	if (line->blanks || line->sign != ZF_SIGN_NONE || line[-1].width < 60 ||
+	    line->flags & (ZF_LINE_URL | ZF_LINE_PAGE) || memchr(text.at, ' ', text.len))
 		return false;
 	for (size_t i = 0; i + 1 < text.len; i++)
 		signs += strchr("./_-=?&%", text.at[i]) != NULL;
