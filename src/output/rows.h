@@ -39,7 +39,7 @@ struct zf_ledger_row {
 	const char *of_doc;             /* id of the survivor; NULL = null */
 	uint32_t of_block;              /* ZF_NO_BLOCK = null */
 	uint64_t span_at, span_len;
-	unsigned repairs;               /* bits of enum zf_repair */
+	unsigned repairs;               /* bits of enum zf_repair: what was made of text before it was judged */
 	struct zf_slice text;           /* as read */
 };
 void zf_row_ledger(struct zf_buffer *out, const struct zf_ledger_row *row);

@@ -116,7 +116,7 @@ static void ledger_row(struct writing *writing, uint32_t number, enum zf_reason 
 		.lang = block->lang[0] ? block->lang : "und", .reason = reason,
 		.certainty = fate->certainty, .of_block = fate->of_block, .span_at = block->span_at,
 		.span_len = block->span_len, .text = block->raw,
-		.repairs = reason == ZF_REPAIR_TEXT ? block->repairs : 0,
+		.repairs = block->repairs,
 	};
 	char of[33];
 

@@ -233,7 +233,8 @@ static enum zeef_status ledger_row(void *user, const struct zf_read_row *row)
 	if (row->reason != ZF_REPAIR_TEXT)
 		count_block(record, row->block);
 	check_pointer(verify, row);
-	if (is_copy(row))
+	/* A row has its text as it was read, and misread letters are no echo of those that they stand for. */
+	if (is_copy(row) && !(row->repairs & ZF_REPAIR_MOJIBAKE))
 		return zf_echo_copy(verify->echo, place(row->of_doc, row->of_block), row->text, row->doc, row->block);
 	return ZEEF_OK;
 }

@@ -113,6 +113,13 @@ def repairs():
     assert "so is the timetable" in o and "so is the time- table" in o and "repaired: wraps, hyphens" in o, o
     o, _ = zeef("why", "b.txt", code=0)
     assert "repaired: wraps, hyphens; it read: " in o and "repaired: mojibake; it read: The cafÃ©" in o, o
+    text = "Die Bäckerei am Rathaus öffnet früher, weil die Züge jetzt schon um fünf Uhr führen und Pendler nach Brötchen fragen.\n"
+    open("clean.txt", "w", encoding="utf-8").write(text)
+    open("misread.txt", "w", encoding="utf-8").write(text.encode().decode("cp1252"))
+    zeef("run", "clean.txt", "misread.txt", "-o", "M", code=0)
+    rows = [json.loads(line) for line in open("M/ledger/part-00000.jsonl", encoding="utf-8")]
+    assert [(r["reason"], r["repairs"], "BÃ¤ckerei" in r["text"]) for r in rows] == [("duplicate.document", ["mojibake"], True)], rows
+    zeef("verify", "M", code=0)
 
 
 def inputs():
