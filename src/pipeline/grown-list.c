@@ -133,6 +133,8 @@ enum zeef_status zf_grown_read(const char *folder, const struct zf_trouble *trou
 	fclose(file);
 	if (root)
 		status = read_root(root, path, trouble, out);
+	else if (!error.text[0] || json_error_code(&error) == json_error_out_of_memory)
+		status = ZEEF_ENOMEM; /* jansson says nothing where it could not even begin */
 	else
 		status = refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder",
 		                "it is no JSON");
