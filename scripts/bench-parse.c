@@ -212,8 +212,9 @@ static void measure(struct zf_rooms *rooms, int repeats, const char *only)
 		qsort(rows[i].times, (size_t)repeats, sizeof(double), compare);
 		if (!only || strcmp(only, rows[i].name) == 0)
 			print_row(&rows[i], repeats, only ? 0 : rows[0].times[repeats / 2]);
-		free(rows[i].times);
 	}
+	for (int i = 0; i < 3; i++)
+		free(rows[i].times);
 }
 
 int main(int argc, char **words)

@@ -191,12 +191,13 @@ static enum zeef_status end(struct run *run, struct zeef_summary *summary)
 	status = publish(&run->options, run->work, &run->trouble);
 	if (status < 0)
 		return status;
-	status = sync_above(&run->trouble, run->options.output);
-	if (status >= 0 && run->grown) {
+	if (run->grown) {
 		status = zf_grown_publish(run->grown, run->work);
 		snprintf(summary->part, sizeof summary->part, "part-%05u", zf_grown_number(run->grown));
 		if (status < 0)
 			return status; /* the next call finishes it */
+	} else {
+		status = sync_above(&run->trouble, run->options.output);
 	}
 	zf_work_remove(run->work);
 	return status;
