@@ -1,32 +1,27 @@
 /*
  * plant-duplicates: plants copies and edits of known kinds among real texts, and asks dedup/ for them.
  *
- * usage: plant-duplicates [-l] [-p] [-L LANG] DOCUMENTS.jsonl...
+ * usage: plant-duplicates [-l] [-p] [-L LANG] [-s SEED] DOCUMENTS.jsonl...
  * Documents are lines with "text" (a paragraph a line) and "lang", as zeef run writes them. With -p the texts are
  * their paragraphs of 40 words and more; with -L only documents of one language are taken.
- * Prints a table: for each kind of edit how many copies were planted, how many were joined to the text that
- * they were made from (recall), and what share of all joins was right (precision). Texts that are near
- * copies of each other before anything is planted are left out at first (-l lists them, and
- * the formulas that were joined). The same documents
- * give the same table.
+ * Prints a table: for each kind of edit (+ a copy, - none: a form filled in anew) how many copies were planted, how many
+ * were joined to the text that they were made from (recall), and what share of all joins was right (precision). Texts
+ * that are near copies of each other before anything is planted are left out at first (-l lists them, what was joined
+ * wrongly and what was missed). The same documents and seed give the same table.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "core/arena.h"
 #include "core/json.h"
-#include "core/utf8.h"
 #include "dedup/near.h"
 #include "dedup/print.h"
 #include "dedup/sketch.h"
+#include "plant-edits.h"
 
 enum { MOST = 20000 };
-
-struct base {
-	struct zf_slice text;
-	uint32_t lang, record;
-};
 
 struct pile {
 	struct zf_arena *arena;
@@ -40,13 +35,7 @@ struct pile {
 	uint64_t seed;
 };
 
-static uint64_t dice(uint64_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 7;
-	*seed ^= *seed << 17;
-	return *seed;
-}
+static struct pieces pieces;
 
 /* ---- reading */
 
@@ -110,257 +99,21 @@ static bool read_documents(struct pile *pile, const char *path)
 	return true;
 }
 
-/* ---- edits: each writes an edited text to out, or nothing where the text does not lend itself to it */
-
-struct pieces {
-	struct zf_slice at[100000];
-	size_t count;
-};
-
-/* by = 0: by the code point, for texts without spaces between words. */
-static void split(struct zf_slice text, char by, struct pieces *pieces)
-{
-	size_t at = 0;
-
-	pieces->count = 0;
-	while (!by && at < text.len && pieces->count < sizeof pieces->at / sizeof *pieces->at) {
-		size_t from = at;
-
-		zf_utf8_next(text, &at);
-		pieces->at[pieces->count++] = zf_slice_make(text.at + from, at - from);
-	}
-	if (!by)
-		return;
-	while (at <= text.len && pieces->count < sizeof pieces->at / sizeof *pieces->at) {
-		const char *end = at < text.len ? memchr(text.at + at, by, text.len - at) : NULL;
-		size_t stop = end ? (size_t)(end - text.at) : text.len;
-
-		if (stop > at)
-			pieces->at[pieces->count++] = zf_slice_make(text.at + at, stop - at);
-		at = stop + 1;
-	}
-}
-
-static void join(const struct pieces *pieces, char by, struct zf_buffer *out)
-{
-	for (size_t i = 0; i < pieces->count; i++) {
-		if (i > 0 && by)
-			zf_buffer_byte(out, by);
-		zf_buffer_slice(out, pieces->at[i]);
-	}
-}
-
-static char between_words(const struct base *base)
-{
-	const uint32_t without[] = { (uint32_t)zf_hash64(zf_slice_of("zh")), (uint32_t)zf_hash64(zf_slice_of("ja")) };
-
-	return base->lang == without[0] || base->lang == without[1] ? '\0' : ' ';
-}
-
-static bool has_digit(struct zf_slice word)
-{
-	for (size_t i = 0; i < word.len; i++)
-		if (word.at[i] >= '0' && word.at[i] <= '9')
-			return true;
-	return false;
-}
-
-static struct pieces words, others;
-
-static bool has_capital(struct zf_slice word)
-{
-	size_t at = 0;
-
-	return word.len > 0 && zf_is_upper(zf_utf8_next(word, &at));
-}
-
-/* Another text, of the same language where a few throws find one. */
-static const struct base *other_of(struct pile *pile, const struct base *base)
-{
-	const struct base *other = base;
-
-	for (int i = 0; i < 200 && (other == base || other->lang != base->lang); i++)
-		other = &pile->bases[dice(&pile->seed) % pile->count];
-	return other;
-}
-
-/* Replaces a share of the words that hold no digit, each at a random place, by words of another document. */
-static void change_words(struct pile *pile, const struct base *base, unsigned percent, struct zf_buffer *out)
-{
-	const struct base *from = other_of(pile, base);
-	size_t wanted, plain = 0, tries = 0;
-	static bool done[sizeof words.at / sizeof *words.at];
-	char by = between_words(base);
-
-	split(base->text, by, &words);
-	split(from->text, by, &others);
-	memset(done, 0, sizeof done);
-	for (size_t i = 0; i < words.count; i++)
-		plain += !has_digit(words.at[i]);
-	wanted = (plain * percent + 50) / 100;
-	for (size_t n = 0; n < wanted && tries < 100 * plain; tries++) {
-		size_t at = dice(&pile->seed) % words.count;
-		struct zf_slice other = others.at[dice(&pile->seed) % others.count];
-
-		if (done[at] || has_digit(words.at[at]) || has_digit(other))
-			continue;
-		words.at[at] = other;
-		done[at] = true;
-		n++;
-	}
-	join(&words, by, out);
-}
-
-/* Other digits in one number, or in all. */
-static void change_numbers(struct pile *pile, const struct base *base, unsigned all, struct zf_buffer *out)
-{
-	size_t numbers = 0, chosen;
-
-	split(base->text, ' ', &words);
-	for (size_t i = 0; i < words.count; i++)
-		numbers += has_digit(words.at[i]);
-	if (numbers < 4)
-		return;
-	chosen = dice(&pile->seed) % numbers;
-	for (size_t i = 0, n = 0; i < words.count; i++) {
-		bool now = has_digit(words.at[i]) && (n++ == chosen || all);
-
-		if (i > 0)
-			zf_buffer_byte(out, ' ');
-		for (size_t k = 0; k < words.at[i].len; k++) {
-			char c = words.at[i].at[k];
-
-			if (now && c >= '0' && c <= '9')
-				c = (char)('0' + (unsigned)(c - '0' + 1 + (int)(dice(&pile->seed) % 8)) % 10);
-			zf_buffer_byte(out, c);
-		}
-	}
-}
-
-/* A form filled in anew: another for each word with a capital that begins no sentence and is no number; equal ones by
- * equal ones. A thirtieth to a tenth of the words must be such, and at least
- * four different ones. */
-static void change_names(struct pile *pile, const struct base *base, unsigned unused, struct zf_buffer *out)
-{
-	static bool is_name[sizeof words.at / sizeof *words.at];
-	static struct zf_slice names[sizeof words.at / sizeof *words.at];
-	size_t count = 0, sorts = 0;
-
-	(void)unused;
-	split(base->text, ' ', &words);
-	for (size_t i = 1; i < words.count; i++) {
-		struct zf_slice before = words.at[i - 1];
-
-		is_name[i] = has_capital(words.at[i]) && !has_digit(words.at[i]) &&
-		             !memchr(".:!?\n", before.at[before.len - 1], 5) && !memchr(words.at[i].at, '\n', words.at[i].len);
-		if (is_name[i])
-			names[count++] = words.at[i];
-	}
-	for (size_t i = 0; i < count; i++) {
-		size_t first = 0;
-
-		while (!zf_slice_equal(names[first], names[i]))
-			first++;
-		sorts += first == i;
-	}
-	if (sorts < 4 || count * 10 > words.count || count * 30 < words.count)
-		return;
-	for (size_t i = 0; i < words.count; i++) {
-		size_t first = 0;
-
-		if (i > 0)
-			zf_buffer_byte(out, ' ');
-		while (i > 0 && is_name[i] && !zf_slice_equal(names[first], words.at[i]))
-			first++;
-		if (i > 0 && is_name[i])
-			zf_buffer_format(out, "%c%cov%c", (char)('A' + first % 26), (char)('a' + first / 26 % 26),
-			                 (char)('a' + pile->seed % 26));
-		else
-			zf_buffer_slice(out, words.at[i]);
-	}
-}
-
-static void add_line(struct pile *pile, const struct base *base, unsigned unused, struct zf_buffer *out)
-{
-	(void)pile;
-	(void)unused;
-	zf_buffer_text(out, "Republished from the archive of the press office on 3 May 2031 for information\n");
-	zf_buffer_slice(out, base->text);
-}
-
-static void drop_paragraph(struct pile *pile, const struct base *base, unsigned unused, struct zf_buffer *out)
-{
-	size_t gone, at = 0;
-
-	(void)unused;
-	split(base->text, '\n', &words);
-	if (words.count < 5)
-		return;
-	gone = dice(&pile->seed) % words.count;
-	if (words.at[gone].len > base->text.len / 5)
-		return;
-	for (size_t i = 0; i < words.count; i++)
-		if (i != gone)
-			words.at[at++] = words.at[i];
-	words.count = at;
-	join(&words, '\n', out);
-}
-
-static void reorder(struct pile *pile, const struct base *base, unsigned unused, struct zf_buffer *out)
-{
-	(void)unused;
-	split(base->text, '\n', &words);
-	if (words.count < 3)
-		return;
-	for (size_t i = words.count; i > 1; i--) {
-		size_t j = dice(&pile->seed) % i;
-		struct zf_slice held = words.at[i - 1];
-
-		words.at[i - 1] = words.at[j];
-		words.at[j] = held;
-	}
-	join(&words, '\n', out);
-}
-
-/* Other white space, punctuation and case: the same match key. */
-static void dress(struct pile *pile, const struct base *base, unsigned unused, struct zf_buffer *out)
-{
-	(void)unused;
-	for (size_t i = 0; i < base->text.len; i++) {
-		char c = base->text.at[i];
-
-		if (c >= 'a' && c <= 'z' && dice(&pile->seed) % 10 == 0)
-			c = (char)(c - 32);
-		if (c == ' ' && dice(&pile->seed) % 10 == 0)
-			zf_buffer_text(out, "  -");
-		zf_buffer_byte(out, c);
-	}
-	zf_buffer_text(out, " !");
-}
-
-static void copy(struct pile *pile, const struct base *base, unsigned unused, struct zf_buffer *out)
-{
-	(void)pile;
-	(void)unused;
-	zf_buffer_slice(out, base->text);
-}
-
 /* ---- asking */
 
 /* Words line by line, as of the paragraphs of a document. */
 static struct zf_words words_of(struct pile *pile, struct zf_slice text, struct zf_sketch *sketch)
 {
 	struct zf_words all = { NULL, 0 };
-	struct pieces *lines = &others;
 
 	zf_buffer_clear(&pile->found);
 	zf_sketch_begin(sketch, pile->paragraphs ? &zf_sketch_paragraph : &zf_sketch_document);
-	split(text, '\n', lines);
-	for (size_t i = 0; i < lines->count; i++) {
+	plant_split(text, '\n', &pieces);
+	for (size_t i = 0; i < pieces.count; i++) {
 		size_t count;
 
-		zf_match_key(pile->key, lines->at[i], &pile->folded);
-		count = zf_words_take(lines->at[i], zf_buffer_as_slice(&pile->folded), &pile->found);
+		zf_match_key(pile->key, pieces.at[i], &pile->folded);
+		count = zf_words_take(pieces.at[i], zf_buffer_as_slice(&pile->folded), &pile->found);
 		all.at = (uint32_t *)(void *)pile->found.at;
 		zf_sketch_add(sketch, (struct zf_words){ all.at + all.count, count });
 		all.count += count;
@@ -416,8 +169,8 @@ static bool weed(struct pile *pile)
 		}
 	zf_near_free(near);
 	for (size_t i = 0; i < pile->count; i++) {
-		split(pile->bases[i].text, ' ', &words);
-		if (!gone[i] && (words.count >= 60 || pile->paragraphs))
+		plant_split(pile->bases[i].text, ' ', &pieces);
+		if (!gone[i] && (pieces.count >= 60 || pile->paragraphs))
 			pile->bases[count++] = pile->bases[i];
 	}
 	printf("%zu texts; %zu are near copies as they are and left out, %zu are short; %zu remain\n",
@@ -426,54 +179,124 @@ static bool weed(struct pile *pile)
 	return count > 0;
 }
 
-struct kind {
-	const char *name;
-	void (*edit)(struct pile *, const struct base *, unsigned, struct zf_buffer *);
-	unsigned size;
+/* Texts by their words: of few, of some, of many. */
+enum { FEW = 150, SOME = 500, SIZES = 3 };
+
+struct count {
+	size_t planted, joined;
 };
 
-static bool ask(struct pile *pile, const struct kind *kind)
-{
-	static uint64_t from[MOST];
-	struct zf_near *near = begin(pile);
-	struct zf_near_member member;
-	size_t planted = 0, exact = 0, right = 0, wrong = 0;
-	struct zf_buffer out = { 0 };
+struct answers {
+	size_t exact, right, wrong;
+	struct count all, sizes[SIZES];
+};
 
-	for (size_t i = 0; near && i < pile->count; i++) {
-		struct base edited = { .lang = pile->bases[i].lang };
+static unsigned size_of(struct zf_slice text)
+{
+	size_t spaces = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		spaces += text.at[i] == ' ' || text.at[i] == '\n';
+	return spaces < FEW ? 0 : spaces < SOME ? 1 : 2;
+}
+
+/* What joined a text that it was not made from, and with -l what did not join its own, or was no copy of it. */
+static void show(const struct pile *pile, const struct plant_kind *kind, const struct base *planted,
+                 const struct base *leader, bool right)
+{
+	if (!pile->list || (right && kind->goal != PLANT_FORM) || (!leader && kind->goal != PLANT_JOIN))
+		return;
+	printf("  %s: %s: %.*s\n", kind->name, !leader ? "missed" : right ? "joined" : "wrong",
+	       (int)(planted->text.len), planted->text.at);
+	if (leader && !right)
+		printf("    = %.*s\n", (int)leader->text.len, leader->text.at);
+}
+
+static bool gather(struct pile *pile, const struct plant_kind *kind, struct zf_near *near, struct base *made,
+                   struct answers *answers)
+{
+	static uint64_t leaders[MOST];
+	struct zf_near_member member;
+
+	if (zf_near_finish(near) != ZEEF_OK)
+		return false;
+	for (size_t i = 0; i < answers->all.planted; i++)
+		leaders[i] = UINT64_MAX;
+	while (zf_near_next(near, &member) == ZEEF_OK) {
+		if (member.leader != member.record && member.record < pile->count)
+			answers->wrong++;
+		else if (member.leader != member.record)
+			leaders[member.record - pile->count] = member.leader;
+	}
+	for (size_t i = 0; i < answers->all.planted; i++) {
+		bool right = leaders[i] == made[i].record, any = leaders[i] != UINT64_MAX;
+		struct base *leader = !any ? NULL : leaders[i] < pile->count ? &pile->bases[leaders[i]] :
+			&made[leaders[i] - pile->count];
+
+		answers->right += right;
+		answers->wrong += any && !right;
+		answers->sizes[size_of(pile->bases[made[i].record].text)].joined += right;
+		show(pile, kind, &made[i], leader, right);
+	}
+	return true;
+}
+
+static double share(size_t part, size_t whole)
+{
+	return whole ? (double)part / (double)whole : 0;
+}
+
+static void print(const struct plant_kind *kind, const struct answers *answers)
+{
+	size_t joined = answers->right + answers->wrong;
+
+	printf("%-31s %c %7zu %8.4f %8.4f %9.4f ", kind->name, "+ -"[kind->goal], answers->all.planted,
+	       share(answers->exact, answers->all.planted), share(answers->right, answers->all.planted),
+	       joined ? share(answers->right, joined) : 1.);
+	for (unsigned i = 0; i < SIZES; i++) {
+		const struct count *count = &answers->sizes[i];
+
+		if (count->planted)
+			printf(" %7.4f of %-4zu", share(count->joined, count->planted), count->planted);
+		else
+			printf("       - of %-4d", 0);
+	}
+	printf("\n");
+}
+
+static bool ask(struct pile *pile, const struct plant_kind *kind)
+{
+	static struct base made[MOST];
+	struct planter planter = { pile->bases, pile->count, pile->seed };
+	struct zf_near *near = begin(pile);
+	struct answers answers = { 0 };
+	struct zf_buffer out = { 0 };
+	bool well = near;
+
+	for (size_t i = 0; well && i < pile->count; i++) {
+		struct base edited = { .lang = pile->bases[i].lang, .record = (uint32_t)i };
 		struct zf_hash128 print, other;
 		uint32_t weight;
 
 		zf_buffer_clear(&out);
-		kind->edit(pile, &pile->bases[i], kind->size, &out);
+		kind->edit(&planter, &pile->bases[i], kind->size, &out);
 		if (out.len == 0)
 			continue;
-		edited.text = zf_buffer_as_slice(&out);
+		edited.text = zf_arena_copy(pile->arena, zf_buffer_as_slice(&out));
 		zf_print_text(pile->key, pile->bases[i].text, &print, &weight);
 		zf_print_text(pile->key, edited.text, &other, &weight);
-		exact += zf_hash128_equal(print, other);
-		from[planted++] = i;
-		if (!add(pile, near, pile->count + planted - 1, &edited))
-			return false;
+		answers.exact += zf_hash128_equal(print, other);
+		answers.sizes[size_of(pile->bases[i].text)].planted++;
+		made[answers.all.planted] = edited;
+		well = add(pile, near, pile->count + answers.all.planted++, &edited);
 	}
-	if (!near || zf_near_finish(near) != ZEEF_OK)
-		return false;
-	while (zf_near_next(near, &member) == ZEEF_OK) {
-		bool is_right = member.record >= pile->count &&
-			from[member.record - pile->count] == member.leader;
-
-		if (member.leader != member.record)
-			is_right ? right++ : wrong++;
-		if (is_right && pile->list && strstr(kind->name, "formula"))
-			printf("  joined: %.*s\n", (int)pile->bases[member.leader].text.len,
-			       pile->bases[member.leader].text.at);
-	}
+	well = well && gather(pile, kind, near, made, &answers);
 	zf_near_free(near);
 	zf_buffer_free(&out);
-	printf("%-34s %7zu %9.4f %9.4f %9.4f\n", kind->name, planted, planted ? (double)exact / (double)planted : 0,
-	       planted ? (double)right / (double)planted : 0, right + wrong ? (double)right / (double)(right + wrong) : 1.);
-	return true;
+	pile->seed = planter.seed;
+	if (well)
+		print(kind, &answers);
+	return well;
 }
 
 /* Sketches a second: keys and words are taken beforehand, and the text is cut or repeated to 4.5 kB. */
@@ -515,32 +338,18 @@ static void time_sketches(struct pile *pile)
 
 int main(int argc, char **argv)
 {
-	static const struct kind kinds[] = {
-		{ "copied byte for byte", copy, 0 },
-		{ "other case, spaces, punctuation", dress, 0 },
-		{ "a line on top", add_line, 0 },
-		{ "a paragraph dropped", drop_paragraph, 0 },
-		{ "paragraphs reordered", reorder, 0 },
-		{ "one number corrected", change_numbers, 0 },
-		{ "1 % of words changed", change_words, 1 },
-		{ "2 % of words changed", change_words, 2 },
-		{ "5 % of words changed", change_words, 5 },
-		{ "10 % of words changed", change_words, 10 },
-		{ "20 % of words changed", change_words, 20 },
-		{ "30 % of words changed", change_words, 30 },
-		{ "all numbers changed (a formula)", change_numbers, 1 },
-		{ "all names changed (a formula)", change_names, 0 },
-	};
 	static struct pile pile = { .seed = 88172645463325252u };
 	int letter;
 
 	pile.arena = zf_arena_new(0);
 	pile.key = zf_key_new();
-	while ((letter = getopt(argc, argv, "lpL:")) != -1) {
+	while ((letter = getopt(argc, argv, "lpL:s:")) != -1) {
 		pile.list |= letter == 'l';
 		pile.paragraphs |= letter == 'p';
 		if (letter == 'L')
 			pile.lang = optarg;
+		if (letter == 's')
+			pile.seed = strtoull(optarg, NULL, 10) * 2 + 1;
 	}
 	for (int i = optind; i < argc; i++)
 		if (!read_documents(&pile, argv[i])) {
@@ -551,9 +360,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "plant-duplicates: wants files of JSON Lines with text and lang\n");
 		return 2;
 	}
-	printf("%-34s %7s %9s %9s %9s\n", "edit", "planted", "exact", "joined", "precision");
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (!ask(&pile, &kinds[i]))
+	printf("%-33s %7s %8s %8s %9s   joined, of under %d words, under %d, more\n", "edit", "planted", "exact", "joined",
+	       "precision", FEW, SOME);
+	for (size_t i = 0; i < plant_nkinds; i++)
+		if (!ask(&pile, &plant_kinds[i]))
 			return 3;
 	time_sketches(&pile);
 	zf_key_free(pile.key);
