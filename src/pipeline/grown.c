@@ -146,7 +146,7 @@ static enum zeef_status take_lock(struct zf_grown *grown)
 	return fault(grown, "locking it");
 }
 
-/* One member of the options, as text: what a person is told. */
+/* A corpus is of one set of options; a person is told the first member that differs, as it stands in the text. */
 static enum zeef_status check_options(const struct zf_grown *grown)
 {
 	struct zf_buffer now = { 0 };
@@ -285,21 +285,13 @@ struct zf_index *zf_grown_index(struct zf_grown *grown)
 
 static const char *const kinds[ZF_NRUN_KINDS] = { "keys", "facts", "ids" };
 
-static void pair(struct zf_json *json, const char *key, const char *value)
-{
-	zf_json_key(json, key);
-	zf_json_string(json, zf_slice_of(value));
-}
-
 static void write_part(struct zf_json *json, const struct zf_grown_part *part)
 {
 	zf_json_open(json, '{');
-	pair(json, "part", part->name);
-	zf_json_key(json, "records");
-	zf_json_number(json, part->records);
-	zf_json_key(json, "documents");
-	zf_json_number(json, part->documents);
-	pair(json, "manifest_sha256", part->sha256);
+	zf_json_put_string(json, "part", zf_slice_of(part->name));
+	zf_json_put_number(json, "records", part->records);
+	zf_json_put_number(json, "documents", part->documents);
+	zf_json_put_string(json, "manifest_sha256", zf_slice_of(part->sha256));
 	zf_json_close(json, '}');
 }
 
@@ -309,13 +301,11 @@ static void write_run(struct zf_json *json, const struct zf_run_info *run)
 
 	snprintf(check, sizeof check, "%016" PRIx64, run->check);
 	zf_json_open(json, '{');
-	pair(json, "file", run->name);
-	pair(json, "kind", kinds[run->kind]);
-	zf_json_key(json, "entries");
-	zf_json_number(json, run->entries);
-	zf_json_key(json, "first");
-	zf_json_number(json, run->first);
-	pair(json, "check", check);
+	zf_json_put_string(json, "file", zf_slice_of(run->name));
+	zf_json_put_string(json, "kind", zf_slice_of(kinds[run->kind]));
+	zf_json_put_number(json, "entries", run->entries);
+	zf_json_put_number(json, "first", run->first);
+	zf_json_put_string(json, "check", zf_slice_of(check));
 	zf_json_close(json, '}');
 }
 
@@ -324,13 +314,11 @@ static void write_list(const struct zf_grown *grown, const struct zf_grown_part 
 	struct zf_json json = { .out = text };
 
 	zf_json_open(&json, '{');
-	zf_json_key(&json, "format");
-	zf_json_number(&json, ZF_GROWN_FORMAT);
-	zf_json_key(&json, "run_format");
-	zf_json_number(&json, ZF_RUN_FORMAT);
-	pair(&json, "key", key_name);
-	pair(&json, "hash", hash_name);
-	pair(&json, "version", zeef_version());
+	zf_json_put_number(&json, "format", ZF_GROWN_FORMAT);
+	zf_json_put_number(&json, "run_format", ZF_RUN_FORMAT);
+	zf_json_put_string(&json, "key", zf_slice_of(key_name));
+	zf_json_put_string(&json, "hash", zf_slice_of(hash_name));
+	zf_json_put_string(&json, "version", zf_slice_of(zeef_version()));
 	zf_json_key(&json, "options");
 	zf_options_canonical(grown->options, false, text);
 	json.comma = true;

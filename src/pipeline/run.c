@@ -1,11 +1,10 @@
 #include <errno.h>
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "core/path.h"
 #include "pipeline/grown.h"
 #include "pipeline/ingest.h"
 #include "pipeline/options.h"
@@ -100,21 +99,16 @@ static enum zeef_status sync_above(const struct zf_trouble *trouble, const char 
 {
 	struct zf_buffer above = { 0 };
 	size_t n = strlen(path);
-	int fd;
-	bool bad;
+	bool done;
 
 	while (n && path[n - 1] == '/')
 		n--;
 	while (n && path[n - 1] != '/')
 		n--;
 	zf_buffer_add(&above, n ? path : ".", n ? n : 1);
-	fd = open(zf_buffer_string(&above), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* EINVAL: a file system that cannot sync a folder */
-	bad = fd < 0 || (fsync(fd) != 0 && errno != EINVAL);
-	if (fd >= 0)
-		close(fd);
+	done = zf_path_sync(zf_buffer_string(&above));
 	zf_buffer_free(&above);
-	if (!bad)
+	if (done)
 		return ZEEF_OK;
 	zf_trouble(trouble, ZEEF_FATAL, "publish", zf_slice_of(path), UINT64_MAX,
 	           "see whether the disk is in order; zeef verify says whether the output is",

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,12 +68,7 @@ static enum zeef_status read_checkpoint(struct zf_work *work, bool *other)
 
 static enum zeef_status sync_folder(const struct zf_work *work)
 {
-	int fd = open(work->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int bad = fd < 0 || fsync(fd) != 0;
-
-	if (fd >= 0)
-		close(fd);
-	return bad ? zf_work_fault(work, ".", "syncing") : ZEEF_OK;
+	return zf_path_sync(work->folder) ? ZEEF_OK : zf_work_fault(work, ".", "syncing");
 }
 
 static enum zeef_status write_checkpoint(struct zf_work *work)
