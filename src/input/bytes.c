@@ -46,15 +46,15 @@ void zf_bytes_damage(struct zf_bytes *bytes, const char *code, const char *mend,
  * is moved a bounded number of times on average. */
 static bool make_room(struct zf_bytes *bytes)
 {
-	size_t left = bytes->end - bytes->at, room;
+	size_t behind = bytes->at < bytes->keep ? bytes->at : bytes->keep, gone = bytes->at - behind, room;
 	char *window;
 
-	if (left == 0) {
+	if (bytes->end == gone) {
 		bytes->at = bytes->end = 0;
-	} else if (bytes->end == bytes->room && bytes->at >= bytes->room / 2) {
-		memmove(bytes->window, bytes->window + bytes->at, left);
-		bytes->at = 0;
-		bytes->end = left;
+	} else if (bytes->end == bytes->room && gone >= bytes->room / 2) {
+		memmove(bytes->window, bytes->window + gone, bytes->end - gone);
+		bytes->at = behind;
+		bytes->end -= gone;
 	}
 	if (bytes->end < bytes->room)
 		return true;
@@ -97,6 +97,12 @@ void zf_bytes_eat(struct zf_bytes *bytes, size_t n)
 {
 	bytes->at += n;
 	bytes->eaten += n;
+}
+
+void zf_bytes_back(struct zf_bytes *bytes, size_t n)
+{
+	bytes->at -= n;
+	bytes->eaten -= n;
 }
 
 uint64_t zf_bytes_skip(struct zf_bytes *bytes, uint64_t n)

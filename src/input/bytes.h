@@ -23,6 +23,7 @@ struct zf_bytes {
 	void (*release)(struct zf_bytes *self); /* what the layer has beside this struct; may be NULL */
 	struct zf_bytes *below;
 	size_t piece;     /* most bytes of one pull */
+	size_t keep;      /* eaten bytes that stay in the window; 0 unless the layer above goes back */
 	char *window;     /* owned */
 	size_t room, at, end;
 	uint64_t eaten;   /* position of `at` in all that was pulled */
@@ -48,6 +49,8 @@ static inline struct zf_slice zf_bytes_here(const struct zf_bytes *bytes)
 }
 /* n bytes of the window are done. */
 void zf_bytes_eat(struct zf_bytes *bytes, size_t n);
+/* The last n eaten bytes are to be read again; n <= keep, and no more than were eaten. */
+void zf_bytes_back(struct zf_bytes *bytes, size_t n);
 /* Eats n bytes, pulling as it goes; returns how many there were. */
 uint64_t zf_bytes_skip(struct zf_bytes *bytes, uint64_t n);
 
@@ -62,6 +65,14 @@ uint64_t zf_bytes_part_left(const struct zf_bytes *part);
 /* Puts unpackers on `bytes` as long as it begins like gzip, zstd or xz, at most three; *bytes becomes the top
  * layer. false = no memory. */
 bool zf_bytes_unpack(struct zf_bytes **bytes);
+
+/*
+ * What ended by damage goes on with the next whole member whose content begins with `begin`, and its damage is
+ * forgotten; false = there is none, or none is to be had. Of gzip only, whose members can be told from damaged bytes
+ * by unpacking their first bytes. It looks from the damaged member on, at most 64 KiB back, for damage is often
+ * noticed only inside the member that follows; each byte is looked at twice at most.
+ */
+bool zf_bytes_go_on(struct zf_bytes *bytes, struct zf_slice begin);
 
 #if defined(__GNUC__)
 __attribute__((format(printf, 4, 5)))

@@ -206,8 +206,12 @@ static enum zeef_status archived(struct zf_feed *feed, const struct zf_source_op
 	enum zeef_status status = zf_warc_next(feed->bytes, options->record_cap, document, fault, pass);
 
 	full = fresh && zf_arena_full(document->arena);
-	if (status == ZEEF_END)
-		return tell_damage(feed, document, fault) ? ZEEF_OK : ZEEF_END;
+	if (status == ZEEF_END && feed->bytes->damage.code && !feed->told) {
+		document->origin.offset = feed->bytes->eaten;
+		zf_warc_damage(feed->bytes, document, fault);
+		feed->told = feed->bytes->damage.code != NULL; /* it goes on behind the damage */
+		return feed->bytes->no_memory ? ZEEF_ENOMEM : ZEEF_OK;
+	}
 	if (status == ZEEF_OK && !pass && (full || (!fault->code && !document->bytes.at)))
 		return refused(document, fault, options->record_cap);
 	if (status == ZEEF_OK && !pass && !fault->code && document->bytes.len == 0)

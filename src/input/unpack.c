@@ -19,6 +19,8 @@
  * text never comes near it.
  */
 enum { WINDOW_LIMIT = 128 << 20, MOST_LAYERS = 3, BOMB_RATIO = 2000, STEADY = 64 * 1024 };
+/* How far back of the damage the next member is looked for, and how much of it is unpacked to see what it is. */
+enum { LOOK_BACK = 64 * 1024, TASTE = 512 };
 static const uint64_t bomb_floor = (uint64_t)1 << 30;
 
 enum outcome { GOES_ON, WHOLE, DAMAGED, TOO_WIDE, NO_MEMORY };
@@ -38,6 +40,9 @@ struct unpacker {
 	const char *name;
 	bool inside;     /* a member has begun and not ended */
 	bool over;
+	bool may_go_on;  /* over by damage, with a member perhaps behind it */
+	uint64_t began;  /* where the member did, in the bytes below */
+	uint64_t looked; /* as far as members were looked for */
 	uint64_t made;
 	z_stream gzip;
 	ZSTD_DStream *zstd;
@@ -159,6 +164,8 @@ static void end_early(struct unpacker *self, enum outcome outcome)
 	unsigned long long at = bytes->below->eaten, made = self->made;
 
 	self->over = true;
+	/* a wrong length in a member's head may lead past its end to the file's */
+	self->may_go_on = self->step == step_gzip && self->inside && (outcome == DAMAGED || outcome == GOES_ON);
 	if (outcome == NO_MEMORY) {
 		bytes->no_memory = true;
 	} else if (outcome == TOO_WIDE) {
@@ -206,6 +213,8 @@ static bool advance(struct unpacker *self, struct flow *flow)
 		end_early(self, GOES_ON);
 		return false;
 	}
+	if (!self->inside)
+		self->began = below->eaten;
 	outcome = self->step(self, flow);
 	self->inside = outcome != WHOLE;
 	zf_bytes_eat(below, flow->used);
@@ -249,6 +258,73 @@ static void release(struct zf_bytes *bytes)
 	lzma_end(&self->xz);
 	free(self->held);
 }
+
+/* ---- past damage ---- */
+
+/* Whether a member that unpacks to `begin` stands here; z is reset. */
+static bool begins(z_stream *z, const char *at, size_t n, struct zf_slice begin)
+{
+	char out[16];
+
+	if (n < 10 || begin.len > sizeof out || !is_gzip(at, n) || ((unsigned char)at[3] & 0xE0) != 0 || inflateReset(z) != Z_OK)
+		return false;
+	z->next_in = (Bytef *)(uintptr_t)at;
+	z->avail_in = (uInt)(n < TASTE ? n : TASTE);
+	z->next_out = (Bytef *)out;
+	z->avail_out = (uInt)begin.len;
+	inflate(z, Z_SYNC_FLUSH);
+	return z->avail_out == 0 && memcmp(out, begin.at, begin.len) == 0;
+}
+
+/* Eats up to the next member that unpacks to `begin`. */
+static bool find_member(struct zf_bytes *below, z_stream *z, struct zf_slice begin)
+{
+	while (zf_bytes_want(below, TASTE) > 0) {
+		struct zf_slice here = zf_bytes_here(below);
+		const char *at = memchr(here.at, 0x1F, here.len);
+		size_t skip = at ? (size_t)(at - here.at) : here.len;
+
+		zf_bytes_eat(below, skip);
+		if (!at)
+			continue;
+		if (begins(z, zf_bytes_here(below).at, zf_bytes_want(below, TASTE), begin))
+			return true;
+		zf_bytes_eat(below, 1);
+	}
+	return false;
+}
+
+bool zf_bytes_go_on(struct zf_bytes *bytes, struct zf_slice begin)
+{
+	struct unpacker *self = (struct unpacker *)bytes;
+	struct zf_bytes *below = bytes->below;
+	uint64_t from, here;
+	bool found;
+
+	if (bytes->pull != pull || !self->may_go_on)
+		return false;
+	self->may_go_on = false;
+	here = below->eaten;
+	from = self->began + 1 > self->looked ? self->began + 1 : self->looked;
+	if (here > LOOK_BACK && from < here - LOOK_BACK)
+		from = here - LOOK_BACK;
+	if (from < here)
+		zf_bytes_back(below, (size_t)(here - from));
+	else
+		zf_bytes_skip(below, from - here);
+	self->looked = here > from ? here : from;
+	found = find_member(below, &self->gzip, begin);
+	if (below->no_memory)
+		bytes->no_memory = true;
+	if (!found)
+		return false;
+	self->over = self->inside = false;
+	bytes->ended = false;
+	bytes->damage.code = NULL;
+	return true;
+}
+
+/* ---- */
 
 static bool prepare(struct unpacker *self, const char *at, size_t n)
 {
@@ -294,6 +370,7 @@ bool zf_bytes_unpack(struct zf_bytes **bytes)
 			zf_bytes_free(&self->bytes, NULL);
 			return false;
 		}
+		self->bytes.below->keep = self->step == step_gzip ? LOOK_BACK : 0;
 		*bytes = &self->bytes;
 	}
 	return true;

@@ -5,6 +5,8 @@
 
 enum { LONGEST_HEAD = 64 * 1024 };
 
+static const char around[] = "fetch the archive again; the records around it were used";
+
 struct record {
 	struct zf_slice head; /* in the window */
 	struct zf_slice type;
@@ -186,12 +188,19 @@ static enum zeef_status take_page(struct zf_bytes *bytes, struct record *record,
 	return take_block(bytes, record, cap, document, fault);
 }
 
+void zf_warc_damage(struct zf_bytes *bytes, struct zf_document *document, struct zf_source_fault *fault)
+{
+	zf_fault_damage(fault, document->arena, &bytes->damage);
+	if (zf_bytes_go_on(bytes, zf_slice_of("WARC/1.")))
+		fault->mend = around;
+}
+
 /* The archive ends inside a record: what there is of a page is given. */
 static void tell_cut(struct zf_bytes *bytes, uint64_t missing, struct zf_document *document,
                      struct zf_source_fault *fault)
 {
 	if (bytes->damage.code)
-		zf_fault_damage(fault, document->arena, &bytes->damage);
+		zf_warc_damage(bytes, document, fault);
 	else
 		zf_fault(fault, document->arena, "warc-cut",
 			 "fetch the archive again; what came before was used",
@@ -218,7 +227,7 @@ enum zeef_status zf_warc_next(struct zf_bytes *bytes, uint64_t cap, struct zf_do
 		resync(bytes);
 		document->origin.length = bytes->eaten - document->origin.offset;
 		zf_fault(fault, document->arena, "warc-damaged",
-			 "fetch the archive again; the records around it were used",
+			 around,
 		         "no WARC record begins where one must");
 		return ZEEF_OK;
 	}

@@ -228,12 +228,57 @@ static void finds_the_next_record(void **state)
 	zf_buffer_free(&out);
 }
 
+/* Each record of an archive is a member of its own. Whatever byte of one is wrong, and whether bytes of it are missing or
+ * zeroed, the records around it come, and one line of trouble tells of it. */
+static void one_damaged_member(void **state)
+{
+	static const char *const texts[] = { "one", "a page about the keepers of bees and their hives", "three", "four" };
+	struct zf_buffer packed = { 0 }, damaged = { 0 }, record = { 0 }, out = { 0 };
+	size_t ends[4];
+	(void)state;
+
+	for (size_t i = 0; i < 4; i++) {
+		zf_buffer_clear(&record);
+		warc_record(&record, "resource", "", zf_slice_of(texts[i]));
+		gzip(&packed, zf_buffer_as_slice(&record));
+		ends[i] = packed.len;
+	}
+	for (size_t at = ends[0]; at < ends[1]; at++) {
+		for (int kind = 0; kind < 3; kind++) {
+			size_t n = kind == 0 ? 1 : ends[1] - at < 40 ? ends[1] - at : 40;
+
+			zf_buffer_clear(&damaged);
+			zf_buffer_add(&damaged, packed.at, packed.len);
+			if (kind == 0)
+				damaged.at[at] ^= 0x15;
+			else if (kind == 1)
+				memset(damaged.at + at, 0, n);
+			else {
+				memmove(damaged.at + at, damaged.at + at + n, damaged.len - at - n);
+				damaged.len -= n;
+			}
+			spit("a.warc.gz", zf_buffer_as_slice(&damaged));
+			run_path(in_folder("a.warc.gz"), &out);
+			assert_non_null(strstr(zf_buffer_string(&out), " one\n"));
+			assert_non_null(strstr(zf_buffer_string(&out), " three\n"));
+			assert_non_null(strstr(zf_buffer_string(&out), " four\n"));
+			/* the time and the system in a member's head matter to nobody */
+			if (kind == 0 && (at < ends[0] + 4 || at >= ends[0] + 10))
+				assert_non_null(strstr(zf_buffer_string(&out), "gzip-"));
+		}
+	}
+	zf_buffer_free(&packed);
+	zf_buffer_free(&damaged);
+	zf_buffer_free(&record);
+	zf_buffer_free(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(members_of_a_tar), IN_FOLDER(a_tar_cut_or_damaged), IN_FOLDER(pages_of_a_warc),
 		IN_FOLDER(what_a_warc_says_of_a_page), IN_FOLDER(bodies_as_the_wire_has_them),
-		IN_FOLDER(finds_the_next_record),
+		IN_FOLDER(finds_the_next_record), IN_FOLDER(one_damaged_member),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
