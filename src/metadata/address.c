@@ -181,13 +181,23 @@ static void add_address(struct zf_buffer *out, struct zf_slice host, struct zf_s
 	}
 }
 
+bool zf_group_take(struct zf_document *document, struct zf_buffer *key)
+{
+	char digits[33];
+	bool fine = !key->broken;
+
+	zf_hash128_hex(zf_hash128(zf_buffer_as_slice(key)), digits);
+	zf_buffer_free(key);
+	if (fine)
+		document->group = zf_arena_copy(document->arena, zf_slice_of(digits));
+	return fine && document->group.at;
+}
+
 bool zf_address_fill(struct zf_page *page)
 {
 	struct zf_document *document = page->document;
 	struct zf_slice url = zf_address_own(document);
 	struct zf_buffer key = { 0 };
-	char digits[33];
-	bool fine;
 
 	document->site = zf_address_host(document->arena, url);
 	if (!document->site.at)
@@ -196,10 +206,5 @@ bool zf_address_fill(struct zf_page *page)
 		return true;
 	zf_buffer_text(&key, "url ");
 	add_address(&key, document->site, url);
-	zf_hash128_hex(zf_hash128(zf_buffer_as_slice(&key)), digits);
-	fine = !key.broken;
-	zf_buffer_free(&key);
-	if (fine)
-		document->group = zf_arena_copy(document->arena, zf_slice_of(digits));
-	return fine && document->group.at;
+	return zf_group_take(document, &key);
 }

@@ -88,6 +88,8 @@ bool zf_address_fill(struct zf_page *page); /* site and group */
 /* Of a document that zeef wrote: the values it was written with. False = no memory. */
 bool zf_known_fill(struct zf_document *document);
 
+/* Puts the document in the group of its language versions that `key` names, and frees the key. False = no memory. */
+bool zf_group_take(struct zf_document *document, struct zf_buffer *key);
 /* The host of an address in lower case without "www."; len 0 = none. In the arena. */
 struct zf_slice zf_address_host(struct zf_arena *arena, struct zf_slice url);
 /* The page's own address: of the source, else what its head says; at = NULL: none. */

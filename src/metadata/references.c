@@ -6,7 +6,6 @@
  */
 #include "metadata/inside.h"
 
-#include "core/hash.h"
 
 #define MOST 1000    /* references that a document cites */
 #define LONGEST 4096 /* bytes of an address that is looked at */
@@ -23,17 +22,10 @@ struct references {
 static bool begin_group(struct zf_document *document, const struct zf_found *found)
 {
 	struct zf_buffer key = { 0 };
-	char digits[33];
-	bool fine;
 
 	zf_buffer_format(&key, "reference %s ", found->pattern->kind);
 	zf_buffer_slice(&key, found->value);
-	zf_hash128_hex(zf_hash128(zf_buffer_as_slice(&key)), digits);
-	fine = !key.broken;
-	zf_buffer_free(&key);
-	if (fine)
-		document->group = zf_arena_copy(document->arena, zf_slice_of(digits));
-	return fine && document->group.at;
+	return zf_group_take(document, &key);
 }
 
 /* The whole of a number whose beginning the address told: the item of a sitting. */
