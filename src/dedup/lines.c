@@ -10,14 +10,15 @@
 #include "dedup/chunk.h"
 #include "dedup/emit.h"
 #include "dedup/late.h"
+#include "dedup/parts.h"
 #include "dedup/spill.h"
 #include "dedup/table.h"
 
 /*
- * First pass: chunks are cut and hashed by many hands, and go through the table in their order; what stays is
- * written at once. From the first chunk on that holds a print for which the table has no room, nothing is
- * written:
- * fates are gathered, and a second pass over the rest of the text writes it.
+ * First pass: chunks are cut and hashed by many hands, and go through the tables in their order; what stays is written
+ * at once. A table that has no more room hands all that it holds to partitions on disk, and so goes every later print
+ * of its lane: half a table would cost a look-up a line and decide few. From the first chunk on that such a print
+ * stands in, nothing is written: fates are gathered, and a second pass over the rest of the text writes it.
  */
 enum {
 	CHUNK_ALONE = 1 << 17, /* bytes read at once by one thread: near the processor until they are written */
@@ -35,6 +36,7 @@ struct engine {
 	struct zf_dedup_counts *counts;
 	struct zf_emit emit;
 	struct zf_table *tables[ZF_LANES]; /* one a lane */
+	struct zf_parts *parts[ZF_LANES]; /* owned; what a table had no room for; NULL = it had so far */
 	uint64_t lane_units[ZF_LANES]; /* that have passed it */
 	unsigned lanes;        /* 0 = there is no table */
 	struct zf_late *late;  /* NULL = every fate so far was known at once */
@@ -201,12 +203,48 @@ static enum zeef_status work(void *user, void *item, unsigned worker)
 	return status;
 }
 
+static bool always_stays(const struct zf_chunk *chunk, size_t unit)
+{
+	return (chunk->prints[unit].hi | chunk->prints[unit].lo) == 0;
+}
+
+/* The table's prints first: they stand before all that comes. */
+static enum zeef_status part_table(struct engine *engine, unsigned lane)
+{
+	struct zf_parts *parts = zf_parts_new(engine->options->directory, engine->options->trouble, engine->lanes);
+	enum zeef_status status = parts ? ZEEF_OK : ZEEF_ENOMEM;
+	uint64_t cursor = 0, ordinal;
+	struct zf_hash128 print;
+
+	engine->parts[lane] = parts;
+	while (status == ZEEF_OK && zf_table_next(engine->tables[lane], &cursor, &print, &ordinal))
+		status = zf_parts_add(parts, print, ordinal);
+	zf_table_free(engine->tables[lane]);
+	engine->tables[lane] = NULL;
+	return status;
+}
+
+/* Units of the batch whose fate is open wait in partitions. */
+static enum zeef_status part_units(struct zf_parts *parts, const struct zf_chunk *chunk, const struct zf_table_batch *batch)
+{
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t i = 0; i < batch->count && status == ZEEF_OK; i++) {
+		size_t unit = batch->which ? batch->which[i] : i;
+
+		if (batch->out[unit] == ZF_TABLE_FULL && !always_stays(chunk, unit))
+			status = zf_parts_add(parts, batch->prints[unit], batch->first + unit);
+	}
+	return status;
+}
+
 static enum zeef_status pass(void *user, void *item, unsigned lane)
 {
 	struct engine *engine = user;
 	struct zf_chunk *chunk = item;
 	struct zf_table_batch batch = { .prints = chunk->prints, .count = chunk->nunits,
 		                        .first = engine->lane_units[lane], .out = chunk->firsts };
+	enum zeef_status status = ZEEF_OK;
 
 	if (engine->lanes > 1) {
 		size_t begin = lane ? chunk->lane_ends[lane - 1] : 0;
@@ -215,8 +253,17 @@ static enum zeef_status pass(void *user, void *item, unsigned lane)
 		batch.count = chunk->lane_ends[lane] - begin;
 	}
 	engine->lane_units[lane] += chunk->nunits;
-	zf_table_see(engine->tables[lane], &batch);
-	return ZEEF_OK;
+	if (engine->tables[lane]) {
+		zf_table_see(engine->tables[lane], &batch);
+		if (zf_table_is_full(engine->tables[lane]))
+			status = part_table(engine, lane);
+	} else {
+		for (size_t i = 0; i < batch.count; i++)
+			batch.out[batch.which ? batch.which[i] : i] = ZF_TABLE_FULL;
+	}
+	if (status == ZEEF_OK && engine->parts[lane])
+		status = part_units(engine->parts[lane], chunk, &batch);
+	return status;
 }
 
 /* ---- fates */
@@ -229,7 +276,6 @@ static bool is_named(const struct zf_dedup_options *options)
 
 static enum zeef_status begin_late(struct engine *engine, const struct zf_chunk *chunk)
 {
-
 	engine->late_at = chunk->offset;
 	engine->late_unit = chunk->first;
 	engine->late = zf_late_new(engine->options, chunk->first, engine->memory, is_named(engine->options));
@@ -241,11 +287,6 @@ static enum zeef_status begin_late(struct engine *engine, const struct zf_chunk 
 	return zf_spill_open(&engine->copy, engine->options->directory, engine->options->trouble);
 }
 
-static bool always_stays(const struct zf_chunk *chunk, size_t unit)
-{
-	return (chunk->prints[unit].hi | chunk->prints[unit].lo) == 0;
-}
-
 static enum zeef_status add_late(struct engine *engine, struct zf_chunk *chunk)
 {
 	enum zeef_status status = ZEEF_OK;
@@ -255,9 +296,9 @@ static enum zeef_status add_late(struct engine *engine, struct zf_chunk *chunk)
 
 		if (always_stays(chunk, i))
 			continue;
-		if (!engine->lanes || chunk->firsts[i] == ZF_TABLE_FULL)
+		if (!engine->lanes)
 			status = zf_late_add(engine->late, chunk->prints[i], unit, chunk->units[i].len);
-		else if (chunk->firsts[i] != unit)
+		else if (chunk->firsts[i] != unit && chunk->firsts[i] != ZF_TABLE_FULL)
 			status = zf_late_gone(engine->late, unit, chunk->firsts[i]);
 	}
 	return status;
@@ -301,8 +342,7 @@ static enum zeef_status finish(void *user, void *item)
 	engine->units += chunk->nunits;
 	if (!engine->again)
 		return first_pass(engine, chunk);
-	for (size_t i = 0; i < chunk->nunits && status == ZEEF_OK; i++)
-		status = zf_late_fate(engine->late, chunk->first + i, &chunk->firsts[i]);
+	status = zf_late_fates(engine->late, chunk->first, chunk->nunits, chunk->firsts);
 	return status < 0 ? status : emit(engine, chunk);
 }
 
@@ -328,8 +368,18 @@ static enum zeef_status run_chunks(struct engine *engine)
 
 static void free_tables(struct engine *engine)
 {
-	while (engine->lanes > 0)
-		zf_table_free(engine->tables[--engine->lanes]);
+	for (unsigned lane = 0; lane < engine->lanes; lane++) {
+		zf_table_free(engine->tables[lane]);
+		engine->tables[lane] = NULL;
+	}
+}
+
+static void free_parts(struct engine *engine)
+{
+	for (unsigned lane = 0; lane < engine->lanes; lane++) {
+		zf_parts_free(engine->parts[lane]);
+		engine->parts[lane] = NULL;
+	}
 }
 
 static bool make_tables(struct engine *engine, uint64_t memory, bool named)
@@ -348,10 +398,15 @@ static bool make_tables(struct engine *engine, uint64_t memory, bool named)
 
 static enum zeef_status second_pass(struct engine *engine)
 {
-	enum zeef_status status;
+	enum zeef_status status = ZEEF_OK;
 
 	free_tables(engine);
-	status = zf_late_finish(engine->late);
+	for (unsigned lane = 0; lane < engine->lanes && status == ZEEF_OK; lane++)
+		if (engine->parts[lane])
+			status = zf_late_resolve(engine->late, engine->parts[lane]);
+	free_parts(engine);
+	if (status == ZEEF_OK)
+		status = zf_late_finish(engine->late);
 	if (status < 0)
 		return status;
 	engine->again = true;
@@ -404,6 +459,7 @@ static void close_engine(struct engine *engine)
 		zf_key_free(engine->keys[i]);
 	free(engine->keys);
 	free_tables(engine);
+	free_parts(engine);
 	zf_late_free(engine->late);
 	zf_check_free(engine->check);
 	zf_spill_close(&engine->copy);

@@ -425,6 +425,28 @@ uint64_t zf_table_see_one(struct zf_table *table, struct zf_hash128 print, uint6
 	return see(table, &place, ordinal, table->named);
 }
 
+bool zf_table_next(const struct zf_table *table, uint64_t *cursor, struct zf_hash128 *print, uint64_t *ordinal)
+{
+	unsigned width = table->named ? WIDE : THIN;
+
+	for (; *cursor / width < table->homes * SEGMENTS; ++*cursor) {
+		const union bucket *bucket = &table->buckets[*cursor / width];
+		unsigned i = *cursor % width;
+		uint64_t segment = *cursor / width / table->homes, at, rest;
+
+		if (table->named ? bucket->wide.rest[i] == 0 : i >= bucket->thin.taken)
+			continue;
+		at = table->named ? bucket->wide.print[i] : bucket->thin.print[i];
+		rest = table->named ? bucket->wide.rest[i] >> ORDINAL_BITS : bucket->thin.rest[i] & REST;
+		*ordinal = table->named ? (bucket->wide.rest[i] & (ZF_TABLE_ORDINALS - 1)) - 1 : 0;
+		print->hi = segment << (64 - SEGMENT_BITS) | at >> SEGMENT_BITS;
+		print->lo = at << (64 - SEGMENT_BITS) | rest << 32;
+		++*cursor;
+		return true;
+	}
+	return false;
+}
+
 bool zf_table_is_full(const struct zf_table *table)
 {
 	return table->full;

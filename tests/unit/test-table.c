@@ -154,12 +154,46 @@ static void large_ordinals(void **state)
 	zf_table_free(table);
 }
 
+/* One by one, each print comes back as it counts, once, with its ordinal. */
+static void what_it_holds(void **state)
+{
+	enum { MANY = 50000 };
+	unsigned char *seen = malloc(MANY);
+
+	(void)state;
+	assert_non_null(seen);
+	for (int named = 0; named < 2; named++) {
+		struct zf_table *table = table_of(UINT64_MAX, named);
+		uint64_t cursor = 0, ordinal, count = 0, last = 0;
+		struct zf_hash128 print;
+
+		for (uint64_t n = 0; n < MANY; n++)
+			zf_table_see_one(table, print_of(n), n);
+		memset(seen, 0, MANY);
+		for (; zf_table_next(table, &cursor, &print, &ordinal); count++) {
+			assert_true(print.hi >> 55 >= last && (uint32_t)print.lo == 0);
+			last = print.hi >> 55;
+			/* The same 96 bits stand there, with the same ordinal. */
+			assert_int_equal(zf_table_see_one(table, print, MANY), named ? ordinal : ZF_TABLE_SEEN);
+			if (named) {
+				assert_int_equal(print_of(ordinal).hi, print.hi);
+				assert_int_equal(seen[ordinal]++, 0);
+			}
+		}
+		assert_int_equal(count, MANY);
+		assert_int_equal(zf_table_count(table), MANY);
+		zf_table_free(table);
+	}
+	free(seen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(first_places), cmocka_unit_test(some_of_a_batch),
 		cmocka_unit_test(bytes_a_print), cmocka_unit_test(no_more_room),
 		cmocka_unit_test(crowds),       cmocka_unit_test(large_ordinals),
+		cmocka_unit_test(what_it_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
