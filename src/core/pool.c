@@ -5,8 +5,8 @@
 
 /*
  * A ring of slots. Item n uses slot n % items. Any thread that is free takes the first duty that waits:
- * finish the next item in order, else take one through a lane, else work on a made one, else make one. make(),
- * finish() and each lane have one owner at a time; the lock is never held while a callback runs.
+ * finish the next item in order, else take one through a lane, else make one and work on it, while it is near.
+ * make(), finish() and each lane have one owner at a time; the lock is never held while a callback runs.
  */
 enum state { FREE, MADE, DONE };
 
@@ -17,10 +17,11 @@ struct ring {
 	pthread_cond_t moved;
 	enum state *state;
 	enum zeef_status *status; /* of the item's work */
-	size_t made, taken, finished; /* items so far */
+	size_t made, finished; /* items so far */
 	size_t passed[ZF_LANES]; /* items, by lane */
 	bool passing[ZF_LANES];
 	bool making, finishing, ended;
+	unsigned waiting;      /* threads */
 	enum zeef_status verdict;
 };
 
@@ -65,10 +66,16 @@ static void pass_next(struct ring *ring, unsigned lane)
 		ring->status[slot] = status;
 }
 
-static void work_next(struct ring *ring, unsigned worker)
+/* Something changed that others may wait for. */
+static void tell(struct ring *ring)
+{
+	if (ring->waiting > 0)
+		pthread_cond_broadcast(&ring->moved);
+}
+
+static void work_on(struct ring *ring, size_t slot, unsigned worker)
 {
 	const struct zf_line *line = ring->line;
-	size_t slot = ring->taken++ % line->items;
 
 	pthread_mutex_unlock(&ring->lock);
 	ring->status[slot] = line->work(line->user, line->slots[slot], worker);
@@ -76,7 +83,7 @@ static void work_next(struct ring *ring, unsigned worker)
 	ring->state[slot] = DONE;
 }
 
-static void make_next(struct ring *ring)
+static void make_next(struct ring *ring, unsigned worker)
 {
 	const struct zf_line *line = ring->line;
 	size_t slot = ring->made % line->items;
@@ -90,6 +97,8 @@ static void make_next(struct ring *ring)
 	if (status == ZEEF_OK) {
 		ring->state[slot] = MADE;
 		ring->made++;
+		tell(ring);
+		work_on(ring, slot, worker);
 		return;
 	}
 	ring->ended = true;
@@ -126,11 +135,6 @@ static unsigned next_lane(const struct ring *ring)
 	return best;
 }
 
-static bool can_work(const struct ring *ring)
-{
-	return ring->taken < ring->made && ring->state[ring->taken % ring->line->items] == MADE;
-}
-
 static bool can_make(const struct ring *ring)
 {
 	return !ring->ended && !ring->making && ring->made - ring->finished < ring->line->items;
@@ -149,15 +153,15 @@ static void *hand(void *arg)
 			finish_next(ring);
 		else if (lane < ring->lanes.lanes)
 			pass_next(ring, lane);
-		else if (can_work(ring))
-			work_next(ring, self->number);
 		else if (can_make(ring))
-			make_next(ring);
+			make_next(ring, self->number);
 		else {
+			ring->waiting++;
 			pthread_cond_wait(&ring->moved, &ring->lock);
+			ring->waiting--;
 			continue;
 		}
-		pthread_cond_broadcast(&ring->moved);
+		tell(ring);
 	}
 	pthread_cond_broadcast(&ring->moved);
 	pthread_mutex_unlock(&ring->lock);
