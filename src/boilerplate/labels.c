@@ -108,7 +108,7 @@ static enum zf_reason by_phrase(const struct zf_look *look)
 	case ZF_PHRASE_COMMENTS: return ZF_BOILERPLATE_COMMENTS;
 	case ZF_PHRASE_NOTICE: case ZF_PHRASE_ERROR: return ZF_BOILERPLATE_NOTICE;
 	case ZF_PHRASE_BYLINE: return ZF_BOILERPLATE_BYLINE;
-	case ZF_PHRASE_NONE: case ZF_PHRASE_LANGUAGE: case ZF_PHRASE_CODE: case ZF_NPHRASES: break;
+	case ZF_PHRASE_NONE: case ZF_PHRASE_LANGUAGE: case ZF_PHRASE_CODE: case ZF_PHRASE_LOGIN: case ZF_NPHRASES: break;
 	}
 	return ZF_KEPT;
 }

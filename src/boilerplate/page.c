@@ -54,6 +54,10 @@ static bool look_at_block(const struct zf_page *page, const struct zf_block *blo
 	look->where = (uint8_t)where;
 	if (look->words.words > ZF_WORDS_KEPT && where == ZF_PHRASE_WHOLE)
 		look->phrase = ZF_PHRASE_NONE;
+	if (look->phrase == ZF_PHRASE_LOGIN) {
+		look->phrase = ZF_PHRASE_FORM;
+		look->login = true;
+	}
 	look_for_languages(look, phrases, hashes);
 	look->link_share = block->raw.len ? (uint8_t)((uint64_t)linked * 255 / block->raw.len) : 0;
 	look->prose = is_prose(look);

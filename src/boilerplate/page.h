@@ -23,6 +23,7 @@ struct zf_look {
 	uint8_t link_share;   /* 0..255: share of its bytes inside links */
 	bool tongue_codes;    /* it names them by their codes alone */
 	bool prose;           /* reads like running text */
+	bool login;           /* says what the form of a login alone says */
 	bool title;           /* its words are those of the page's title */
 	uint8_t title_share, title_cover, summary_share, body_share; /* 0..255; see boilerplate/overlap */
 	uint8_t ruled;        /* the reason that a rule is sure of; 0 = none */

@@ -26,6 +26,7 @@ enum zf_phrase { /* what kind of furniture says so */
 	ZF_PHRASE_ERROR,      /* pages that say that there is no page */
 	ZF_PHRASE_LANGUAGE,   /* the name of a language in that language */
 	ZF_PHRASE_CODE,       /* the code of a language */
+	ZF_PHRASE_LOGIN,      /* what the form of a login alone says; of a block: ZF_PHRASE_FORM */
 	ZF_NPHRASES
 };
 

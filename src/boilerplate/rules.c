@@ -88,7 +88,7 @@ static void heed_phrase(const struct zf_look *look, struct zf_opinion *opinion)
 		break;
 	case ZF_PHRASE_NONE: case ZF_PHRASE_RELATED: case ZF_PHRASE_FORM: case ZF_PHRASE_MENU:
 	case ZF_PHRASE_COMMENTS: case ZF_PHRASE_BYLINE: case ZF_PHRASE_ERROR: case ZF_PHRASE_LANGUAGE:
-	case ZF_PHRASE_CODE: case ZF_NPHRASES:
+	case ZF_PHRASE_CODE: case ZF_PHRASE_LOGIN: case ZF_NPHRASES:
 		break;
 	}
 }
