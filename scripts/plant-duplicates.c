@@ -200,8 +200,31 @@ static unsigned size_of(struct zf_slice text)
 	return spaces < FEW ? 0 : spaces < SOME ? 1 : 2;
 }
 
+static void show_likeness(struct pile *pile, struct zf_slice one, struct zf_slice two)
+{
+	struct zf_buffer held = { 0 };
+	struct zf_sketch unused;
+	struct zf_words a = words_of(pile, one, &unused), b;
+	struct zf_likeness like;
+	uint32_t *scratch;
+
+	zf_buffer_add(&held, (const char *)a.at, a.count * sizeof *a.at);
+	a.at = (uint32_t *)(void *)held.at;
+	b = words_of(pile, two, &unused);
+	scratch = malloc((a.count + b.count + 1) * sizeof *scratch);
+	zf_words_sort(a, scratch);
+	zf_words_sort(b, scratch);
+	like = zf_likeness_of(a, b);
+	printf("    %zu words in both, %zu numbers; alone %zu and %zu, of them numbers %zu and %zu; of %zu and %zu different\n"
+	       "    words %zu and %zu are marked; of %zu and %zu alone %zu and %zu\n", like.common, like.numbers, like.a.only,
+	       like.b.only, like.a.only_numbers, like.b.only_numbers, like.a.sorts, like.b.sorts, like.a.marked,
+	       like.b.marked, like.a.only_sorts, like.b.only_sorts, like.a.only_marked, like.b.only_marked);
+	free(scratch);
+	zf_buffer_free(&held);
+}
+
 /* What joined a text that it was not made from, and with -l what did not join its own, or was no copy of it. */
-static void show(const struct pile *pile, const struct plant_kind *kind, const struct base *planted,
+static void show(struct pile *pile, const struct plant_kind *kind, const struct base *planted,
                  const struct base *leader, bool right)
 {
 	if (!pile->list || (right && kind->goal != PLANT_FORM) || (!leader && kind->goal != PLANT_JOIN))
@@ -210,6 +233,7 @@ static void show(const struct pile *pile, const struct plant_kind *kind, const s
 	       (int)(planted->text.len), planted->text.at);
 	if (leader && !right)
 		printf("    = %.*s\n", (int)leader->text.len, leader->text.at);
+	show_likeness(pile, planted->text, leader ? leader->text : pile->bases[planted->record].text);
 }
 
 static bool gather(struct pile *pile, const struct plant_kind *kind, struct zf_near *near, struct base *made,
@@ -264,6 +288,14 @@ static void print(const struct plant_kind *kind, const struct answers *answers)
 	printf("\n");
 }
 
+/* Of a text that the edit leaves too short only an exact copy is one. */
+static bool is_long(struct pile *pile, struct zf_slice text)
+{
+	struct zf_sketch unused;
+
+	return words_of(pile, text, &unused).count >= ZF_NEAR_WORDS;
+}
+
 static bool ask(struct pile *pile, const struct plant_kind *kind)
 {
 	static struct base made[MOST];
@@ -280,7 +312,7 @@ static bool ask(struct pile *pile, const struct plant_kind *kind)
 
 		zf_buffer_clear(&out);
 		kind->edit(&planter, &pile->bases[i], kind->size, &out);
-		if (out.len == 0)
+		if (out.len == 0 || (kind->goal == PLANT_JOIN && !is_long(pile, zf_buffer_as_slice(&out))))
 			continue;
 		edited.text = zf_arena_copy(pile->arena, zf_buffer_as_slice(&out));
 		zf_print_text(pile->key, pile->bases[i].text, &print, &weight);

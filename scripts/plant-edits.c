@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memmem */
 #include "plant-edits.h"
 
 #include <stdlib.h>
@@ -95,30 +96,6 @@ static size_t share_of(size_t percent)
 	return (plain * percent + 50) / 100;
 }
 
-/* By words of another document, each at a random place. */
-static void change_words(struct planter *planter, const struct base *base, unsigned percent, struct zf_buffer *out)
-{
-	static bool done[sizeof words.at / sizeof *words.at];
-	char by = between_words(base);
-	size_t wanted, tries = 0;
-
-	plant_split(base->text, by, &words);
-	plant_split(other_of(planter, base, false)->text, by, &others);
-	memset(done, 0, sizeof done);
-	wanted = share_of(percent);
-	for (size_t n = 0; n < wanted && tries < 100 * words.count; tries++) {
-		size_t at = dice(&planter->seed) % words.count;
-		struct zf_slice other = others.at[dice(&planter->seed) % others.count];
-
-		if (done[at] || has_digit(words.at[at]) || has_digit(other))
-			continue;
-		words.at[at] = other;
-		done[at] = true;
-		n++;
-	}
-	join(&words, by, out);
-}
-
 /* A run of words anew, as when a sentence is written again. */
 static void change_run(struct planter *planter, const struct base *base, unsigned percent, struct zf_buffer *out)
 {
@@ -141,13 +118,50 @@ static void change_run(struct planter *planter, const struct base *base, unsigne
 	join(&words, by, out);
 }
 
+static bool chosen[sizeof words.at / sizeof *words.at];
+
+/* A share of the words. */
+static void choose(struct planter *planter, unsigned percent)
+{
+	size_t left = share_of(percent);
+
+	memset(chosen, 0, sizeof chosen);
+	while (left > 0) {
+		size_t at = dice(&planter->seed) % words.count;
+
+		left -= !has_digit(words.at[at]) && !chosen[at];
+		chosen[at] |= !has_digit(words.at[at]);
+	}
+}
+
+/* By words of another document, each at a random place. */
+static void change_words(struct planter *planter, const struct base *base, unsigned percent, struct zf_buffer *out)
+{
+	char by = between_words(base);
+
+	plant_split(base->text, by, &words);
+	plant_split(other_of(planter, base, false)->text, by, &others);
+	choose(planter, percent);
+	for (size_t i = 0; i < words.count; i++) {
+		struct zf_slice other = words.at[i];
+
+		for (int tries = 0; chosen[i] && tries < 100; tries++) {
+			other = others.at[dice(&planter->seed) % others.count];
+			if (!has_digit(other))
+				break;
+		}
+		put(has_digit(other) ? words.at[i] : other, by, out);
+	}
+}
+
 static void drop_words(struct planter *planter, const struct base *base, unsigned percent, struct zf_buffer *out)
 {
 	char by = between_words(base);
 
 	plant_split(base->text, by, &words);
+	choose(planter, percent);
 	for (size_t i = 0; i < words.count; i++)
-		if (has_digit(words.at[i]) || dice(&planter->seed) % 100 >= percent)
+		if (!chosen[i])
 			put(words.at[i], by, out);
 }
 
@@ -157,11 +171,12 @@ static void add_words(struct planter *planter, const struct base *base, unsigned
 
 	plant_split(base->text, by, &words);
 	plant_split(other_of(planter, base, false)->text, by, &others);
+	choose(planter, percent);
 	for (size_t i = 0; i < words.count; i++) {
 		struct zf_slice other = others.at[dice(&planter->seed) % others.count];
 
 		put(words.at[i], by, out);
-		if (dice(&planter->seed) % 100 < percent && !has_digit(other))
+		if (chosen[i] && !has_digit(other))
 			put(other, by, out);
 	}
 }
@@ -181,24 +196,24 @@ static void swap_words(struct planter *planter, const struct base *base, unsigne
 	join(&words, by, out);
 }
 
-/* One letter doubled in a word, as of a slip of the hand. */
+/* The last sign of a word doubled, as of a slip of the hand. */
 static void misspell(struct planter *planter, const struct base *base, unsigned percent, struct zf_buffer *out)
 {
 	char by = between_words(base);
 
 	plant_split(base->text, by, &words);
+	choose(planter, percent);
 	for (size_t i = 0; i < words.count; i++) {
 		struct zf_slice word = words.at[i];
 		size_t at = 0, last = 0;
 
 		put(word, by, out);
-		if (has_digit(word) || dice(&planter->seed) % 100 >= percent)
-			continue;
 		while (at < word.len) {
 			last = at;
 			zf_utf8_next(word, &at);
 		}
-		zf_buffer_add(out, word.at + last, word.len - last);
+		if (chosen[i])
+			zf_buffer_add(out, word.at + last, word.len - last);
 	}
 }
 
@@ -212,7 +227,6 @@ static char other_digit(struct planter *planter, char c)
 /* Other digits in `most` numbers (0 = all), of texts that have four of them for each that is changed. */
 static void change_numbers(struct planter *planter, const struct base *base, unsigned most, struct zf_buffer *out)
 {
-	static bool chosen[sizeof words.at / sizeof *words.at];
 	size_t numbers = 0, left = most;
 
 	plant_split(base->text, ' ', &words);
@@ -237,9 +251,16 @@ static void change_numbers(struct planter *planter, const struct base *base, uns
 	}
 }
 
+/* The match key has as many words of it. */
+static bool is_plain(struct zf_slice word)
+{
+	return word.len > 2 && !memchr(word.at, '-', word.len) && !memchr(word.at, '/', word.len) &&
+	       !memchr(word.at, '\'', word.len) && !memmem(word.at, word.len, "\xE2\x80", 2);
+}
+
 static bool is_name[sizeof words.at / sizeof *words.at];
 
-/* A word with a capital that begins no sentence, and is no number. Returns whether the text in `words` is one that a
+/* A word with a capital that begins no sentence, is no number, and has letters alone, more than one. Returns whether the text in `words` is one that a
  * form would be: a thirtieth to a tenth of the words, and at least four different ones. */
 static bool find_names(void)
 {
@@ -249,7 +270,7 @@ static bool find_names(void)
 	for (size_t i = 1; i < words.count; i++) {
 		struct zf_slice before = words.at[i - 1];
 
-		is_name[i] = has_capital(words.at[i]) && !has_digit(words.at[i]) &&
+		is_name[i] = has_capital(words.at[i]) && !has_digit(words.at[i]) && is_plain(words.at[i]) &&
 		             !memchr(".:!?\n", before.at[before.len - 1], 5) && !memchr(words.at[i].at, '\n', words.at[i].len);
 		if (is_name[i])
 			names[count++] = words.at[i];

@@ -1,10 +1,11 @@
 #include "dedup/words.h"
 
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
 
 #include "core/utf8.h"
 
-enum { NUMBER_WEIGHT = 6 };
+enum { NUMBER_WEIGHT = 6, MORE = 18 /* UTF-16 units that the match key makes of one sign at most */ };
 
 static const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
 
@@ -18,53 +19,102 @@ static uint64_t mix(uint64_t x)
 /* ---- capitals */
 
 /* What a sign is to a word as it is written. */
-enum written { PARTS, KEPT, DIGIT, CAPITAL, UNSEEN };
+enum written { SPACE, PARTS, KEPT, DIGIT, CAPITAL, UNSEEN };
 
 /* Of ASCII. */
 static const unsigned char written[128] = {
 	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* controls */
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, /* 0..9 */
-	0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 0, /* A..Z */
-	0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, /* a..z */
+	0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, /* 0..9 */
+	1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1, /* A..Z */
+	1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, /* a..z */
 };
 
-static enum written wide(uint32_t code)
-{
-	uint32_t mask;
+/* A text as it is written, on its way. */
+struct writing {
+	struct zf_slice text;
+	size_t at;
+	UChar more[MORE];      /* what the match key takes the last sign for, from next on: a numero sign for "no", a half for "1 2" */
+	int32_t nmore, next;
+	bool spaced;           /* white space stands before the word at hand */
+	bool behind;           /* and before what follows it */
+};
 
+/* Of a sign that is no letter. */
+static void look_up(struct writing *writing, uint32_t code)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	const UNormalizer2 *nfkc = unorm2_getNFKCCasefoldInstance(&error);
+
+	writing->next = 0;
+	writing->nmore = U_FAILURE(error) ? 0 : unorm2_getDecomposition(nfkc, (UChar32)code, writing->more, MORE, &error);
+	if (U_FAILURE(error) || writing->nmore < 0)
+		writing->nmore = 0;
+}
+
+static enum written kind_of(uint32_t code, uint32_t mask)
+{
 	if (code == ZF_UTF8_BAD)
 		return PARTS;
-	mask = U_GET_GC_MASK((UChar32)code);
-	if (mask & U_GC_CF_MASK) /* a soft hyphen, a joiner */
+	if (mask & U_GC_Z_MASK)
+		return SPACE;
+	/* a soft hyphen, a joiner, a chooser of variants */
+	if ((mask & (U_GC_CF_MASK | U_GC_M_MASK)) && u_hasBinaryProperty((UChar32)code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
 		return UNSEEN;
 	if (mask & (U_GC_LU_MASK | U_GC_LT_MASK))
 		return CAPITAL;
 	return mask & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK) ? KEPT : PARTS;
 }
 
-static enum written next_sign(struct zf_slice text, size_t *at)
+static enum written next_wide(struct writing *writing)
 {
-	unsigned char byte = (unsigned char)text.at[*at];
+	uint32_t code, mask;
 
-	if (byte < 0x80) {
-		++*at;
-		return (enum written)written[byte];
+	if (writing->next < writing->nmore) {
+		code = writing->more[writing->next++];
+		return kind_of(code, U_GET_GC_MASK((UChar32)code));
 	}
-	return wide(zf_utf8_next(text, at));
+	code = zf_utf8_next(writing->text, &writing->at);
+	mask = code == ZF_UTF8_BAD ? 0 : U_GET_GC_MASK((UChar32)code);
+	if (mask & (U_GC_S_MASK | U_GC_NO_MASK))
+		look_up(writing, code);
+	return writing->nmore > writing->next ? next_wide(writing) : kind_of(code, mask);
+}
+
+static bool is_more(const struct writing *writing)
+{
+	return writing->at < writing->text.len || writing->next < writing->nmore;
+}
+
+static enum written next_sign(struct writing *writing)
+{
+	unsigned char byte;
+
+	if (writing->next < writing->nmore)
+		return next_wide(writing);
+	byte = (unsigned char)writing->text.at[writing->at];
+	if (byte >= 0x80)
+		return next_wide(writing);
+	writing->at++;
+	return (enum written)written[byte];
 }
 
 /* The next word as it is written: 1 = with a capital, 0 = without, -1 = there is none. */
-static int next_written(struct zf_slice text, size_t *from)
+static int next_written(struct writing *writing)
 {
-	enum written first = PARTS;
-	size_t at = *from;
+	enum written sign, first;
 
-	while (at < text.len && (first == PARTS || first == UNSEEN))
-		first = next_sign(text, &at);
-	while (at < text.len && next_sign(text, &at) != PARTS)
-		;
-	*from = at;
-	return first == PARTS || first == UNSEEN ? -1 : first == CAPITAL;
+	writing->spaced = writing->behind;
+	do {
+		if (!is_more(writing))
+			return -1;
+		first = next_sign(writing);
+		writing->spaced |= first == SPACE;
+	} while (first <= PARTS || first == UNSEEN);
+	do
+		sign = is_more(writing) ? next_sign(writing) : SPACE;
+	while (sign > PARTS);
+	writing->behind = sign == SPACE;
+	return first == CAPITAL;
 }
 
 /* ---- words */
@@ -86,8 +136,7 @@ static void add_word(struct zf_buffer *out, uint32_t word)
 	zf_buffer_add(out, (const char *)&word, sizeof word);
 }
 
-/* Two to four numbers side by side are one: the match key parts a date or an amount at its points and commas.
- * More of them are a row of a table, in which each is its own. */
+/* Two to four numbers side by side are one: the match key parts a date or an amount at its points and commas. */
 static void join_numbers(struct zf_buffer *out, size_t run)
 {
 	uint32_t numbers[4];
@@ -173,9 +222,25 @@ static void forget_capitals(struct zf_buffer *out, size_t from)
 	}
 }
 
+static bool are_digits(struct zf_slice word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (word.at[i] < '0' || word.at[i] > '9')
+			return false;
+	return true;
+}
+
+/* Whether a number goes on with the next word that has digits: without white space between them, or by thousands. */
+static bool goes_on(struct zf_slice before, struct zf_slice word, bool spaced)
+{
+	return !spaced || (word.len == 3 && before.len <= 3 && are_digits(word) && are_digits(before));
+}
+
 size_t zf_words_take(struct zf_slice text, struct zf_slice key, struct zf_buffer *out)
 {
-	size_t before = out->len, at = 0, run = 0, from = 0;
+	struct writing writing = { .text = text };
+	struct zf_slice before = { NULL, 0 };
+	size_t from = out->len, at = 0, run = 0;
 	int capital = 0;
 
 	while (at < key.len) {
@@ -185,13 +250,13 @@ size_t zf_words_take(struct zf_slice text, struct zf_slice key, struct zf_buffer
 		if (word.len == 0)
 			continue;
 		if (capital >= 0)
-			capital = next_written(text, &from);
-		if (far || !digit) {
+			capital = next_written(&writing);
+		if (run > 0 && (far || !digit || !goes_on(before, word, capital >= 0 && writing.spaced))) {
 			join_numbers(out, run);
 			run = 0;
-		} else {
-			run++;
 		}
+		run += digit && !far;
+		before = word;
 		if (far)
 			add_signs(word, capital > 0, out);
 		else
@@ -199,9 +264,9 @@ size_t zf_words_take(struct zf_slice text, struct zf_slice key, struct zf_buffer
 			                               (capital > 0 ? ZF_WORD_NAME : 0)));
 	}
 	join_numbers(out, run);
-	if (capital < 0 || next_written(text, &from) >= 0)
-		forget_capitals(out, before);
-	return (out->len - before) / sizeof(uint32_t);
+	if (capital < 0 || next_written(&writing) >= 0)
+		forget_capitals(out, from);
+	return (out->len - from) / sizeof(uint32_t);
 }
 
 /* ---- sorting */
@@ -256,9 +321,9 @@ static bool same(uint32_t a, uint32_t b)
 	return (a | ZF_WORD_NAME) == (b | ZF_WORD_NAME);
 }
 
-static bool is_marked(uint32_t word)
+static bool is_name(uint32_t word)
 {
-	return word & (ZF_WORD_NAME | ZF_WORD_DIGIT);
+	return (word & ZF_WORD_NAME) && !(word & ZF_WORD_DIGIT);
 }
 
 static size_t less_of(size_t a, size_t b)
@@ -279,15 +344,19 @@ static void step(struct side *side, bool only)
 {
 	uint32_t word = side->words.at[side->at++];
 	struct zf_words_side *counts = side->counts;
-	bool marked = is_marked(word), again = side->again;
+	bool name = is_name(word), marked = name || (word & ZF_WORD_DIGIT), again = side->again;
 
 	counts->sorts += !again;
 	counts->marked += !again && marked;
+	counts->names += !again && name;
 	if (only) {
+		bool new = !again || !side->only;
+
 		counts->only++;
 		counts->only_numbers += (word & ZF_WORD_DIGIT) != 0;
-		counts->only_sorts += !again || !side->only;
-		counts->only_marked += (!again || !side->only) && marked;
+		counts->only_sorts += new;
+		counts->only_marked += new && marked;
+		counts->only_names += new && name;
 	}
 	side->only = only;
 	side->again = side->at < side->words.count && same(word, side->words.at[side->at]);
@@ -327,21 +396,35 @@ bool zf_lengths_alike(size_t a, size_t b)
 	return shorter >= ZF_NEAR_WORDS && longer - shorter <= shorter / 2;
 }
 
-/* A form filled in with other names: see the header. Counts are below 2^26, so that what is compared is the same on
- * every machine. */
+/* What a form leaves open, of the words of a text that has `sorts`: its names, or its names and numbers. */
+struct blanks {
+	size_t all;            /* of the text */
+	size_t filled;         /* of them, filled in anew */
+};
+
+/* Whether the words that were replaced are the form's and not any: see the header. Counts are below 2^26, so that what
+ * is compared is the same on every machine. */
+static bool are_filled(struct blanks blanks, size_t sorts, size_t replaced)
+{
+	double excess, variance;
+
+	if (blanks.filled < 2 || blanks.filled * 8 <= blanks.all)
+		return false;
+	excess = (double)((int64_t)(blanks.filled * sorts) - (int64_t)(replaced * blanks.all));
+	variance = (double)(replaced * blanks.all) * (double)(sorts - blanks.all);
+	return excess > 0 && excess * excess * 4 > variance * 25;
+}
+
 static bool is_form(const struct zf_likeness *like)
 {
 	const struct zf_words_side *text = like->a.sorts < like->b.sorts ? &like->a : &like->b;
 	size_t replaced = less_of(like->a.only_sorts, like->b.only_sorts);
-	size_t marked = less_of(like->a.only_marked, like->b.only_marked);
-	double excess, variance;
+	struct blanks marked = { text->marked, less_of(like->a.only_marked, like->b.only_marked) };
+	struct blanks names = { text->names, less_of(like->a.only_names, like->b.only_names) };
 
-	if (marked < 2 || marked * 8 <= text->marked || like->a.only_marked * 3 < like->a.only_sorts * 2 ||
-	    like->b.only_marked * 3 < like->b.only_sorts * 2)
+	if (like->a.only_marked * 3 < like->a.only_sorts * 2 || like->b.only_marked * 3 < like->b.only_sorts * 2)
 		return false;
-	excess = (double)((int64_t)(marked * text->sorts) - (int64_t)(replaced * text->marked));
-	variance = (double)(replaced * text->marked) * (double)(text->sorts - text->marked);
-	return excess > 0 && excess * excess * 4 > variance * 25;
+	return are_filled(marked, text->sorts, replaced) || are_filled(names, text->sorts, replaced);
 }
 
 bool zf_alike(struct zf_words a, struct zf_words b)

@@ -19,7 +19,8 @@ struct zf_words {
 };
 
 /* Appends the words of a match key (dedup/print.h) to out, 4 bytes each in the order of this machine, and returns how
- * many. Two to four words with digits side by side (a date, an amount) are one. A sign of a script without spaces
+ * many. Two to four words with digits are one where no white space stands between them, or they are an amount by thousands
+ * (14.5.2029; 12,5; 10 000). A sign of a script without spaces
  * between words (Han, Kana, Thai, Lao, Khmer, Burmese) is a word by itself. Capitals are looked up in `text`, of which
  * the key is; where its words are not those of the key one by one, none has a capital. No memory: out is broken. */
 size_t zf_words_take(struct zf_slice text, struct zf_slice key, struct zf_buffer *out);
@@ -27,12 +28,13 @@ size_t zf_words_take(struct zf_slice text, struct zf_slice key, struct zf_buffer
 /* Sorts words for zf_alike(); scratch takes as many. */
 void zf_words_sort(struct zf_words words, uint32_t *scratch);
 
-/* A side of a comparison. Marked: with digits or a capital. */
+/* A side of a comparison. Names: with a capital and no digit; marked: names, and what has digits. */
 struct zf_words_side {
-	size_t sorts, marked;  /* different words of the text; of them, marked where they stand first */
+	size_t sorts;          /* different words of the text */
+	size_t marked, names;  /* of them, where they stand first */
 	size_t only;           /* words that the other text has not, each as often as it stands here */
 	size_t only_numbers;   /* of them, with digits */
-	size_t only_sorts, only_marked; /* different ones; of them, marked */
+	size_t only_sorts, only_marked, only_names; /* different ones; of them */
 };
 /* What two texts have in common, by their sorted words. */
 struct zf_likeness {
@@ -50,10 +52,10 @@ struct zf_likeness zf_likeness_of(struct zf_words a, struct zf_words b);
  *   shorter.
  * - Of the numbers of the text not more than one, or an eighth, may be replaced: a statistic of the next month, whose
  *   frame is the same and whose figures are not, is a text of its own.
- * - The same for names. Of different words, those with capitals or digits are marked. Where two or more of them are
- *   replaced, and over an eighth; and they are two thirds of what each text has alone, and more of what is replaced than
- *   of the text by 2.5 standard deviations, the text is a form filled in with other names. (Where every noun has a
- *   capital, edits of all kinds touch many; so the text itself is the measure.)
+ * - The same for names. Where names and numbers are two thirds of the different words that each text has alone, and
+ *   of its names, or of both, two or more are replaced, and over an eighth, and they are more of what is replaced than of
+ *   the text by 2.5 standard deviations, the text is a form filled in anew. (Where every noun has a capital, edits of all
+ *   kinds touch many; so the text itself is the measure.)
  */
 bool zf_alike(struct zf_words a, struct zf_words b);
 /* Whether texts of so many words may be alike at all. */

@@ -143,14 +143,49 @@ static void words(void **state)
 	assert_int_equal(y.at[2] & 3, ZF_WORD_DIGIT);
 	assert_int_equal(words_of("рыба 蜂x", &b).count, 3);
 	assert_int_equal(words_of("", &b).count, 0);
-	y = words_of("on 12 07 2031 and 12 07 2032 12", &b);
-	assert_int_equal(y.count, 4);
-	assert_int_equal(y.at[1] & y.at[3] & 3, ZF_WORD_DIGIT);
-	assert_int_not_equal(y.at[1], y.at[3]);
-	assert_int_equal(words_of("1 2 3 4 5 a 1 2 3 4 b 7", &b).count, 9);
-	assert_int_equal(words_of("1 2 蜂 3 4", &b).count, 3);
-	assert_int_equal(words_of("a extraordinarily-long-word-without-an-end b", &b).count, 3);
 	zf_buffer_free(&a);
+	zf_buffer_free(&b);
+}
+
+/* A date or an amount is one number, numbers in a row are several. */
+static void numbers(void **state)
+{
+	static const struct {
+		const char *text, *key;
+		size_t count;
+	} cases[] = {
+		{ "on 12.07.2031 and 12/07/2032", "on 12 07 2031 and 12 07 2032", 4 },
+		{ "on 12. 07. 2031", "on 12 07 2031", 4 },
+		{ "12,5 7,5\n3,5", "12 5 7 5 3 5", 3 },
+		{ "10 000 and 1 200 000 and 10\xC2\xA0" "000", "10 000 and 1 200 000 and 10 000", 5 },
+		{ "1000 000 10 00", "1000 000 10 00", 4 },
+		{ "1.2.3.4.5 a 1.2.3.4 b 7", "1 2 3 4 5 a 1 2 3 4 b 7", 9 },
+		{ "1.2\xE8\x9C\x82" "3.4", "1 2\xE8\x9C\x82" "3 4", 5 },
+		{ "\xC2\xBD 3", "1 2 3", 2 },
+		{ "", "12 5", 1 }, /* another text: as if no white space were in it */
+	};
+	struct zf_buffer a = { 0 }, b = { 0 };
+	struct zf_words x, y;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(words_in(cases[i].text, cases[i].key, &a).count, cases[i].count);
+	x = words_in("10\xC2\xA0" "000 12,5", "10 000 12 5", &a);
+	y = words_in("10 000 12.5", "10 000 12 5", &b);
+	assert_int_equal(x.count, 2);
+	assert_memory_equal(x.at, y.at, 2 * sizeof *x.at);
+	assert_int_equal(x.at[0] & x.at[1] & 3, ZF_WORD_DIGIT);
+	assert_int_not_equal(x.at[0], x.at[1]);
+	zf_buffer_free(&a);
+	zf_buffer_free(&b);
+}
+
+static void long_words(void **state)
+{
+	struct zf_buffer b = { 0 };
+
+	(void)state;
+	assert_int_equal(words_of("a extraordinarily-long-word-without-an-end b", &b).count, 3);
 	zf_buffer_free(&b);
 }
 
@@ -166,7 +201,11 @@ static void capitals(void **state)
 		{ "One Two Three", "one two", "00" },
 		{ "A 7 B", "a 7 b", "101" },
 		{ "", "one", "0" },
-		{ "\xE2\x84\xA2 One", "tm one", "00" },
+		{ "\xE2\x84\xA2 One", "tm one", "01" },
+		{ "Act \xE2\x84\x96 7", "act no 7", "100" },
+		{ "\xC2\xBD Cup", "1 2 cup", "01" },
+		{ "\xC2\xB4 One", "\xCC\x81 one", "01" },
+		{ "\xE2\x9D\x84\xEF\xB8\x8F One", "one", "1" },
 	};
 	struct zf_buffer room = { 0 }, plain = { 0 };
 
@@ -363,11 +402,15 @@ static void forms(void **state)
 		{ "Anna Mill", "Heron", "Lower Bridge", "90" }, { "Piet Water", "Swallow", "Old Market", "90" },
 		{ "Anna Mill", "Heron", "Lower Bridge", "60" }, { "Anna Mills", "Heron", "Lower Bridge", "90" },
 		{ "anna mill", "heron", "lower bridge", "90" }, { "piet water", "swallow", "old market", "90" },
+		/* numbers that stay do not hide the names that do not */
+		{ "Anna Mill", "Heron", "Lower Bridge", "1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19 or 90" },
+		{ "Piet Mill", "Swallow", "Lower Bridge", "1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19 or 90" },
 	};
 	static const struct {
 		int of[2];
 		bool joined;
-	} cases[] = { { { 0, 1 }, false }, { { 0, 2 }, true }, { { 0, 3 }, true }, { { 4, 5 }, true } };
+	} cases[] = { { { 0, 1 }, false }, { { 0, 2 }, true }, { { 0, 3 }, true }, { { 4, 5 }, true },
+		      { { 6, 7 }, false } };
 	struct zf_key *key = zf_key_new();
 	struct zf_buffer text[2] = { { 0 } }, folded = { 0 }, room[2] = { { 0 } };
 
@@ -589,7 +632,8 @@ static void shelf(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words),     cmocka_unit_test(capitals),   cmocka_unit_test(sorting),
+		cmocka_unit_test(words),     cmocka_unit_test(numbers),    cmocka_unit_test(long_words),
+		cmocka_unit_test(capitals),  cmocka_unit_test(sorting),
 		cmocka_unit_test(likeness),  cmocka_unit_test(estimates),  cmocka_unit_test(order_of_paragraphs),
 		cmocka_unit_test(forms),     cmocka_unit_test(shelf),      cmocka_unit_test(what_is_alike),
 		cmocka_unit_test(clusters),  cmocka_unit_test(paragraphs), cmocka_unit_test(same_for_any_memory),
