@@ -1,5 +1,6 @@
 #include "input/http.h"
 
+#include "core/utf8.h"
 #include "input/fault.h"
 
 size_t zf_http_head(struct zf_slice text)
@@ -130,9 +131,42 @@ static size_t pull_nothing(struct zf_bytes *self, char *to, size_t room)
 	return 0;
 }
 
-static enum zeef_status unpack(struct zf_slice *body, uint64_t cap, struct zf_document *document,
-                               struct zf_source_fault *fault)
+static bool has_mark(struct zf_slice encoding)
 {
+	return zf_slice_is_nocase(encoding, "gzip") || zf_slice_is_nocase(encoding, "x-gzip") ||
+	       zf_slice_is_nocase(encoding, "zstd");
+}
+
+static bool is_packed(struct zf_slice encoding)
+{
+	return has_mark(encoding) || zf_slice_is_nocase(encoding, "br") || zf_slice_is_nocase(encoding, "deflate");
+}
+
+/* Archivers often store a body unpacked and its head as it was. gzip and zstd have marks of their own; what has none is
+ * text where unpacking fails and the first 64 bytes are UTF-8 without control characters: packed ones hardly ever are. */
+static bool looks_unpacked(struct zf_slice body)
+{
+	size_t n = body.len < 64 ? body.len : 64;
+
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)body.at[i] < ' ' && !memchr("\t\n\f\r", body.at[i], 4))
+			return false;
+	return zf_utf8_valid(zf_slice_make(body.at, n)) + 3 >= n; /* the last character may be cut */
+}
+
+static bool put_unpackers(struct zf_bytes **bytes, struct zf_slice encoding)
+{
+	if (zf_slice_is_nocase(encoding, "br"))
+		return zf_bytes_unpack_as(bytes, ZF_PACKING_BROTLI);
+	if (zf_slice_is_nocase(encoding, "deflate"))
+		return zf_bytes_unpack_as(bytes, ZF_PACKING_DEFLATE);
+	return zf_bytes_unpack(bytes);
+}
+
+static enum zeef_status unpack(struct zf_slice *body, struct zf_slice encoding, uint64_t cap,
+                               struct zf_document *document, struct zf_source_fault *fault)
+{
+	struct zf_slice packed = *body;
 	/* A layer whose window is the body itself; nobody frees or moves it, since it never pulls. */
 	uint64_t stored = body->len;
 	struct zf_bytes bottom = { .pull = pull_nothing, .window = (char *)(uintptr_t)body->at,
@@ -141,11 +175,15 @@ static enum zeef_status unpack(struct zf_slice *body, uint64_t cap, struct zf_do
 	struct zf_bytes *bytes = &bottom;
 	enum zeef_status status = ZEEF_OK;
 
-	if (!zf_bytes_unpack(&bytes)) {
+	if (!put_unpackers(&bytes, encoding)) {
 		status = ZEEF_ENOMEM;
 	} else if (bytes != &bottom) {
 		zf_bytes_want(bytes, (size_t)cap + 1);
 		*body = zf_bytes_here(bytes);
+		if (bytes->damage.code && !has_mark(encoding) && looks_unpacked(packed)) {
+			bytes->damage.code = NULL;
+			*body = packed;
+		}
 		if (bytes->no_memory)
 			status = ZEEF_ENOMEM;
 		else if (body->len > cap)
@@ -159,12 +197,6 @@ static enum zeef_status unpack(struct zf_slice *body, uint64_t cap, struct zf_do
 	}
 	zf_bytes_free(bytes, &bottom);
 	return status;
-}
-
-static bool is_packed(struct zf_slice encoding)
-{
-	return zf_slice_is_nocase(encoding, "gzip") || zf_slice_is_nocase(encoding, "x-gzip") ||
-	       zf_slice_is_nocase(encoding, "zstd");
 }
 
 /* What is no page, by the head alone. */
@@ -198,7 +230,7 @@ enum zeef_status zf_http_response(struct zf_slice response, uint64_t cap, struct
                                   struct zf_source_fault *fault)
 {
 	size_t len = zf_http_head(response);
-	struct zf_slice head = { response.at, len }, body = { response.at + len, response.len - len };
+	struct zf_slice head = { response.at, len }, body = { response.at + len, response.len - len }, encoding;
 	struct zf_origin *origin = &document->origin, said = { 0 };
 	enum zeef_status status = ZEEF_OK;
 
@@ -215,8 +247,9 @@ enum zeef_status zf_http_response(struct zf_slice response, uint64_t cap, struct
 	origin->declared_lang = zf_arena_copy(document->arena, zf_http_field(head, "content-language"));
 	if (zf_slice_is_nocase(zf_http_field(head, "transfer-encoding"), "chunked"))
 		body = join_chunks(body, document->arena);
-	if (body.at && is_packed(zf_http_field(head, "content-encoding")))
-		status = unpack(&body, cap, document, fault);
+	encoding = zf_http_field(head, "content-encoding");
+	if (body.at && is_packed(encoding))
+		status = unpack(&body, encoding, cap, document, fault);
 	if (fault->code && !fault->partial)
 		return status;
 	document->bytes = body.at == response.at + len ? zf_arena_copy(document->arena, body) : body;

@@ -1,5 +1,6 @@
 #include "input/bytes.h"
 
+#include <brotli/decode.h>
 #include <lzma.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -8,7 +9,7 @@
 
 /*
  * A packed file is a row of members (gzip), frames (zstd) or streams (xz) and ends where the last one
- * ends. One pull loop serves all three: give the codec what the layer below has, hand on what it makes.
+ * ends. One pull loop serves all: give the codec what the layer below has, hand on what it makes.
  *
  * What comes out before damage must not depend on how the bytes came in (a pipe gives them in any pieces):
  * inflate sees to that itself; zstd is fed block by block; liblzma finds some damage the later the more it may
@@ -40,6 +41,7 @@ struct unpacker {
 	const char *name;
 	bool inside;     /* a member has begun and not ended */
 	bool over;
+	bool goes_back;  /* keeps what it needs to find a member behind damage */
 	bool may_go_on;  /* over by damage, with a member perhaps behind it */
 	uint64_t began;  /* where the member did, in the bytes below */
 	uint64_t looked; /* as far as members were looked for */
@@ -50,6 +52,7 @@ struct unpacker {
 	size_t hint;
 	bool full;       /* zstd may hold more of the block than there was room for */
 	lzma_stream xz;
+	BrotliDecoderState *brotli;
 	/* of xz: what one step made, handed out in parts; NULL = steps write where they are asked to */
 	char *held;
 	size_t held_at, held_end;
@@ -158,6 +161,38 @@ static enum outcome step_xz(struct unpacker *self, struct flow *flow)
 	}
 }
 
+/* One stream; what stands behind its end is no matter. */
+static enum outcome step_brotli(struct unpacker *self, struct flow *flow)
+{
+	const uint8_t *in = (const uint8_t *)flow->in;
+	uint8_t *out = (uint8_t *)flow->out;
+	size_t nin = flow->nin, nout = flow->nout;
+	BrotliDecoderResult result;
+
+	if (BrotliDecoderIsFinished(self->brotli)) {
+		flow->used = flow->nin;
+		return WHOLE;
+	}
+	result = BrotliDecoderDecompressStream(self->brotli, &nin, &in, &nout, &out, NULL);
+	flow->used = flow->nin - nin;
+	flow->made = flow->nout - nout;
+	if (result == BROTLI_DECODER_RESULT_SUCCESS)
+		return WHOLE;
+	if (result != BROTLI_DECODER_RESULT_ERROR)
+		return GOES_ON;
+	switch ((int)BrotliDecoderGetErrorCode(self->brotli)) {
+	case BROTLI_DECODER_ERROR_ALLOC_CONTEXT_MODES:
+	case BROTLI_DECODER_ERROR_ALLOC_TREE_GROUPS:
+	case BROTLI_DECODER_ERROR_ALLOC_CONTEXT_MAP:
+	case BROTLI_DECODER_ERROR_ALLOC_RING_BUFFER_1:
+	case BROTLI_DECODER_ERROR_ALLOC_RING_BUFFER_2:
+	case BROTLI_DECODER_ERROR_ALLOC_BLOCK_TYPE_TREES:
+		return NO_MEMORY;
+	default:
+		return DAMAGED;
+	}
+}
+
 static void end_early(struct unpacker *self, enum outcome outcome)
 {
 	struct zf_bytes *bytes = &self->bytes;
@@ -165,7 +200,7 @@ static void end_early(struct unpacker *self, enum outcome outcome)
 
 	self->over = true;
 	/* a wrong length in a member's head may lead past its end to the file's */
-	self->may_go_on = self->step == step_gzip && self->inside && (outcome == DAMAGED || outcome == GOES_ON);
+	self->may_go_on = self->goes_back && self->inside && (outcome == DAMAGED || outcome == GOES_ON);
 	if (outcome == NO_MEMORY) {
 		bytes->no_memory = true;
 	} else if (outcome == TOO_WIDE) {
@@ -256,6 +291,8 @@ static void release(struct zf_bytes *bytes)
 		inflateEnd(&self->gzip);
 	ZSTD_freeDStream(self->zstd);
 	lzma_end(&self->xz);
+	if (self->brotli)
+		BrotliDecoderDestroyInstance(self->brotli);
 	free(self->held);
 }
 
@@ -326,30 +363,63 @@ bool zf_bytes_go_on(struct zf_bytes *bytes, struct zf_slice begin)
 
 /* ---- */
 
+static void name_after(struct unpacker *self, const char *name, const char *cut, const char *damaged)
+{
+	self->name = name;
+	self->cut = cut;
+	self->damaged = damaged;
+}
+
+/* The packing of at[0..n), which has its mark. */
 static bool prepare(struct unpacker *self, const char *at, size_t n)
 {
 	if (is_gzip(at, n)) {
+		name_after(self, "gzip", "gzip-cut", "gzip-damaged");
 		self->step = step_gzip;
-		self->name = "gzip";
-		self->cut = "gzip-cut";
-		self->damaged = "gzip-damaged";
+		self->goes_back = true;
 		return inflateInit2(&self->gzip, 15 + 16) == Z_OK;
 	}
 	if (is_zstd(at, n)) {
+		name_after(self, "zstd", "zstd-cut", "zstd-damaged");
 		self->step = step_zstd;
-		self->name = "zstd";
-		self->cut = "zstd-cut";
-		self->damaged = "zstd-damaged";
 		self->zstd = ZSTD_createDStream();
 		self->hint = self->zstd ? ZSTD_initDStream(self->zstd) : 0;
 		return self->zstd != NULL;
 	}
+	name_after(self, "xz", "xz-cut", "xz-damaged");
 	self->step = step_xz;
-	self->name = "xz";
-	self->cut = "xz-cut";
-	self->damaged = "xz-damaged";
 	self->held = malloc(STEADY);
 	return self->held && lzma_stream_decoder(&self->xz, WINDOW_LIMIT, LZMA_CONCATENATED) == LZMA_OK;
+}
+
+static bool prepare_as(struct unpacker *self, enum zf_packing packing, const char *at, size_t n)
+{
+	bool zlib = n >= 2 && (at[0] & 15) == 8 && ((unsigned char)at[0] << 8 | (unsigned char)at[1]) % 31 == 0;
+
+	if (packing == ZF_PACKING_BROTLI) {
+		name_after(self, "brotli", "brotli-cut", "brotli-damaged");
+		self->step = step_brotli;
+		self->brotli = BrotliDecoderCreateInstance(NULL, NULL, NULL);
+		return self->brotli != NULL;
+	}
+	name_after(self, "deflate", "deflate-cut", "deflate-damaged");
+	self->step = step_gzip;
+	return inflateInit2(&self->gzip, zlib ? 15 : -15) == Z_OK;
+}
+
+/* The unpacker becomes the top layer, or is freed with `good` false. */
+static bool put_on(struct unpacker *self, bool good, struct zf_bytes **bytes)
+{
+	self->bytes.pull = pull;
+	self->bytes.release = release;
+	if (!good || !zf_bytes_start(&self->bytes, *bytes, (*bytes)->piece)) {
+		self->bytes.below = NULL;
+		zf_bytes_free(&self->bytes, NULL);
+		return false;
+	}
+	(*bytes)->keep = self->goes_back ? LOOK_BACK : 0;
+	*bytes = &self->bytes;
+	return true;
 }
 
 bool zf_bytes_unpack(struct zf_bytes **bytes)
@@ -361,17 +431,16 @@ bool zf_bytes_unpack(struct zf_bytes **bytes)
 		if (!is_gzip(at, n) && !is_zstd(at, n) && !is_xz(at, n))
 			return true;
 		self = calloc(1, sizeof *self);
-		if (!self)
+		if (!self || !put_on(self, prepare(self, at, n), bytes))
 			return false;
-		self->bytes.pull = pull;
-		self->bytes.release = release;
-		if (!prepare(self, at, n) || !zf_bytes_start(&self->bytes, *bytes, (*bytes)->piece)) {
-			self->bytes.below = NULL;
-			zf_bytes_free(&self->bytes, NULL);
-			return false;
-		}
-		self->bytes.below->keep = self->step == step_gzip ? LOOK_BACK : 0;
-		*bytes = &self->bytes;
 	}
 	return true;
+}
+
+bool zf_bytes_unpack_as(struct zf_bytes **bytes, enum zf_packing packing)
+{
+	size_t n = zf_bytes_want(*bytes, 2);
+	struct unpacker *self = calloc(1, sizeof *self);
+
+	return self && put_on(self, prepare_as(self, packing, zf_bytes_here(*bytes).at, n), bytes);
 }
