@@ -2,49 +2,17 @@
 
 #include <stdlib.h>
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 
 #include "core/utf8.h"
+#include "dedup/fold-inside.h"
 
 /*
- * Three ways through a text: eight ASCII bytes at a time; by table, code point by code point; and by ICU, in
- * segments. The table holds a code point only where ICU says that normalisation may start at it, so that what
+ * Three ways through a text: 32 bytes at a time by vectors (dedup/fold-wide), or eight ASCII bytes where the machine
+ * has none; by table, code point by code point; and by ICU, in segments. The table holds a code point only where ICU says that normalisation may start at it, so that what
  * stands before it cannot change it; one that may not start pulls the code point before it into ICU's segment.
  */
-enum {
-	TABLE_END = 0x2200,     /* Latin, Greek, Cyrillic, general punctuation, currency */
-	ASK_ICU = 0,            /* a cell's last byte; 1..7 = bytes of output */
-	PARTS = 8,              /* … the code point parts words */
-	SEGMENT = 512,          /* code points after which a segment ends at the next that may start */
-	SEGMENT_MAX = 1024,     /* and where it ends in any case */
-	WIDEST = 18,            /* UTF-16 units that NFKC makes of one (U+FDFA) */
-	STEP = 16,              /* bytes of output that one step of the fast ways may touch */
-	NONE = -1,
-};
-
-union cell {
-	char bytes[8];          /* [7]: see above */
-	uint64_t word;
-};
-
-struct zf_fold {
-	const UNormalizer2 *nfkc;
-	union cell table[TABLE_END];
-	UChar in[2 * SEGMENT_MAX];
-	UChar out[2 * SEGMENT_MAX * WIDEST];
-};
-
-/* A text on its way. */
-struct way {
-	struct zf_slice text;
-	size_t at;              /* the next byte of text */
-	struct zf_buffer *out;  /* len is kept up to date only at the end and at ICU's segments */
-	size_t o;               /* bytes written */
-	/* where the last code point begins, if the table or ASCII wrote it; else NONE */
-	ptrdiff_t last;
-	size_t before;          /* bytes written before it */
-};
+enum { SEGMENT = 512 /* code points after which a segment ends at the next that may start */ };
 
 static bool is_kept(uint32_t code)
 {
@@ -83,6 +51,20 @@ static void set_cell(struct zf_fold *fold, uint32_t code)
 		cell->bytes[7] = (char)bytes;
 }
 
+#ifdef __x86_64__
+static void begin_wide(struct zf_fold *fold)
+{
+	fold->wide = zf_fold_has_wide();
+	for (unsigned choice = 0; choice < 256; choice++) {
+		unsigned n = 0;
+
+		for (unsigned i = 0; i < 8; i++)
+			if (choice >> i & 1)
+				fold->kept[choice] |= (uint64_t)i << 8 * n++;
+	}
+}
+#endif
+
 struct zf_fold *zf_fold_new(void)
 {
 	struct zf_fold *fold = calloc(1, sizeof *fold);
@@ -97,7 +79,15 @@ struct zf_fold *zf_fold_new(void)
 	}
 	for (uint32_t code = 0; code < TABLE_END; code++)
 		set_cell(fold, code);
+#ifdef __x86_64__
+	begin_wide(fold);
+#endif
 	return fold;
+}
+
+void zf_fold_narrow(struct zf_fold *fold)
+{
+	fold->wide = false;
 }
 
 void zf_fold_free(struct zf_fold *fold)
@@ -299,6 +289,21 @@ static bool write_segment(struct zf_fold *fold, struct way *way, int32_t units)
 	return true;
 }
 
+/* To before the last code point. */
+static void step_back(struct way *way)
+{
+	if (way->last == IN_BLOCK) {
+		size_t last = way->at - 1;
+
+		while (((unsigned char)way->text.at[last] & 0xC0) == 0x80)
+			last--;
+		way->before = way->o - (size_t)__builtin_popcount(way->block >> (last - way->block_at));
+		way->last = (ptrdiff_t)last;
+	}
+	way->at = (size_t)way->last;
+	way->o = way->before;
+}
+
 static bool by_icu(struct zf_fold *fold, struct way *way)
 {
 	UErrorCode error = U_ZERO_ERROR;
@@ -306,15 +311,37 @@ static bool by_icu(struct zf_fold *fold, struct way *way)
 	uint32_t code = zf_utf8_next(way->text, &next);
 	int32_t units;
 
-	if (way->last != NONE && code != ZF_UTF8_BAD && !starts(fold, code)) {
-		way->at = (size_t)way->last;
-		way->o = way->before;
-	}
+	if (way->last != NONE && code != ZF_UTF8_BAD && !starts(fold, code))
+		step_back(way);
 	way->last = NONE;
 	units = take_segment(fold, way);
 	units = unorm2_normalize(fold->nfkc, fold->in, units, fold->out, 2 * SEGMENT_MAX * WIDEST, &error);
 	/* ICU fails only where it has no memory: the room suffices for any segment. */
 	return U_SUCCESS(error) && write_segment(fold, way, units);
+}
+
+/* Both: as far as they get without ICU; false = no memory. */
+static bool fold_wide(const struct zf_fold *fold, struct way *way)
+{
+#ifdef __x86_64__
+	if (!room(way, way->text.len - way->at + BLOCK))
+		return false;
+	zf_fold_wide(fold, way);
+#endif
+	return true;
+}
+
+static bool fold_narrow(const struct zf_fold *fold, struct way *way)
+{
+	bool well = true;
+
+	while (way->at < way->text.len && (well = room(way, 2 * STEP))) {
+		if (way->text.len - way->at >= 8 && ascii(way) == 8)
+			continue;
+		if (way->at < way->text.len && !two_bytes(fold, way))
+			break;
+	}
+	return well;
 }
 
 bool zf_fold_text(struct zf_fold *fold, struct zf_slice text, struct zf_buffer *out)
@@ -324,13 +351,9 @@ bool zf_fold_text(struct zf_fold *fold, struct zf_slice text, struct zf_buffer *
 
 	zf_buffer_clear(out);
 	while (well && way.at < text.len) {
-		well = room(&way, 2 * STEP);
-		if (!well)
-			break;
-		if (text.len - way.at >= 8 && ascii(&way) == 8)
-			continue;
-		if (way.at < text.len && !two_bytes(fold, &way) && !by_table(fold, &way))
-			well = by_icu(fold, &way);
+		well = fold->wide ? fold_wide(fold, &way) : fold_narrow(fold, &way);
+		if (well && way.at < text.len)
+			well = room(&way, STEP) && (by_table(fold, &way) || by_icu(fold, &way));
 	}
 	if (!well)
 		out->broken = true;
