@@ -100,12 +100,31 @@ size_t zf_utf8_valid(struct zf_slice text)
 	return text.len;
 }
 
+/* One in each byte of x that is no first byte of a code point. */
+static uint64_t followers(const char *at)
+{
+	uint64_t x;
+
+	memcpy(&x, at, sizeof x);
+	return x >> 7 & ~(x >> 6) & UINT64_C(0x0101010101010101);
+}
+
 size_t zf_utf8_count(struct zf_slice text)
 {
-	size_t count = 0;
+	size_t count = text.len, at = 0;
 
-	for (size_t i = 0; i < text.len; i++)
-		count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+	while (text.len - at >= 8) {
+		uint64_t sums = 0;
+
+		/* A byte of the sums holds 255. */
+		for (size_t end = at + 8 * 255; at < end && text.len - at >= 8; at += 8)
+			sums += followers(text.at + at);
+		/* Pairs, then four at once into the highest. */
+		sums = (sums & UINT64_C(0x00FF00FF00FF00FF)) + (sums >> 8 & UINT64_C(0x00FF00FF00FF00FF));
+		count -= sums * UINT64_C(0x0001000100010001) >> 48;
+	}
+	for (; at < text.len; at++)
+		count -= ((unsigned char)text.at[at] & 0xC0) == 0x80;
 	return count;
 }
 

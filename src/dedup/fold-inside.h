@@ -25,6 +25,7 @@ struct zf_fold {
 	const UNormalizer2 *nfkc;
 	bool wide;              /* by vectors */
 	union cell table[TABLE_END];
+	uint16_t pairs[2048];   /* of a code point of two bytes: its two bytes folded, spaces if it parts words; 0 = other */
 	uint64_t kept[256];     /* for each choice of eight bytes: where they stand, one after the other */
 	UChar in[2 * SEGMENT_MAX];
 	UChar out[2 * SEGMENT_MAX * WIDEST];

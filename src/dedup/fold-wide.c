@@ -73,29 +73,54 @@ static inline unsigned cell_of(const struct block *block, unsigned i, uint32_t *
 	return 3;
 }
 
+/* Folds the code point at i by its cell; returns its bytes, 0 = it cannot be folded here. */
+static inline uint32_t fold_cell(const struct zf_fold *fold, struct block *block, unsigned i)
+{
+	uint32_t code, bits, kept;
+	unsigned size = cell_of(block, i, &code), n = size ? (unsigned char)fold->table[code].bytes[7] : ASK_ICU;
+
+	if (n == ASK_ICU || (n > size && n != PARTS))
+		return 0;
+	bits = ((1u << size) - 1) << i;
+	if (n == PARTS)
+		return bits; /* spaces stand there */
+	kept = ((1u << n) - 1) << i;
+	memcpy(block->folded.bytes + i, fold->table[code].bytes, 2);
+	if (n == 3)
+		block->folded.bytes[i + 2] = fold->table[code].bytes[2];
+	block->keep |= kept;
+	block->drop |= bits & ~kept;
+	return bits;
+}
+
 /* Folds the signs that are not ASCII; the block ends before the first that cannot be folded here. */
 AVX2 static inline void fold_others(const struct zf_fold *fold, struct block *block, uint32_t high)
 {
-	while (high) {
-		unsigned i = (unsigned)__builtin_ctz(high), size, n;
-		uint32_t code, bits;
+	uint32_t keep = 0;
 
-		size = cell_of(block, i, &code);
-		n = size ? (unsigned char)fold->table[code].bytes[7] : ASK_ICU;
-		if (n == ASK_ICU || (n > size && n != PARTS)) {
-			block->end = i;
-			return;
+	while (high) {
+		unsigned i = (unsigned)__builtin_ctz(high);
+		uint16_t two, pair = 0;
+		uint32_t bits = 3u << i;
+
+		if (i + 1 < block->end) {
+			memcpy(&two, block->text + i, 2);
+			if ((two & 0xC0E0) == 0x80C0)
+				pair = fold->pairs[(two & 0x1F) << 6 | (two >> 8 & 0x3F)];
 		}
-		bits = ((1u << size) - 1) << i;
+		if (pair) {
+			memcpy(block->folded.bytes + i, &pair, 2);
+			keep |= pair == 0x2020 ? 0 : bits;
+		} else {
+			bits = fold_cell(fold, block, i);
+			if (!bits) {
+				block->end = i;
+				break;
+			}
+		}
 		high &= ~bits;
-		if (n == PARTS)
-			continue; /* spaces stand there */
-		memcpy(block->folded.bytes + i, fold->table[code].bytes, 2);
-		if (n == 3)
-			block->folded.bytes[i + 2] = fold->table[code].bytes[2];
-		block->keep |= ((1u << n) - 1) << i;
-		block->drop |= bits & ~(((1u << n) - 1) << i);
 	}
+	block->keep |= keep;
 }
 
 /* Writes the bytes of a block that `kept` tells; returns the end of the output. */
@@ -126,8 +151,9 @@ static inline void copy_short(char to[BLOCK], const char *from, size_t n)
 		memcpy(to, from, 4);
 		memcpy(to + n - 4, from + n - 4, 4);
 	} else {
-		for (size_t i = 0; i < n; i++)
-			to[i] = from[i];
+		to[0] = from[0];
+		to[n / 2] = from[n / 2];
+		to[n - 1] = from[n - 1];
 	}
 }
 

@@ -55,6 +55,14 @@ static void set_cell(struct zf_fold *fold, uint32_t code)
 static void begin_wide(struct zf_fold *fold)
 {
 	fold->wide = zf_fold_has_wide();
+	for (unsigned code = 0x80; code < 0x800; code++) {
+		const union cell *cell = &fold->table[code];
+
+		if (cell->bytes[7] == 2)
+			memcpy(&fold->pairs[code], cell->bytes, 2);
+		else if (cell->bytes[7] == PARTS)
+			memset(&fold->pairs[code], ' ', 2);
+	}
 	for (unsigned choice = 0; choice < 256; choice++) {
 		unsigned n = 0;
 

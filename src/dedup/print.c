@@ -6,22 +6,24 @@
 #include "dedup/fold.h"
 
 /*
- * The memo maps the hash of a text to its print. It is as exact as the print itself (128 bits), and forgets: a
- * slot holds the last text that fell on it, so what it saves depends on the order of texts, what it says does
- * not.
+ * The memo maps the hash of a text to its print. It is nearly as exact as the print itself (115 bits), and forgets: a
+ * slot holds the last text that fell on it, so what it saves depends on the order of texts, what it says does not.
  */
-enum { MEMO = 1 << 13, MEMO_MIN = 16 }; /* slots; bytes under which folding is as fast as looking */
+enum {
+	MEMO = 1 << 13,        /* slots; a text of as many code points is not noted */
+	MEMO_MIN = 16,         /* bytes under which folding is as fast as looking */
+};
 
+/* Half a line of memory. What the place of a slot tells of the hash, gives its bits to the weight. */
 struct memo {
-	struct zf_hash128 text, print;
-	uint32_t weight;
-	bool used;
+	uint64_t hi, lo_weight; /* of the text */
+	struct zf_hash128 print;
 };
 
 struct zf_key {
 	struct zf_fold *fold;
 	struct zf_buffer scratch;
-	struct memo memo[MEMO];
+	struct memo *memo;     /* owned; MEMO of them, each within a line of memory */
 };
 
 struct zf_key *zf_key_new(void)
@@ -31,10 +33,12 @@ struct zf_key *zf_key_new(void)
 	if (!key)
 		return NULL;
 	key->fold = zf_fold_new();
-	if (!key->fold) {
-		free(key);
+	key->memo = aligned_alloc(64, MEMO * sizeof *key->memo);
+	if (!key->fold || !key->memo) {
+		zf_key_free(key);
 		return NULL;
 	}
+	memset(key->memo, 0, MEMO * sizeof *key->memo);
 	return key;
 }
 
@@ -43,6 +47,7 @@ void zf_key_free(struct zf_key *key)
 	if (!key)
 		return;
 	zf_fold_free(key->fold);
+	free(key->memo);
 	zf_buffer_free(&key->scratch);
 	free(key);
 }
@@ -72,13 +77,16 @@ bool zf_print_text(struct zf_key *key, struct zf_slice text, struct zf_hash128 *
 		return fold(key, text, print, weight);
 	hash = zf_hash128(text);
 	memo = &key->memo[hash.lo % MEMO];
-	if (!memo->used || !zf_hash128_equal(memo->text, hash)) {
-		memo->used = fold(key, text, &memo->print, &memo->weight);
-		memo->text = hash;
+	if (memo->hi == hash.hi && (memo->lo_weight ^ hash.lo) < MEMO) {
+		*print = memo->print;
+		*weight = memo->lo_weight % MEMO;
+		return true;
 	}
-	*print = memo->print;
-	*weight = memo->weight;
-	return memo->used;
+	if (!fold(key, text, print, weight))
+		return false;
+	if (*weight < MEMO)
+		*memo = (struct memo){ hash.hi, hash.lo / MEMO * MEMO | *weight, *print };
+	return true;
 }
 
 struct zf_hash128 zf_print_in(struct zf_hash128 print, uint32_t weight, const char *lang)

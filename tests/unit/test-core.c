@@ -67,7 +67,7 @@ static void utf8_by_the_standard(void **state)
 	                               "\xFF", "\xE2\x82" };
 	struct zf_slice euro = S("\xE2\x82\xAC!");
 	size_t at = 0;
-	char out[4];
+	char out[4], many[9000];
 	(void)state;
 
 	assert_int_equal(zf_utf8_next(euro, &at), 0x20AC);
@@ -89,6 +89,11 @@ static void utf8_by_the_standard(void **state)
 	}
 	assert_int_equal(zf_utf8_valid(S("abcdefgh\xC3\xA9xxxxxxxxxxx\xFFz")), 21);
 	assert_int_equal(zf_utf8_count(S("dr\xC3\xAF" "e")), 4);
+	memset(many, 0x82, sizeof many);
+	for (size_t i = 0; i < sizeof many; i += 3)
+		many[i] = (char)0xE2;
+	for (size_t n = 0; n < sizeof many; n += n < 30 ? 1 : 331)
+		assert_int_equal(zf_utf8_count(zf_slice_make(many, n)), (n + 2) / 3);
 }
 
 static void hashes(void **state)
