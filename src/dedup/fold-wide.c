@@ -74,10 +74,10 @@ static inline unsigned cell_of(const struct block *block, unsigned i, uint32_t *
 }
 
 /* Folds the code point at i by its cell; returns its bytes, 0 = it cannot be folded here. */
-static inline uint32_t fold_cell(const struct zf_fold *fold, struct block *block, unsigned i)
+static inline uint32_t fold_cell(const struct tables *tables, struct block *block, unsigned i)
 {
 	uint32_t code, bits, kept;
-	unsigned size = cell_of(block, i, &code), n = size ? (unsigned char)fold->table[code].bytes[7] : ASK_ICU;
+	unsigned size = cell_of(block, i, &code), n = size ? (unsigned char)tables->cells[code].bytes[7] : ASK_ICU;
 
 	if (n == ASK_ICU || (n > size && n != PARTS))
 		return 0;
@@ -85,16 +85,16 @@ static inline uint32_t fold_cell(const struct zf_fold *fold, struct block *block
 	if (n == PARTS)
 		return bits; /* spaces stand there */
 	kept = ((1u << n) - 1) << i;
-	memcpy(block->folded.bytes + i, fold->table[code].bytes, 2);
+	memcpy(block->folded.bytes + i, tables->cells[code].bytes, 2);
 	if (n == 3)
-		block->folded.bytes[i + 2] = fold->table[code].bytes[2];
+		block->folded.bytes[i + 2] = tables->cells[code].bytes[2];
 	block->keep |= kept;
 	block->drop |= bits & ~kept;
 	return bits;
 }
 
 /* Folds the signs that are not ASCII; the block ends before the first that cannot be folded here. */
-AVX2 static inline void fold_others(const struct zf_fold *fold, struct block *block, uint32_t high)
+AVX2 static inline void fold_others(const struct tables *tables, struct block *block, uint32_t high)
 {
 	uint32_t keep = 0;
 
@@ -106,13 +106,13 @@ AVX2 static inline void fold_others(const struct zf_fold *fold, struct block *bl
 		if (i + 1 < block->end) {
 			memcpy(&two, block->text + i, 2);
 			if ((two & 0xC0E0) == 0x80C0)
-				pair = fold->pairs[(two & 0x1F) << 6 | (two >> 8 & 0x3F)];
+				pair = tables->pairs[(two & 0x1F) << 6 | (two >> 8 & 0x3F)];
 		}
 		if (pair) {
 			memcpy(block->folded.bytes + i, &pair, 2);
 			keep |= pair == 0x2020 ? 0 : bits;
 		} else {
-			bits = fold_cell(fold, block, i);
+			bits = fold_cell(tables, block, i);
 			if (!bits) {
 				block->end = i;
 				break;
@@ -124,12 +124,12 @@ AVX2 static inline void fold_others(const struct zf_fold *fold, struct block *bl
 }
 
 /* Writes the bytes of a block that `kept` tells; returns the end of the output. */
-AVX2 static inline char *squeeze(const struct zf_fold *fold, const struct block *block, uint32_t kept, char *out)
+AVX2 static inline char *squeeze(const struct tables *tables, const struct block *block, uint32_t kept, char *out)
 {
 	for (unsigned i = 0; i < BLOCK; i += 8) {
 		unsigned eight = kept >> i & 0xFF;
 		__m128i bytes = _mm_loadl_epi64((const __m128i *)(const void *)(block->folded.bytes + i));
-		__m128i where = _mm_loadl_epi64((const __m128i *)(const void *)&fold->kept[eight]);
+		__m128i where = _mm_loadl_epi64((const __m128i *)(const void *)&tables->kept[eight]);
 
 		_mm_storel_epi64((__m128i *)(void *)out, _mm_shuffle_epi8(bytes, where));
 		out += __builtin_popcount(eight);
@@ -157,7 +157,7 @@ static inline void copy_short(char to[BLOCK], const char *from, size_t n)
 	}
 }
 
-AVX2 void zf_fold_wide(const struct zf_fold *fold, struct way *way)
+AVX2 void zf_fold_wide(const struct tables *tables, struct way *way)
 {
 	bool parted = way->o == 0 || way->out->at[way->o - 1] == ' ';
 	size_t len = way->text.len, at = way->at;
@@ -177,7 +177,7 @@ AVX2 void zf_fold_wide(const struct zf_fold *fold, struct way *way)
 
 		high = fold_ascii(&block, _mm256_loadu_si256((const __m256i *)(const void *)block.text)) & among;
 		if (high)
-			fold_others(fold, &block, high);
+			fold_others(tables, &block, high);
 		if (block.end <= begin)
 			break;
 		among &= UINT32_MAX >> (BLOCK - block.end);
@@ -185,7 +185,7 @@ AVX2 void zf_fold_wide(const struct zf_fold *fold, struct way *way)
 		way->block = among & ~block.drop & ~(spaces & (spaces << 1 | (uint32_t)parted << begin));
 		way->block_at = from;
 		way->last = IN_BLOCK;
-		out = squeeze(fold, &block, way->block, out);
+		out = squeeze(tables, &block, way->block, out);
 		parted = spaces >> (block.end - 1) & 1;
 		at = from + block.end;
 		/* What begins in the last two bytes may only lie across the end. */

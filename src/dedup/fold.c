@@ -2,17 +2,31 @@
 
 #include <stdlib.h>
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 
 #include "core/utf8.h"
 #include "dedup/fold-inside.h"
 
 /*
- * Three ways through a text: 32 bytes at a time by vectors (dedup/fold-wide), or eight ASCII bytes where the machine
- * has none; by table, code point by code point; and by ICU, in segments. The table holds a code point only where ICU says that normalisation may start at it, so that what
- * stands before it cannot change it; one that may not start pulls the code point before it into ICU's segment.
+ * Three ways through a text: 32 bytes at a time by vectors (dedup/fold-wide), or eight ASCII bytes where the
+ * machine has none; by table, code point by code point; and by ICU, in segments. The table holds a code point
+ * only where ICU says that normalisation may start at it, so that what stands before it cannot change it; one
+ * that may not start pulls the code point before it into ICU's segment.
  */
-enum { SEGMENT = 512 /* code points after which a segment ends at the next that may start */ };
+enum {
+	SEGMENT = 512,          /* code points after which a segment ends at the next that may start */
+	SEGMENT_MAX = 1024,     /* and where it ends in any case */
+	WIDEST = 18,            /* UTF-16 units that NFKC makes of one (U+FDFA) */
+};
+
+struct zf_fold {
+	const UNormalizer2 *nfkc;
+	bool wide;              /* by vectors */
+	struct tables tables;
+	UChar in[2 * SEGMENT_MAX];
+	UChar out[2 * SEGMENT_MAX * WIDEST];
+};
 
 static bool is_kept(uint32_t code)
 {
@@ -21,7 +35,7 @@ static bool is_kept(uint32_t code)
 
 static void set_cell(struct zf_fold *fold, uint32_t code)
 {
-	union cell *cell = &fold->table[code];
+	union cell *cell = &fold->tables.cells[code];
 	UErrorCode error = U_ZERO_ERROR;
 	UChar in[2];
 	int32_t n = 0, units, kept = 0, parted = 0;
@@ -56,19 +70,19 @@ static void begin_wide(struct zf_fold *fold)
 {
 	fold->wide = zf_fold_has_wide();
 	for (unsigned code = 0x80; code < 0x800; code++) {
-		const union cell *cell = &fold->table[code];
+		const union cell *cell = &fold->tables.cells[code];
 
 		if (cell->bytes[7] == 2)
-			memcpy(&fold->pairs[code], cell->bytes, 2);
+			memcpy(&fold->tables.pairs[code], cell->bytes, 2);
 		else if (cell->bytes[7] == PARTS)
-			memset(&fold->pairs[code], ' ', 2);
+			memset(&fold->tables.pairs[code], ' ', 2);
 	}
 	for (unsigned choice = 0; choice < 256; choice++) {
 		unsigned n = 0;
 
 		for (unsigned i = 0; i < 8; i++)
 			if (choice >> i & 1)
-				fold->kept[choice] |= (uint64_t)i << 8 * n++;
+				fold->tables.kept[choice] |= (uint64_t)i << 8 * n++;
 	}
 }
 #endif
@@ -207,7 +221,7 @@ static bool by_table(const struct zf_fold *fold, struct way *way)
 		code = ' ';
 	if (code >= TABLE_END)
 		return false;
-	cell = fold->table[code];
+	cell = fold->tables.cells[code];
 	n = (unsigned char)cell.bytes[7];
 	if (n == ASK_ICU)
 		return false;
@@ -232,7 +246,7 @@ static bool two_bytes(const struct zf_fold *fold, struct way *way)
 	size_t at = way->at, o = way->o, end = way->text.len - 1, full = way->out->room - STEP;
 
 	while (at < end && o < full && text[at] >= 0xC2 && text[at] < 0xE0 && (text[at + 1] & 0xC0) == 0x80) {
-		union cell cell = fold->table[(text[at] & 0x1Fu) << 6 | (text[at + 1] & 0x3Fu)];
+		union cell cell = fold->tables.cells[(text[at] & 0x1Fu) << 6 | (text[at + 1] & 0x3Fu)];
 		unsigned n = (unsigned char)cell.bytes[7];
 
 		if (n == ASK_ICU || n == PARTS)
@@ -254,7 +268,7 @@ static bool two_bytes(const struct zf_fold *fold, struct way *way)
 
 static bool starts(const struct zf_fold *fold, uint32_t code)
 {
-	if (code < TABLE_END && fold->table[code].bytes[7] != ASK_ICU)
+	if (code < TABLE_END && fold->tables.cells[code].bytes[7] != ASK_ICU)
 		return true;
 	return unorm2_hasBoundaryBefore(fold->nfkc, (UChar32)code);
 }
@@ -334,7 +348,7 @@ static bool fold_wide(const struct zf_fold *fold, struct way *way)
 #ifdef __x86_64__
 	if (!room(way, way->text.len - way->at + BLOCK))
 		return false;
-	zf_fold_wide(fold, way);
+	zf_fold_wide(&fold->tables, way);
 #endif
 	return true;
 }
