@@ -160,7 +160,7 @@ static void write_letters(size_t n)
 		if (level_at(i, n, &to) && is_small(a) && is_small(b))
 			rows[a - 'a'] |= (uint32_t)1 << (b - 'a');
 	}
-	printf("const uint32_t zf_pairs_letters[26] = {");
+	printf("const uint32_t zf_pairs_letters[32] = {");
 	for (unsigned i = 0; i < 26; i++)
 		printf("%s0x%lX,", i % 9 ? " " : "\n\t", (unsigned long)rows[i]);
 	puts("\n};");

@@ -33,10 +33,10 @@ unsigned zf_heard_number(const struct zf_language *language, struct zf_slice tag
 unsigned zf_heard_nothing(const struct zf_language *language);
 /* Shares (sum 1) of the logarithms in 1/256 of ZF_TABLE_LANES lanes, one of them above the others' least; the same on
  * every machine. */
-void zf_heard_shares(const float *log, float *share);
+void zf_heard_shares(const struct zf_language *language, const float *log, float *share);
 /* Natural logarithm of x > 0 in 1/256, within one unit; the same on every machine. */
 float zf_heard_log(float x);
 /* The same of ZF_TABLE_LANES numbers; `log` may be `x`. */
-void zf_heard_logs(const float *x, float *log);
+void zf_heard_logs(const struct zf_language *language, const float *x, float *log);
 
 #endif

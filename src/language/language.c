@@ -24,7 +24,9 @@ typedef size_t find_fn(const struct zf_table *table, const uint64_t *hashes, siz
 typedef void sum_fn(const struct zf_table *table, const uint32_t *rows, size_t n,
                     int32_t sums[ZF_TABLE_LANES]);
 typedef void rows_fn(const struct zf_language *language, struct zf_gram_text *text, struct zf_heard *heard);
+typedef void lanes_fn(const float *in, float *out);
 static rows_fn hear_rows_plain, hear_rows_avx2;
+static lanes_fn logs_plain, logs_avx2, shares_plain, shares_avx2;
 
 struct zf_language {
 	struct zf_table table;
@@ -35,6 +37,7 @@ struct zf_language {
 	find_fn *find;
 	sum_fn *sum;
 	rows_fn *rows;
+	lanes_fn *logs, *shares;
 };
 
 #define NONE UINT8_MAX
@@ -83,6 +86,8 @@ struct zf_language *zf_language_new(void)
 	language->find = zf_table_has_avx2() ? zf_table_find_avx2 : zf_table_find;
 	language->sum = zf_table_has_avx2() ? zf_table_sum_avx2 : zf_table_sum_plain;
 	language->rows = zf_table_has_avx2() ? hear_rows_avx2 : hear_rows_plain;
+	language->logs = zf_table_has_avx2() ? logs_avx2 : logs_plain;
+	language->shares = zf_table_has_avx2() ? shares_avx2 : shares_plain;
 	return language;
 }
 
@@ -96,6 +101,8 @@ void zf_language_plain(struct zf_language *language)
 	language->find = zf_table_find;
 	language->sum = zf_table_sum_plain;
 	language->rows = hear_rows_plain;
+	language->logs = logs_plain;
+	language->shares = shares_plain;
 }
 
 /* e^x for -80 <= x <= 0, by additions and products alone. */
@@ -126,10 +133,25 @@ float zf_heard_log(float x)
 	return log_of(x);
 }
 
-void zf_heard_logs(const float *x, float *log)
+TWICE void logs_of(const float *x, float *log)
 {
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		log[k] = log_of(x[k]);
+}
+
+static void logs_plain(const float *x, float *log)
+{
+	logs_of(x, log);
+}
+
+WITH_AVX2 static void logs_avx2(const float *x, float *log)
+{
+	logs_of(x, log);
+}
+
+void zf_heard_logs(const struct zf_language *language, const float *x, float *log)
+{
+	language->logs(x, log);
 }
 
 /* e^((log - most) / 256) of each lane; returns their sum, taken in an order that lets four go at once. */
@@ -165,11 +187,26 @@ TWICE float greatest_of(const float *log)
 	return most[0];
 }
 
-void zf_heard_shares(const float *log, float *share)
+TWICE void shares_of(const float *log, float *share)
 {
 	float all = powers_of(log, greatest_of(log), share);
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		share[k] /= all;
+}
+
+static void shares_plain(const float *log, float *share)
+{
+	shares_of(log, share);
+}
+
+WITH_AVX2 static void shares_avx2(const float *log, float *share)
+{
+	shares_of(log, share);
+}
+
+void zf_heard_shares(const struct zf_language *language, const float *log, float *share)
+{
+	language->shares(log, share);
 }
 
 /* What was seen of a text in the first rounds speaks for all of it: evidence grows as the root of what is seen. */

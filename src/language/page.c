@@ -113,11 +113,11 @@ static void judge(const struct page *page, const struct zf_heard *heard, const f
 			from[k] = FLOOR + prior[k];
 		if (page->nothing - heard->first < heard->count)
 			from[page->nothing - heard->first] = FLOOR;
-		zf_heard_logs(from, from);
+		zf_heard_logs(page->language, from, from);
 		for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 			log[k] += PRIOR * from[k];
 	}
-	zf_heard_shares(log, share);
+	zf_heard_shares(page->language, log, share);
 }
 
 static void add(float *sum, const struct zf_heard *heard, const float *share)

@@ -13,6 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#if defined(__SSE2__) && defined(__GNUC__)
+#include <emmintrin.h>
+#endif
+
 #include "core/utf8.h"
 
 #define ALL (ZF_IN_TEXT | ZF_IN_URL | ZF_IN_NAME | ZF_IN_LINE)
@@ -36,115 +40,123 @@ static const char parliament[] = "European Parliament", commission[] = "European
                   regions[] = "European Committee of the Regions";
 
 static const struct zf_pattern rows[] = {
-	/* kind, places, release, form, institution, doctype, regex */
+	/* kind, places, release, form, institution, doctype, regex, digits */
 	{ "ep-press", ALL, true, "$U1", parliament, "press release",
-	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "IPR\\d{5})(?!\\d)" },
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "IPR\\d{5})(?!\\d)", { "a", 5, 5 } },
 	{ "ep-press", ALL, true, "$U1", parliament, "article",
-	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?:STO|BKG|FCS)\\d{5})(?!\\d)" },
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?:STO|BKG|FCS)\\d{5})(?!\\d)", { "a", 5, 5 } },
 	{ "ep-press", ALL, true, "$U1", NULL, NULL,
-	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?!IPR|STO|BKG|FCS)[A-Z]{3}\\d{5})(?!\\d)" },
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?!IPR|STO|BKG|FCS)[A-Z]{3}\\d{5})(?!\\d)", { "a", 5, 5 } },
 	{ "ep-press", ALL, true, "$2$3$4$U1$5", parliament, "press release",
-	  NOT_WORD "([A-Z]{3})-COM_[A-Z]{3}-(\\d{4})-" MONTH "-" DAY "-(\\d{5})(?!\\d)" },
+	  NOT_WORD "([A-Z]{3})-COM_[A-Z]{3}-(\\d{4})-" MONTH "-" DAY "-(\\d{5})(?!\\d)", { "-", 4, 4 } },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", commission, "press release",
-	  NOT_WORD "(IP)/(\\d{2})/(\\d{1,5})" NO_MORE },
+	  NOT_WORD "(IP)/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2 } },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", commission, NULL,
-	  NOT_WORD "(" COLLEGE ")/(\\d{2})/(\\d{1,5})" NO_MORE },
+	  NOT_WORD "(" COLLEGE ")/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2 } },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", council, NULL,
-	  NOT_WORD "(PRES|PESC)/(\\d{2})/(\\d{1,5})" NO_MORE },
+	  NOT_WORD "(PRES|PESC)/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2 } },
 	{ "ec-press", ZF_IN_TEXT | ZF_IN_LINE, true, "PRES/$1/$Z2", council, "press release",
-	  NOT_WORD "C/(\\d{2})/(\\d{1,4})" NO_MORE },
+	  NOT_WORD "C/(\\d{2})/(\\d{1,4})" NO_MORE, { "/", 2, 2 } },
 	{ "ec-press", ZF_IN_TEXT | ZF_IN_LINE, true, "PRES/$1/$Z2", council, "press release",
-	  "(?<![\\d/])\\d{4,5}/(\\d{2}) ?\\((?:Presse?|PRESSE?) (\\d{1,4})\\)" },
+	  "(?<![\\d/])\\d{4,5}/(\\d{2}) ?\\((?:Presse?|PRESSE?) (\\d{1,4})\\)", { "/", 2, 2 } },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", NULL, NULL,
-	  NOT_WORD "(" GUESTS ")/(\\d{2})/(\\d{1,5})" NO_MORE },
+	  NOT_WORD "(" GUESTS ")/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2 } },
 	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", commission, NULL,
-	  NOT_WORD "(IP|" COLLEGE ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
+	  NOT_WORD "(IP|" COLLEGE ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE, { "_-", 2, 2 } },
 	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", council, NULL,
-	  NOT_WORD "(PRES|PESC)[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
+	  NOT_WORD "(PRES|PESC)[_-](\\d{2})[_-](\\d{1,5})" NO_MORE, { "_-", 2, 2 } },
 	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", NULL, NULL,
-	  NOT_WORD "(" GUESTS ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE },
+	  NOT_WORD "(" GUESTS ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE, { "_-", 2, 2 } },
 	{ "ec-press", ZF_IN_URL, true, "$U1/$2/$Z3", commission, NULL,
-	  "presscorner/[a-z/]{1,20}/([a-z]{1,9})_(\\d{2})_(\\d{1,5})" NO_MORE },
+	  "presscorner/[a-z/]{1,20}/([a-z]{1,9})_(\\d{2})_(\\d{1,5})" NO_MORE, { "_", 2, 2 } },
 	{ "council-document", ZF_IN_LINE, true, "$Z1/$2[ $U3 $Z4]", council, NULL,
-	  "^(?:ST[ ]?)?(\\d{4,5})/(\\d{2})" PARTS "(?:,? ?\\(OR\\. [a-z]{2}(?:[,/ ]{1,2}[a-z]{2})*\\))?$" },
+	  "^(?:ST[ ]?)?(\\d{4,5})/(\\d{2})" PARTS "(?:,? ?\\(OR\\. [a-z]{2}(?:[,/ ]{1,2}[a-z]{2})*\\))?$",
+	  { "/", 2, 2 } },
 	{ "council-document", ZF_IN_TEXT, true, "$Z1/$2[ $U3 $Z4]", council, NULL,
-	  NOT_WORD "(?:ST|[Dd]o[ck]\\.?|[Dd]o[ck]ument|[Dd]ocumento) (\\d{4,5})/(\\d{2})" PARTS "(?![\\d/])" },
+	  NOT_WORD "(?:ST|[Dd]o[ck]\\.?|[Dd]o[ck]ument|[Dd]ocumento) (\\d{4,5})/(\\d{2})" PARTS "(?![\\d/])",
+	  { "/", 2, 2 } },
 	{ "council-document", ALL, true, "$Z1/$y2[ $U3 $Z4]", council, NULL,
-	  NOT_WORD "ST[ _-](\\d{4,5})[ _-]((?:19|20)\\d{2})(?:[ _-]INIT)?" PARTS NO_MORE },
+	  NOT_WORD "ST[ _-](\\d{4,5})[ _-]((?:19|20)\\d{2})(?:[ _-]INIT)?" PARTS NO_MORE, { " _-", 4, 5 } },
 	{ "council-document", ADDRESS, true, "$Z1/$2", council, NULL,
-	  NOT_WORD "st(\\d{5})\\.[a-z]{2}(\\d{2})" NO_MORE },
+	  NOT_WORD "st(\\d{5})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5 } },
 	{ "council-document", ADDRESS, true, "$Z1/$3 REV $Z2", council, NULL,
-	  NOT_WORD "st(\\d{5})-re(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE },
+	  NOT_WORD "st(\\d{5})-re(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5 } },
 	{ "council-document", ADDRESS, true, "$Z1/$3 ADD $Z2", council, NULL,
-	  NOT_WORD "st(\\d{5})-ad(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE },
+	  NOT_WORD "st(\\d{5})-ad(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5 } },
 	{ "council-document", ADDRESS, true, "$Z1/$3 COR $Z2", council, NULL,
-	  NOT_WORD "st(\\d{5})-co(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE },
+	  NOT_WORD "st(\\d{5})-co(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5 } },
 	{ "procedure", ALL, false, "$1/$U2($U3)", NULL, NULL,
-	  "(?<!\\d)((?:19|20)\\d{2})/(\\d{4}[A-Z]?) ?\\(([A-Z]{3})\\)" },
+	  "(?<!\\d)((?:19|20)\\d{2})/(\\d{4}[A-Z]?) ?\\(([A-Z]{3})\\)", { "/", 4, 4 } },
 	{ "celex", ALL, true, "$U1", NULL, NULL,
 	  NOT_WORD "((?:[1-9CE](?:19|20)\\d{2}[A-Z]{1,2}\\d{3,4}|0(?:19|20)\\d{2}[A-Z]\\d{4}-\\d{8})"
-	  "(?:R?\\(\\d{2}\\))?)" NO_MORE },
-	{ "celex", ZF_IN_URL, true, "3$1R$P2", NULL, NULL, "/eli/reg/(\\d{4})/(\\d{1,4})" NO_MORE },
-	{ "celex", ZF_IN_URL, true, "3$1L$P2", NULL, NULL, "/eli/dir/(\\d{4})/(\\d{1,4})" NO_MORE },
-	{ "celex", ZF_IN_URL, true, "3$1D$P2", NULL, NULL, "/eli/dec/(\\d{4})/(\\d{1,4})" NO_MORE },
+	  "(?:R?\\(\\d{2}\\))?)" NO_MORE, { "a", 3, 4 } },
+	{ "celex", ZF_IN_URL, true, "3$1R$P2", NULL, NULL, "/eli/reg/(\\d{4})/(\\d{1,4})" NO_MORE,
+	  { "/", 4, 4 } },
+	{ "celex", ZF_IN_URL, true, "3$1L$P2", NULL, NULL, "/eli/dir/(\\d{4})/(\\d{1,4})" NO_MORE,
+	  { "/", 4, 4 } },
+	{ "celex", ZF_IN_URL, true, "3$1D$P2", NULL, NULL, "/eli/dec/(\\d{4})/(\\d{1,4})" NO_MORE,
+	  { "/", 4, 4 } },
 	{ "eli", TEXT, true, "http://data.europa.eu/eli/$1/$2/$3[$4]/oj", NULL, NULL,
-	  "europa\\.eu/eli/([a-z_]{2,20})/(\\d{4})/(\\d{1,5})(\\(\\d{1,2}\\))?/oj" NO_MORE },
+	  "europa\\.eu/eli/([a-z_]{2,20})/(\\d{4})/(\\d{1,5})(\\(\\d{1,2}\\))?/oj" NO_MORE, { "/", 4, 4 } },
 	{ "ecli", TEXT, true, "$U1", NULL, "judgment",
-	  NOT_WORD "(ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:\\d{4}:[A-Z0-9]{1,25})" },
+	  NOT_WORD "(ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:\\d{4}:[A-Z0-9]{1,25})", { ":", 4, 4 } },
 	{ "case", ZF_IN_TEXT | ZF_IN_LINE, false, "$U1-$Z2/$3[ $4]", court, NULL,
-	  NOT_WORD "([CTF])-(\\d{1,4})/(\\d{2})(?: (PPU|P|R|RX|AJ|REV)" NO_MORE ")?(?!\\d)" },
+	  NOT_WORD "([CTF])-(\\d{1,4})/(\\d{2})(?: (PPU|P|R|RX|AJ|REV)" NO_MORE ")?(?!\\d)", { "/", 2, 2 } },
 	{ "case", ZF_IN_NAME, true, "$U1-$Z2/$3", court, NULL,
-	  NOT_WORD "([CTF])-(\\d{1,4})[-_](\\d{2})" NO_MORE },
+	  NOT_WORD "([CTF])-(\\d{1,4})[-_](\\d{2})" NO_MORE, { "-_", 2, 2 } },
 	{ "court-press", ADDRESS, true, "$Z2/$1", court, "press release",
-	  NOT_WORD "cp(\\d{2})(\\d{4})[a-z]{2}\\.pdf" },
+	  NOT_WORD "cp(\\d{2})(\\d{4})[a-z]{2}\\.pdf", { "a", 6, 6 } },
 	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2, $Z3.$Z4.$Y5[, p. $6]", NULL, NULL,
 	  NOT_WORD JOURNAL " ?(?:[EU]{2} )?(?:[Nn][ro]?\\.? ?)?([LC]) ?(\\d{1,3}),? "
 	  "[^\\d\\n]{0,12}(\\d{1,2})\\. ?(\\d{1,2})\\. ?"
-	  "(\\d{4}|\\d{2})(?:,? [a-zS\\x80-\\xFF]{1,4}\\.? ?(\\d{1,4}))?" },
+	  "(\\d{4}|\\d{2})(?:,? [a-zS\\x80-\\xFF]{1,4}\\.? ?(\\d{1,4}))?", { ". ", 1, 2 } },
 	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2/$3", NULL, NULL,
-	  NOT_WORD JOURNAL " ([LC]),? (?:[LC]/)?(20\\d{2})/(\\d{1,5})" NO_MORE },
+	  NOT_WORD JOURNAL " ([LC]),? (?:[LC]/)?(20\\d{2})/(\\d{1,5})" NO_MORE, { " /", 4, 4 } },
 	{ "com", TEXT, false, "$U1($Y2) $Z3", commission, NULL,
-	  NOT_WORD "(COM|JOIN|SEC|SWD|C) ?\\((\\d{4}|\\d{2})\\) ?(\\d{1,5})(?!\\d)" },
+	  NOT_WORD "(COM|JOIN|SEC|SWD|C) ?\\((\\d{4}|\\d{2})\\) ?(\\d{1,5})(?!\\d)", { "(", 2, 4 } },
 	{ "com", ZF_IN_URL, false, "$U1($2) $Z3", commission, NULL,
-	  "uri=(COM|JOIN|SEC|SWD):(\\d{4}):(\\d{1,5})(?!\\d)" },
+	  "uri=(COM|JOIN|SEC|SWD):(\\d{4}):(\\d{1,5})(?!\\d)", { ":", 4, 4 } },
 	{ "committee-opinion", ZF_IN_TEXT | ZF_IN_LINE, false, "CESE $Z1/$Y2", committee, "opinion",
-	  NOT_WORD "(?:CESE?|EESC) (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)" },
+	  NOT_WORD "(?:CESE?|EESC) (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)", { "/", 2, 4 } },
 	{ "committee-opinion", ZF_IN_TEXT | ZF_IN_LINE, false, "CdR $Z1/$Y2", regions, "opinion",
-	  NOT_WORD "CdR (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)" },
+	  NOT_WORD "CdR (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)", { "/", 2, 4 } },
 	{ "ep-text", TEXT, true, "P$1_TA($2)$3", parliament, "adopted text",
-	  NOT_LETTER "P(\\d{1,2})_TA(?:-PROV)?\\((\\d{4})\\)(\\d{4})(?!\\d)" },
+	  NOT_LETTER "P(\\d{1,2})_TA(?:-PROV)?\\((\\d{4})\\)(\\d{4})(?!\\d)", { "(", 4, 4 } },
 	{ "ep-text", ZF_IN_TEXT | ZF_IN_LINE, true, "P$1_TA($3)$2", parliament, "adopted text",
-	  NOT_LETTER "T(\\d{1,2})-(\\d{4})/(\\d{4})(?!\\d)" },
+	  NOT_LETTER "T(\\d{1,2})-(\\d{4})/(\\d{4})(?!\\d)", { "-", 4, 4 } },
 	{ "ep-text", ADDRESS, true, "P$1_TA($2)$3", parliament, "adopted text",
-	  NOT_WORD "TA-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)" },
+	  NOT_WORD "TA-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4 } },
 	{ "ep-report", ZF_IN_TEXT | ZF_IN_LINE, true, "A$1-$2/$Y3", parliament, "report",
-	  NOT_LETTER "A(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
+	  NOT_LETTER "A(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)", { "-", 4, 4 } },
 	{ "ep-report", ADDRESS, true, "A$1-$3/$2", parliament, "report",
-	  NOT_WORD "A-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)" },
+	  NOT_WORD "A-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4 } },
 	{ "ep-motion", ZF_IN_TEXT | ZF_IN_LINE, true, "RC-B$1-$2/$Y3", parliament,
-	  "joint motion for a resolution", NOT_LETTER "RC-B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
+	  "joint motion for a resolution", NOT_LETTER "RC-B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)",
+	  { "-", 4, 4 } },
 	{ "ep-motion", ZF_IN_TEXT | ZF_IN_LINE, true, "B$1-$2/$Y3", parliament, "motion for a resolution",
-	  "(?<![A-Za-z\\x80-\\xFF-])B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
+	  "(?<![A-Za-z\\x80-\\xFF-])B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)", { "-", 4, 4 } },
 	{ "ep-motion", ADDRESS, true, "RC-B$1-$3/$2", parliament, "joint motion for a resolution",
-	  NOT_WORD "RC-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)" },
+	  NOT_WORD "RC-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4 } },
 	{ "ep-motion", ADDRESS, true, "B$1-$3/$2", parliament, "motion for a resolution",
-	  NOT_WORD "B-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)" },
+	  NOT_WORD "B-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4 } },
 	{ "ep-question", ZF_IN_TEXT | ZF_IN_LINE, true, "$1-$2/$Y3", parliament, "question",
-	  NOT_LETTER "([EGHOPQZ])-(\\d{6})/(\\d{4}|\\d{2})(?!\\d)" },
+	  NOT_LETTER "([EGHOPQZ])-(\\d{6})/(\\d{4}|\\d{2})(?!\\d)", { "-", 6, 6 } },
 	{ "ep-referral", ZF_IN_TEXT, false, "C$1-$2/$Y3", parliament, NULL,
-	  NOT_LETTER "C(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)" },
+	  NOT_LETTER "C(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)", { "-", 4, 4 } },
 	{ "ep-sitting", ADDRESS, true, "$U1-$2-$3-$4-$5[-ITM-$6]", parliament, NULL,
-	  NOT_WORD "(CRE|PV)-(\\d{1,2})-(\\d{4})-" MONTH "-" DAY "(?:-ITM-(\\d{3}))?(?!\\d)" },
+	  NOT_WORD "(CRE|PV)-(\\d{1,2})-(\\d{4})-" MONTH "-" DAY "(?:-ITM-(\\d{3}))?(?!\\d)", { "-", 4, 4 } },
 	{ "ep-sitting", ZF_IN_TEXT, true, "$1-$T234-$4-$3-$2-ITM-$p5", parliament, NULL,
-	  NOT_WORD "(CRE|PV) " DAY "/" MONTH "/((?:19|20)\\d{2}) - (\\d{1,3})(?!\\d)" },
+	  NOT_WORD "(CRE|PV) " DAY "/" MONTH "/((?:19|20)\\d{2}) - (\\d{1,3})(?!\\d)", { "/", 4, 4 } },
 	{ "ep-pe", ZF_IN_TEXT | ZF_IN_LINE, false, "PE $1.$2[v$3-$4]", parliament, NULL,
-	  NOT_WORD "PE ?(\\d{3})\\.(\\d{3})(?:[ /]?v(\\d{2})-(\\d{2}))?(?!\\d)" },
+	  NOT_WORD "PE ?(\\d{3})\\.(\\d{3})(?:[ /]?v(\\d{2})-(\\d{2}))?(?!\\d)", { ".", 3, 3 } },
 	{ "ecb-press", ADDRESS, true, "$1$2[$3]", bank, NULL,
-	  NOT_WORD "(pr|mp|is|sp)(\\d{2}(?:0[1-9]|1[0-2])[0-3]\\d)(_\\d{1,2})?(?=[~._-]|$)" },
-	{ "eci", TEXT, false, "$1/$2", commission, NULL, NOT_WORD "ECI\\((20\\d{2})\\)(\\d{6})(?!\\d)" },
+	  NOT_WORD "(pr|mp|is|sp)(\\d{2}(?:0[1-9]|1[0-2])[0-3]\\d)(_\\d{1,2})?(?=[~._-]|$)", { "a", 6, 6 } },
+	{ "eci", TEXT, false, "$1/$2", commission, NULL, NOT_WORD "ECI\\((20\\d{2})\\)(\\d{6})(?!\\d)",
+	  { "(", 4, 4 } },
 	{ "eci", ZF_IN_URL, false, "$1/$2", commission, NULL,
-	  "initiative[a-z./]{1,60}/(20\\d{2})/(0\\d{5})(?!\\d)" },
-	{ "eci", ZF_IN_NAME, false, "$1/$2", commission, NULL, NOT_WORD "(20\\d{2})_(00\\d{4})(?!\\d)" },
+	  "initiative[a-z./]{1,60}/(20\\d{2})/(0\\d{5})(?!\\d)", { "/", 4, 4 } },
+	{ "eci", ZF_IN_NAME, false, "$1/$2", commission, NULL, NOT_WORD "(20\\d{2})_(00\\d{4})(?!\\d)",
+	  { "_", 6, 6 } },
 };
 
 #define NROWS (sizeof rows / sizeof *rows)
@@ -157,6 +169,7 @@ static const struct zf_pattern rows[] = {
 struct needs {
 	uint32_t length;      /* bytes */
 	unsigned char signs[2]; /* one of them must stand in the text; 0 = not known */
+	uint64_t runs;          /* and one of these runs of digits; see run_bit */
 };
 
 struct zf_patterns {
@@ -185,9 +198,31 @@ static pcre2_code *compile(const struct zf_pattern *row)
 	return code;
 }
 
-static struct needs needs_of(const pcre2_code *code, bool any_case)
+/* Of a run of digits by its length and by what stands right before it. */
+static uint64_t run_bit(unsigned char before, size_t length)
 {
-	struct needs needs = { 0 };
+	static const char signs[] = "/-_(:. ";
+	const char *sign = before ? strchr(signs, before) : NULL;
+	unsigned kind = sign ? (unsigned)(sign - signs) : 7;
+
+	if (!sign && (unsigned)(before | 32) - 'a' >= 26)
+		return 0;
+	return UINT64_C(1) << (kind * 8 + (length < 8 ? length : 8) - 1);
+}
+
+static uint64_t runs_of_row(const struct zf_digits *digits)
+{
+	uint64_t runs = 0;
+
+	for (const char *sign = digits->behind; *sign; sign++)
+		for (size_t length = digits->least; length <= digits->most; length++)
+			runs |= run_bit((unsigned char)*sign, length);
+	return runs;
+}
+
+static struct needs needs_of(const pcre2_code *code, const struct zf_pattern *row, bool any_case)
+{
+	struct needs needs = { .runs = runs_of_row(&row->digits) };
 	uint32_t type = 0, sign = 0;
 
 	pcre2_pattern_info(code, PCRE2_INFO_MINLENGTH, &needs.length);
@@ -216,7 +251,7 @@ struct zf_patterns *zf_patterns_new(void)
 		patterns->codes[i] = compile(&rows[i]);
 		if (!patterns->codes[i])
 			goto fail;
-		patterns->needs[i] = needs_of(patterns->codes[i], is_any_case(&rows[i]));
+		patterns->needs[i] = needs_of(patterns->codes[i], &rows[i], is_any_case(&rows[i]));
 	}
 	return patterns;
 fail:
@@ -426,14 +461,15 @@ static bool scan_row(struct zf_patterns *patterns, size_t row, struct zf_arena *
 	return true;
 }
 
-static bool may_match(const struct needs *needs, const bool has[256], size_t len)
+static bool has_sign(struct zf_slice text, unsigned char sign)
 {
-	return len >= needs->length && (!needs->signs[0] || has[needs->signs[0]] || has[needs->signs[1]]);
+	return memchr(text.at, sign, text.len) != NULL;
 }
 
-static bool is_letter(unsigned char c)
+static bool may_match(const struct needs *needs, struct zf_slice text)
 {
-	return (unsigned)(c | 32) - 'a' < 26;
+	return text.len >= needs->length &&
+	       (!needs->signs[0] || has_sign(text, needs->signs[0]) || has_sign(text, needs->signs[1]));
 }
 
 static bool is_digit(unsigned char c)
@@ -441,48 +477,44 @@ static bool is_digit(unsigned char c)
 	return (unsigned)c - '0' < 10;
 }
 
-/* Behind a digit of a reference stands a letter, or, over one sign or two, another digit: "2031/12", "3. 5". */
-static bool joins_next(const struct zf_slice text, size_t at)
+/* The next digit from `at` on; text.len: there is none. */
+static size_t next_digit(struct zf_slice text, size_t at)
 {
-	unsigned char next = at + 1 < text.len ? (unsigned char)text.at[at + 1] : 0;
-
-	if (is_letter(next))
-		return true;
-	if (next != ' ' && next != '.')
-		return false;
-	return (at + 2 < text.len && is_digit((unsigned char)text.at[at + 2])) ||
-	       (next == '.' && at + 3 < text.len && text.at[at + 2] == ' ' &&
-	        is_digit((unsigned char)text.at[at + 3]));
+#if defined(__SSE2__) && defined(__GNUC__)
+	for (; text.len - at >= 16; at += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.at + at));
+		__m128i digits = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
+		                               _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+		if (_mm_movemask_epi8(digits))
+			return at + (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(digits));
+	}
+#endif
+	while (at < text.len && !is_digit((unsigned char)text.at[at]))
+		at++;
+	return at;
 }
 
-/* Whether any row may match: each has a digit right behind a letter or one of / - ( : _, or one that
- * joins_next. Years and sums in running text have none. */
-static bool has_joint(struct zf_slice text)
+/* The text's runs of digits. Years and sums in running text are such as hardly any row has. */
+static uint64_t runs_of(struct zf_slice text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char before = i ? (unsigned char)text.at[i - 1] : 0;
+	uint64_t runs = 0;
 
-		if (!is_digit((unsigned char)text.at[i]))
-			continue;
-		if (is_letter(before) || before == '/' || before == '-' || before == '(' || before == ':' ||
-		    before == '_' || joins_next(text, i))
-			return true;
+	for (size_t at = next_digit(text, 0), from = at; at < text.len; at = from = next_digit(text, at)) {
+		while (at < text.len && is_digit((unsigned char)text.at[at]))
+			at++;
+		runs |= run_bit(from ? (unsigned char)text.at[from - 1] : 0, at - from);
 	}
-	return false;
+	return runs;
 }
 
 bool zf_patterns_scan(struct zf_patterns *patterns, struct zf_arena *arena, struct zf_slice folded,
                       unsigned place, zf_found_fn *found, void *user)
 {
-	bool has[256] = { false };
+	uint64_t runs = runs_of(folded);
 
-	if (!has_joint(folded))
-		return true;
-	for (size_t i = 0; i < folded.len; i++)
-		has[(unsigned char)folded.at[i]] = true;
-	for (size_t i = 0; i < NROWS; i++)
-		if (rows[i].places & place && may_match(&patterns->needs[i], has, folded.len) &&
-		    !scan_row(patterns, i, arena, folded, found, user))
+	for (size_t i = 0; runs && i < NROWS; i++)
+		if (rows[i].places & place && patterns->needs[i].runs & runs &&
+		    may_match(&patterns->needs[i], folded) && !scan_row(patterns, i, arena, folded, found, user))
 			return false;
 	return true;
 }

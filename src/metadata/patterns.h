@@ -13,6 +13,11 @@ enum zf_place { /* where a form of a reference is looked for; bits */
 	ZF_IN_LINE = 1 << 3, /* a line that is nothing but the reference, at the head or foot of a page */
 };
 
+struct zf_digits {          /* a run of digits without which a form is none: behind one of these signs, so long */
+	const char *behind; /* 'a' stands for any letter */
+	unsigned char least, most;
+};
+
 struct zf_pattern {
 	const char *kind;
 	unsigned places;         /* bits of enum zf_place */
@@ -21,6 +26,7 @@ struct zf_pattern {
 	const char *institution; /* whose it is; NULL = not told by it */
 	const char *doctype;     /* what it names; NULL = not told by it */
 	const char *regex;
+	struct zf_digits digits;
 };
 
 struct zf_found {

@@ -8,6 +8,10 @@
  */
 #include "repair/inside.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "core/utf8.h"
 #include "repair/pairs.h"
 
@@ -55,11 +59,11 @@ static void take_pair(struct look *look, uint32_t a, uint32_t b)
 	look->frequent += wide ? zf_pair_of(a, b) != ZF_PAIR_UNSEEN : zf_pair_is_frequent(a | 32, b | 32);
 }
 
-/* Whether a word is an address, which may hold any sign. */
-static bool is_address(struct zf_slice word)
+/* Whether a word is an address, which may hold any sign, or a text may hold one. */
+static bool is_address(struct zf_slice text)
 {
-	return memchr(word.at, '@', word.len) || memchr(word.at, '/', word.len) ||
-	       zf_slice_find(word, zf_slice_of("www.")) != SIZE_MAX;
+	return memchr(text.at, '@', text.len) || memchr(text.at, '/', text.len) ||
+	       zf_slice_find(text, zf_slice_of("www.")) != SIZE_MAX;
 }
 
 static void look_at_word(struct look *look, struct zf_slice word)
@@ -110,24 +114,59 @@ static bool is_broken(const struct look *look)
 	       (look->pairs >= PAIRS_LEAST && look->frequent * 100 < look->pairs * FREQUENT);
 }
 
-/* What at most 128 bytes hold, many at a time: the highest; digits, and odd signs or more. */
-struct piece {
-	unsigned char highest, digits, odd;
+/* What a text holds: digits, odd signs or more, and its highest byte. */
+struct signs {
+	size_t digits, odd;
+	unsigned char highest;
 };
 
-static struct piece piece_of(const char *at, size_t n)
+/* Sixteen bytes; a NUL is none of them. */
+static void add_signs(struct signs *signs, const char *at)
 {
-	struct piece piece = { 0, 0, 0 };
-
-	for (size_t i = 0; i < n; i++) {
+#if defined(__SSE2__)
+	const __m128i zero = _mm_setzero_si128(), one = _mm_set1_epi8(1);
+	__m128i c = _mm_loadu_si128((const __m128i *)(const void *)at), digit, odd, high;
+#define UP_TO(first, more) \
+	_mm_cmpeq_epi8(_mm_subs_epu8(_mm_sub_epi8(c, _mm_set1_epi8(first)), _mm_set1_epi8(more)), zero)
+	digit = UP_TO('0', 9);
+	odd = _mm_or_si128(_mm_or_si128(UP_TO(';', 4), UP_TO('[', 3)),
+	                   _mm_or_si128(_mm_or_si128(UP_TO('!', 0), UP_TO('+', 0)), UP_TO('~', 0)));
+#undef UP_TO
+	/* the sums of both halves, side by side */
+	digit = _mm_sad_epu8(_mm_and_si128(digit, one), zero);
+	odd = _mm_sad_epu8(_mm_and_si128(odd, one), zero);
+	signs->digits += (size_t)_mm_cvtsi128_si32(digit) + (size_t)_mm_extract_epi16(digit, 4);
+	signs->odd += (size_t)_mm_cvtsi128_si32(odd) + (size_t)_mm_extract_epi16(odd, 4);
+	high = _mm_max_epu8(c, _mm_srli_si128(c, 8));
+	high = _mm_max_epu8(high, _mm_srli_si128(high, 4));
+	high = _mm_max_epu8(high, _mm_srli_si128(high, 2));
+	high = _mm_max_epu8(high, _mm_srli_si128(high, 1));
+	if ((unsigned char)_mm_cvtsi128_si32(high) > signs->highest)
+		signs->highest = (unsigned char)_mm_cvtsi128_si32(high);
+#else
+	for (size_t i = 0; i < 16; i++) {
 		unsigned char c = (unsigned char)at[i];
 
-		piece.highest = c > piece.highest ? c : piece.highest;
-		piece.digits = (unsigned char)(piece.digits + ((unsigned char)(c - '0') < 10));
-		piece.odd = (unsigned char)(piece.odd + ((c == '!') | (c == '+') | (c == '~') | ((unsigned char)(c - ';') < 5) |
-		                                         ((unsigned char)(c - '[') < 4)));
+		signs->highest = c > signs->highest ? c : signs->highest;
+		signs->digits += c >= '0' && c <= '9';
+		signs->odd += c == '!' || c == '+' || c == '~' || (c >= ';' && c <= '?') || (c >= '[' && c <= '^');
 	}
-	return piece;
+#endif
+}
+
+static struct signs signs_in(struct zf_slice text)
+{
+	struct signs signs = { 0, 0, 0 };
+	char last[16] = { 0 };
+	size_t i = 0;
+
+	for (; text.len - i >= sizeof last; i += sizeof last)
+		add_signs(&signs, text.at + i);
+	if (i < text.len) {
+		memcpy(last, text.at + i, text.len - i);
+		add_signs(&signs, last);
+	}
+	return signs;
 }
 
 /* Whether signs stand in a text that were lost or are private. */
@@ -142,48 +181,69 @@ static bool has_lost(struct zf_slice text)
 	return false;
 }
 
+struct pairs {
+	size_t count, frequent;
+	unsigned before; /* the last letter, from 0; 31: no letter */
+};
+
+/* No branch tells letters from what parts words: nothing foretells the ends of words. */
+static inline void add_letter(struct pairs *pairs, unsigned char sign)
+{
+	unsigned letter = (sign | 32u) - 'a';
+
+	letter = letter < 26 ? letter : 31;
+	pairs->count += (letter < 26) & (pairs->before < 26);
+	pairs->frequent += zf_pairs_letters[pairs->before] >> letter & 1;
+	pairs->before = letter;
+}
+
 /* Whether the first pairs of letters of ASCII, `most` of them, are as text has them. */
 static bool has_frequent_pairs(struct zf_slice text, size_t most)
 {
-	size_t pairs = 0, frequent = 0;
-	unsigned before = 31;
+	enum { STEP = 16 };
+	struct pairs pairs = { .before = 31 };
+	size_t i = 0;
 
-	for (size_t i = 0; i < text.len && pairs < most; i++) {
-		unsigned letter = ((unsigned char)text.at[i] | 32u) - 'a';
-
-		letter = letter < 26 ? letter : 31;
-		if (letter < 26 && before < 26) {
-			pairs++;
-			frequent += zf_pairs_letters[before] >> letter & 1;
-		}
-		before = letter;
+	for (; text.len - i >= STEP && pairs.count + STEP <= most; i += STEP) {
+		for (size_t k = 0; k < STEP; k++)
+			add_letter(&pairs, (unsigned char)text.at[i + k]);
+		if (pairs.frequent * 100 >= most * FREQUENT)
+			return true; /* whatever else comes */
 	}
-	return pairs < PAIRS_LEAST || frequent * 100 >= pairs * FREQUENT;
+	for (; i < text.len && pairs.count < most; i++)
+		add_letter(&pairs, (unsigned char)text.at[i]);
+	return pairs.count < PAIRS_LEAST || pairs.frequent * 100 >= pairs.count * FREQUENT;
+}
+
+/* Whether so many of the pairs of ASCII are frequent that those with a letter past it, two for each at most, cannot
+ * change it; of a text without addresses. */
+static bool has_frequent_ascii(struct zf_slice text)
+{
+	struct pairs pairs = { .before = 31 };
+	size_t wide = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		wide += (unsigned char)text.at[i] >= 0xC0;
+		add_letter(&pairs, (unsigned char)text.at[i]);
+	}
+	return pairs.frequent * 100 >= (pairs.count + 2 * wide) * FREQUENT;
 }
 
 /* The short way to most texts, that is_broken would pass by bounds of what a look would count. Of a block of a page
  * of elements, which has one font, the start speaks for its pairs of letters. */
 static bool is_fine(struct zf_slice text, bool elements)
 {
-	size_t digits = 0, odd = 0;
-	unsigned char highest = 0;
+	struct signs signs = signs_in(text);
 	struct look look;
 
-	for (size_t i = 0; i < text.len; i += 128) {
-		struct piece piece = piece_of(text.at + i, text.len - i < 128 ? text.len - i : 128);
-
-		highest = piece.highest > highest ? piece.highest : highest;
-		digits += piece.digits;
-		odd += piece.odd;
-	}
-	if (odd >= ODD_LEAST || digits >= DIGITS * NUMBERS_LEAST || (highest >= 0xEE && has_lost(text)))
+	if (signs.odd >= ODD_LEAST || signs.digits >= DIGITS * NUMBERS_LEAST ||
+	    (signs.highest >= 0xEE && has_lost(text)))
 		return false;
 	if (text.len <= PAIRS_LEAST)
 		return true;
-	if (highest < 0x80 && elements)
+	if (signs.highest < 0x80 && elements)
 		return has_frequent_pairs(text, START / 2);
-	if (highest < 0x80 && !memchr(text.at, '@', text.len) && !memchr(text.at, '/', text.len) &&
-	    zf_slice_find(text, zf_slice_of("www.")) == SIZE_MAX)
+	if (signs.highest < 0x80 && !is_address(text))
 		return has_frequent_pairs(text, PAIRS_MOST);
 	if (!elements)
 		return false;
@@ -192,6 +252,8 @@ static bool is_fine(struct zf_slice text, bool elements)
 		while (((unsigned char)text.at[text.len] & 0xC0) == 0x80)
 			text.len--;
 	}
+	if (!is_address(text) && has_frequent_ascii(text))
+		return true;
 	look = look_at(text);
 	return !is_broken(&look);
 }

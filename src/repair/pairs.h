@@ -18,8 +18,8 @@ enum zf_pair zf_pair_of(uint32_t first, uint32_t second);
 /* Whether some language often has two letters side by side, a to z both. */
 bool zf_pair_is_frequent(uint32_t first, uint32_t second);
 
-/* pair-table.c: first << 16 | second, sorted; a bit a second letter. */
-extern const uint32_t zf_pairs_common[], zf_pairs_rare[], zf_pairs_letters[26];
+/* pair-table.c: first << 16 | second, sorted; a bit a second letter, no bits behind z. */
+extern const uint32_t zf_pairs_common[], zf_pairs_rare[], zf_pairs_letters[32];
 extern const size_t zf_pairs_ncommon, zf_pairs_nrare;
 
 #endif
