@@ -130,15 +130,38 @@ static enum zeef_status write_plain(struct zf_emit *emit, struct zf_chunk *chunk
 	return write_all(emit, emit->options->out, chunk->text, (size_t)(to - chunk->text));
 }
 
+enum { DIGITS = 20 /* of the largest number */ };
+
+/* Writes a number; returns where it ends. */
+static char *put_number(char *to, uint64_t number)
+{
+	char digits[DIGITS];
+	size_t n = 0;
+
+	do {
+		digits[n++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	while (n > 0)
+		*to++ = digits[--n];
+	return to;
+}
+
 static void mark_plain(struct zf_emit *emit, const struct zf_chunk *chunk)
 {
-	for (size_t i = 0; i < chunk->nunits; i++) {
-		bool gone = !stays(chunk, i);
+	char *to = zf_buffer_room(&emit->out, chunk->len + chunk->nunits * (DIGITS + 1));
 
-		zf_buffer_format(&emit->out, "%llu\t",
-		                 gone ? (unsigned long long)number_of(chunk->firsts[i]) : 0ULL);
-		zf_buffer_slice(&emit->out, zf_chunk_record(chunk, i));
+	if (!to)
+		return;
+	for (size_t i = 0; i < chunk->nunits; i++) {
+		struct zf_slice record = zf_chunk_record(chunk, i);
+
+		to = put_number(to, stays(chunk, i) ? 0 : number_of(chunk->firsts[i]));
+		*to++ = '\t';
+		memcpy(to, record.at, record.len);
+		to += record.len;
 	}
+	emit->out.len = (size_t)(to - emit->out.at);
 }
 
 /* ---- JSON Lines */
