@@ -5,7 +5,11 @@
 
 #include "core/utf8.h"
 
-enum { NUMBER_WEIGHT = 6, MORE = 18 /* UTF-16 units that the match key makes of one sign at most */ };
+enum {
+	NUMBER_WEIGHT = 6,
+	MORE = 18,             /* UTF-16 units that the match key makes of one sign at most */
+	MOST = 64 - MORE,      /* signs at hand, beyond which no others are read */
+};
 
 static const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
 
@@ -16,40 +20,50 @@ static uint64_t mix(uint64_t x)
 	return x ^ x >> 32;
 }
 
+/* ---- eight bytes at once */
+
+#define EACH(byte) ((uint64_t)0x0101010101010101u * (byte))
+
+static uint64_t load8(const char *at)
+{
+	uint64_t x;
+
+	memcpy(&x, at, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	return x;
+}
+
+/* The high bit of each byte (all under 0x80) that lies in low..high. */
+static uint64_t within(uint64_t x, uint64_t low, uint64_t high)
+{
+	return (x + EACH(0x80 - low)) & ~(x + EACH(0x7F - high)) & EACH(0x80);
+}
+
+/* High bits as eight bits, the first byte's the lowest. */
+static uint64_t gather(uint64_t high)
+{
+	return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
 /* ---- capitals */
 
 /* What a sign is to a word as it is written. */
-enum written { SPACE, PARTS, KEPT, DIGIT, CAPITAL, UNSEEN };
+enum written { SPACE, PARTS, KEPT, CAPITAL, UNSEEN };
 
-/* Of ASCII. */
-static const unsigned char written[128] = {
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* controls */
-	0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, /* 0..9 */
-	1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1, /* A..Z */
-	1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, /* a..z */
-};
-
-/* A text as it is written, on its way. */
+/* A text as it is written, on its way: some signs are looked at together, without those that are not seen. */
 struct writing {
 	struct zf_slice text;
-	size_t at;
-	UChar more[MORE];      /* what the match key takes the last sign for, from next on: a numero sign for "no", a half for "1 2" */
-	int32_t nmore, next;
+	size_t at;             /* the next byte */
+	unsigned n;            /* signs at hand: at most 64, each a bit in the next four */
+	uint64_t kept, capitals;
+	uint64_t starts;       /* those with which words begin that are not read yet */
+	uint64_t spaces;       /* white space behind the last word that was read */
+	bool inside;           /* the last sign belongs to a word */
 	bool spaced;           /* white space stands before the word at hand */
-	bool behind;           /* and before what follows it */
+	bool behind;           /* … behind it, among signs that are gone */
 };
-
-/* Of a sign that is no letter. */
-static void look_up(struct writing *writing, uint32_t code)
-{
-	UErrorCode error = U_ZERO_ERROR;
-	const UNormalizer2 *nfkc = unorm2_getNFKCCasefoldInstance(&error);
-
-	writing->next = 0;
-	writing->nmore = U_FAILURE(error) ? 0 : unorm2_getDecomposition(nfkc, (UChar32)code, writing->more, MORE, &error);
-	if (U_FAILURE(error) || writing->nmore < 0)
-		writing->nmore = 0;
-}
 
 static enum written kind_of(uint32_t code, uint32_t mask)
 {
@@ -65,56 +79,122 @@ static enum written kind_of(uint32_t code, uint32_t mask)
 	return mask & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK) ? KEPT : PARTS;
 }
 
-static enum written next_wide(struct writing *writing)
+static void add_sign(struct writing *writing, enum written sign)
 {
-	uint32_t code, mask;
+	writing->kept |= (uint64_t)(sign == KEPT || sign == CAPITAL) << writing->n;
+	writing->capitals |= (uint64_t)(sign == CAPITAL) << writing->n;
+	writing->spaces |= (uint64_t)(sign == SPACE) << writing->n;
+	writing->n += sign != UNSEEN;
+}
 
-	if (writing->next < writing->nmore) {
-		code = writing->more[writing->next++];
-		return kind_of(code, U_GET_GC_MASK((UChar32)code));
+/* A sign that is no letter of those in a table. What the match key takes it for are several signs: a numero sign for
+ * "no", a half for "1 2". */
+static void add_other(struct writing *writing, uint32_t code)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	uint32_t mask = code == ZF_UTF8_BAD ? 0 : U_GET_GC_MASK((UChar32)code);
+	UChar more[MORE];
+	int32_t count = 0;
+
+	if (mask & (U_GC_S_MASK | U_GC_NO_MASK)) {
+		const UNormalizer2 *nfkc = unorm2_getNFKCCasefoldInstance(&error);
+
+		count = U_FAILURE(error) ? 0 : unorm2_getDecomposition(nfkc, (UChar32)code, more, MORE, &error);
+		if (U_FAILURE(error))
+			count = 0;
 	}
-	code = zf_utf8_next(writing->text, &writing->at);
-	mask = code == ZF_UTF8_BAD ? 0 : U_GET_GC_MASK((UChar32)code);
-	if (mask & (U_GC_S_MASK | U_GC_NO_MASK))
-		look_up(writing, code);
-	return writing->nmore > writing->next ? next_wide(writing) : kind_of(code, mask);
+	for (int32_t i = 0; i < count; i++)
+		add_sign(writing, kind_of(more[i], U_GET_GC_MASK((UChar32)more[i])));
+	if (count <= 0)
+		add_sign(writing, kind_of(code, mask));
 }
 
-static bool is_more(const struct writing *writing)
+static void add_next(struct writing *writing)
 {
-	return writing->at < writing->text.len || writing->next < writing->nmore;
+	uint32_t code = zf_utf8_next(writing->text, &writing->at);
+
+	if (code <= ' ')
+		add_sign(writing, SPACE);
+	else if (code < 0x80)
+		add_sign(writing, kind_of(code, U_GET_GC_MASK((UChar32)code)));
+	else
+		add_other(writing, code);
 }
 
-static enum written next_sign(struct writing *writing)
+/* The letters of two bytes at its place, of Greek and Cyrillic say, as far as there is room. */
+static void add_letters(struct writing *writing, unsigned most)
 {
-	unsigned char byte;
+	const unsigned char *text = (const unsigned char *)writing->text.at;
+	size_t at = writing->at, end = writing->text.len;
+	uint64_t kept = 0, capitals = 0;
+	unsigned n = writing->n;
 
-	if (writing->next < writing->nmore)
-		return next_wide(writing);
-	byte = (unsigned char)writing->text.at[writing->at];
-	if (byte >= 0x80)
-		return next_wide(writing);
-	writing->at++;
-	return (enum written)written[byte];
+	for (; n < most && end - at >= 2 && text[at] >= 0xC2 && text[at] < 0xE0 && (text[at + 1] & 0xC0) == 0x80; n++) {
+		unsigned kinds = zf_letter_kinds[(text[at] & 0x1Fu) << 6 | (text[at + 1] & 0x3Fu)];
+
+		if (!(kinds & (ZF_LETTER_LOWER | ZF_LETTER_UPPER)))
+			break;
+		kept |= UINT64_C(1) << n;
+		capitals |= (uint64_t)((kinds & ZF_LETTER_UPPER) != 0) << n;
+		at += 2;
+	}
+	writing->kept |= kept;
+	writing->capitals |= capitals;
+	writing->n = n;
+	writing->at = at;
+}
+
+/* The ASCII at its place, up to eight bytes. */
+static void add_ascii(struct writing *writing)
+{
+	uint64_t x = load8(writing->text.at + writing->at), far = x & EACH(0x80), bare = x & EACH(0x7F);
+	uint64_t alpha = within(bare | EACH(0x20), 'a', 'z'), capitals = alpha & ~(bare << 2);
+	uint64_t kept = alpha | within(bare, '0', '9'), spaces = within(bare, 0, ' ');
+	unsigned count = far ? (unsigned)__builtin_ctzll(far) / 8 : 8;
+	uint64_t these = (UINT64_C(1) << count) - 1;
+
+	writing->kept |= (gather(kept) & these) << writing->n;
+	writing->capitals |= (gather(capitals) & these) << writing->n;
+	writing->spaces |= (gather(spaces) & these) << writing->n;
+	writing->n += count;
+	writing->at += count;
+}
+
+static void read_signs(struct writing *writing)
+{
+	writing->behind |= writing->spaces != 0;
+	writing->kept = writing->capitals = writing->spaces = writing->n = 0;
+	while (writing->n < MOST && writing->at < writing->text.len) {
+		size_t at = writing->at;
+
+		if ((unsigned char)writing->text.at[at] >= 0x80)
+			add_letters(writing, MOST);
+		else if (writing->text.len - at >= 8)
+			add_ascii(writing);
+		if (writing->at == at)
+			add_next(writing);
+	}
+	writing->starts = writing->kept & ~(writing->kept << 1 | writing->inside);
+	if (writing->n > 0)
+		writing->inside = writing->kept >> (writing->n - 1) & 1;
 }
 
 /* The next word as it is written: 1 = with a capital, 0 = without, -1 = there is none. */
 static int next_written(struct writing *writing)
 {
-	enum written sign, first;
+	uint64_t start;
 
-	writing->spaced = writing->behind;
-	do {
-		if (!is_more(writing))
+	while (writing->starts == 0) {
+		if (writing->at >= writing->text.len)
 			return -1;
-		first = next_sign(writing);
-		writing->spaced |= first == SPACE;
-	} while (first <= PARTS || first == UNSEEN);
-	do
-		sign = is_more(writing) ? next_sign(writing) : SPACE;
-	while (sign > PARTS);
-	writing->behind = sign == SPACE;
-	return first == CAPITAL;
+		read_signs(writing);
+	}
+	start = writing->starts & -writing->starts;
+	writing->starts ^= start;
+	writing->spaced = writing->behind || (writing->spaces & (start - 1)) != 0;
+	writing->spaces &= -start;
+	writing->behind = false;
+	return (writing->capitals & start) != 0;
 }
 
 /* ---- words */
@@ -131,9 +211,11 @@ static uint32_t word_of(uint64_t hash, uint32_t bits)
 	return (uint32_t)(mix(hash) >> 32 & ~UINT64_C(3)) | bits;
 }
 
-static void add_word(struct zf_buffer *out, uint32_t word)
+/* There is room for it. */
+static inline void add_word(struct zf_buffer *out, uint32_t word)
 {
-	zf_buffer_add(out, (const char *)&word, sizeof word);
+	memcpy(out->at + out->len, &word, sizeof word);
+	out->len += sizeof word;
 }
 
 /* Two to four numbers side by side are one: the match key parts a date or an amount at its points and commas. */
@@ -143,7 +225,7 @@ static void join_numbers(struct zf_buffer *out, size_t run)
 	uint64_t hash = run;
 	char *at;
 
-	if (run < 2 || run > sizeof numbers / sizeof *numbers || out->broken)
+	if (run < 2 || run > sizeof numbers / sizeof *numbers)
 		return;
 	at = out->at + out->len - run * sizeof *numbers;
 	memcpy(numbers, at, run * sizeof *numbers);
@@ -178,37 +260,63 @@ static void add_signs(struct zf_slice word, uint32_t capital, struct zf_buffer *
 		add_word(out, word_of(hash, digit | capital));
 }
 
-static uint32_t plain_word(struct zf_slice word, uint32_t bits)
+/* room: bytes that may be read from its start on */
+static uint32_t plain_word(struct zf_slice word, size_t room, uint32_t bits)
 {
-	uint64_t hash = word.len, piece;
+	uint64_t hash = word.len, piece = 0;
 
-	for (; word.len >= 8; word.at += 8, word.len -= 8) {
+	for (; word.len >= 8; word.at += 8, word.len -= 8, room -= 8) {
 		memcpy(&piece, word.at, 8);
 		hash = (hash ^ piece) * odd;
 		hash ^= hash >> 29;
 	}
 	piece = 0;
-	for (size_t i = 0; i < word.len; i++)
-		piece |= (uint64_t)(unsigned char)word.at[i] << 8 * i;
+	if (room >= 8)
+		piece = load8(word.at) & ((UINT64_C(1) << 8 * word.len) - 1);
+	else
+		for (size_t i = 0; i < word.len; i++)
+			piece |= (uint64_t)(unsigned char)word.at[i] << 8 * i;
 	return word_of((hash ^ piece) * odd, bits);
 }
 
-/* The word of the key at *at, which is moved behind it and its space. */
-static struct zf_slice next_word(struct zf_slice key, size_t *at, bool *digit, bool *far)
+/* A word of the key, which ends at a space. */
+struct word {
+	struct zf_slice text;
+	bool digit;
+	bool far;              /* code points from U+0800 on, of which is_word_sign() is to be asked */
+};
+
+static void note_bytes(struct word *word, uint64_t x)
+{
+	uint64_t ascii = within(x & EACH(0x7F), '0', '9') & ~x;
+
+	word->digit |= ascii != 0;
+	word->far |= (x & x << 1 & x << 2 & EACH(0x80)) != 0;
+}
+
+/* The word at *at, which is moved behind it and its space. */
+static struct word next_word(struct zf_slice key, size_t *at)
 {
 	const char *from = key.at + *at, *end = key.at + key.len, *to = from;
-	unsigned char greatest = 0;
+	struct word word = { .digit = false };
 
-	*digit = false;
-	for (; to < end && *to != ' '; to++) {
-		unsigned char byte = (unsigned char)*to;
+	while (end - to >= 8) {
+		uint64_t x = load8(to), y = x ^ EACH(' '), spaces = (y - EACH(1)) & ~y & EACH(0x80);
+		unsigned n = spaces ? (unsigned)__builtin_ctzll(spaces) / 8 : 8;
 
-		*digit |= byte >= '0' && byte <= '9';
-		greatest = byte > greatest ? byte : greatest;
+		if (n == 0)
+			break;
+		note_bytes(&word, n < 8 ? x & ((UINT64_C(1) << 8 * n) - 1) : x);
+		to += n;
+		if (n < 8)
+			break;
 	}
-	*far = greatest >= 0xE0; /* code points from U+0800 on, of which is_word_sign() is to be asked */
+	if (end - to < 8)
+		for (; to < end && *to != ' '; to++)
+			note_bytes(&word, (unsigned char)*to);
 	*at = (size_t)(to - key.at) + 1;
-	return zf_slice_make(from, (size_t)(to - from));
+	word.text = zf_slice_make(from, (size_t)(to - from));
+	return word;
 }
 
 static void forget_capitals(struct zf_buffer *out, size_t from)
@@ -243,25 +351,29 @@ size_t zf_words_take(struct zf_slice text, struct zf_slice key, struct zf_buffer
 	size_t from = out->len, at = 0, run = 0;
 	int capital = 0;
 
+	/* Of two bytes there is not more than one word. */
+	if (!zf_buffer_room(out, (key.len / 2 + 1) * sizeof(uint32_t)))
+		return 0;
 	while (at < key.len) {
-		bool digit, far;
-		struct zf_slice word = next_word(key, &at, &digit, &far);
+		struct word word = next_word(key, &at);
+		uint32_t bits;
 
-		if (word.len == 0)
+		if (word.text.len == 0)
 			continue;
 		if (capital >= 0)
 			capital = next_written(&writing);
-		if (run > 0 && (far || !digit || !goes_on(before, word, capital >= 0 && writing.spaced))) {
+		if (run > 0 && (word.far || !word.digit ||
+		                !goes_on(before, word.text, capital >= 0 && writing.spaced))) {
 			join_numbers(out, run);
 			run = 0;
 		}
-		run += digit && !far;
-		before = word;
-		if (far)
-			add_signs(word, capital > 0, out);
+		run += word.digit && !word.far;
+		before = word.text;
+		bits = (word.digit ? ZF_WORD_DIGIT : 0) | (capital > 0 ? ZF_WORD_NAME : 0);
+		if (word.far)
+			add_signs(word.text, bits & ZF_WORD_NAME, out);
 		else
-			add_word(out, plain_word(word, (digit ? ZF_WORD_DIGIT : 0) |
-			                               (capital > 0 ? ZF_WORD_NAME : 0)));
+			add_word(out, plain_word(word.text, (size_t)(key.at + key.len - word.text.at), bits));
 	}
 	join_numbers(out, run);
 	if (capital < 0 || next_written(&writing) >= 0)
