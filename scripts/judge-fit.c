@@ -316,7 +316,7 @@ static bool fill_bag(struct work *w, struct fit_model *out, unsigned bag, float 
 	unsigned each = w->options->trees / w->options->bags;
 	bool well = true;
 
-	w->seed = 20 + bag;
+	w->seed = 20 + bag + UINT64_C(1000) * w->options->draw;
 	for (size_t i = 0; i < w->rows->count; i++)
 		w->score[i] = base / ZF_TREE_UNIT;
 	for (unsigned tree = bag * each; well && tree < (bag + 1) * each; tree++)

@@ -15,6 +15,7 @@ struct fit_rows {             /* pages behind each other, each with its pads */
 
 struct fit_options {
 	unsigned trees;       /* of all bags */
+	unsigned draw;        /* which of many ways to draw rows and columns by chance */
 	unsigned bags;        /* each of trees / bags; the model is their mean */
 	float rate;           /* of learning */
 	float smooth;         /* added to the weight of a leaf */

@@ -19,6 +19,7 @@ static void measure(const struct page *page, const int32_t *sums, struct measure
 	for (unsigned k = 0; k < ZF_LEVELS; k++) {
 		for (uint32_t b = 0; b < page->document.nblocks; b++)
 			keep[b] = sums[b] >= zf_level_line(k);
+		page_repeats(page, keep);
 		out->worth[k] = (float)page_f1(page, keep);
 		best = out->worth[k] > best ? out->worth[k] : best;
 	}
@@ -41,7 +42,7 @@ static struct measured *measure_all(const struct line_job *job)
 /* On the pages of all folds but `out`. */
 static struct fit_model fit_without(const struct line_job *job, const struct measured *all, unsigned out)
 {
-	struct fit_options options = { .trees = job->trees, .bags = 1, .rate = .1f, .smooth = 30, .rows = .5f, .columns = .5f,
+	struct fit_options options = { .trees = job->trees, .bags = 1, .draw = job->draw, .rate = .1f, .smooth = 30, .rows = .5f, .columns = .5f,
 		                       .look = FIT_LINE };
 	struct fit_rows rows = { .features = ZF_NLEVEL_FEATURES };
 	struct fit_model model;

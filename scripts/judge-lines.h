@@ -11,7 +11,7 @@ struct line_job {
 	unsigned folds;             /* a page is of fold site % folds */
 	const double *set_weight;
 	int32_t *const *sums;       /* of the blocks of each page, by weights that knew no page of its site */
-	unsigned trees;
+	unsigned trees, draw;
 };
 
 /* The line of each page, by weights that knew no page of its fold. */

@@ -120,6 +120,26 @@ bool page_take(struct rooms *rooms, struct page *page, const char *bytes, size_t
 	       zf_features_take(&page->looked, NULL, &page->features) == ZEEF_OK;
 }
 
+void page_repeats(const struct page *page, uint8_t *kept)
+{
+	enum { LEAST = 24 /* signs */ };
+	uint32_t n = page->document.nblocks;
+	uint8_t *stood = calloc((size_t)n + 1, 1); /* by first_alike */
+
+	if (!stood)
+		abort();
+	for (uint32_t i = 0; i < n; i++) {
+		const struct zf_look *look = &page->looked.looks[i];
+		enum zf_kind kind = page->document.blocks[i].kind;
+		uint32_t least = kind == ZF_HEADING || kind == ZF_ITEM || kind == ZF_CONTACT ? LEAST * 3 : LEAST;
+		if (!kept[i] || kind == ZF_CELL || kind == ZF_CODE || look->words.signs < least)
+			continue;
+		kept[i] = !stood[look->first_alike];
+		stood[look->first_alike] = 1;
+	}
+	free(stood);
+}
+
 void page_free(struct page *page)
 {
 	zf_arena_free(page->arena);

@@ -11,6 +11,7 @@
 
 struct page {
 	unsigned set;
+	double weight;          /* of its blocks; pages of a large site have less each */
 	char *id;
 	char *bytes;            /* of the file */
 	uint64_t site;          /* hash of the registrable host, or of the id where none is known */
@@ -37,6 +38,8 @@ bool page_take(struct rooms *rooms, struct page *page, const char *bytes, size_t
 bool page_align(struct page *page, const char *gold, bool ideographs);
 void page_free(struct page *page);
 
+/* Takes from `kept` what repair/ takes out as a repeat inside its document: paragraphs that stood before. */
+void page_repeats(const struct page *page, uint8_t *kept);
 /* The scorer's word F1 of the blocks that `kept` names. */
 double page_f1(const struct page *page, const uint8_t *kept);
 struct page_score {

@@ -108,6 +108,7 @@ void sites_report(const struct page *pages, size_t count, const char *const *set
 			abort();
 		for (uint32_t b = 0; b < pages[i].document.nblocks; b++)
 			keep[i][b] = pages[i].document.blocks[b].merit >= 0;
+		page_repeats(&pages[i], keep[i]);
 		without[i] = page_f1(&pages[i], keep[i]);
 	}
 	for (size_t from = 0, to; from < n; from = to) {

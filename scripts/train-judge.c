@@ -2,14 +2,14 @@
  * train-judge: the judge's weights from pages and their gold.
  *
  *   train-judge [-f] [-s STEP] [-o MODEL.c] [-p PREDICTIONS_FOLDER] [-t TREES] [-u TREES] [-l TREES]
- *               [-b BAGS] [-r SUMS] [-w SUMS]
- *   SETFOLDER...
+ *               [-b BAGS] [-e DRAW] [-q] [-r SUMS] [-w SUMS] SETFOLDER...
  *
  * Prints the word F1 of each set by five-fold cross-validation over sites; with -o, trains on all pages and
  * writes the weights as C; with -p, writes the texts that the cross-validation kept, one SET.jsonl a set; -s
  * takes every STEP-th page; -f leaves the second look out; -t and -u are the trees of the two looks, -l those
- * of the line; the first two are the mean of -b bags; -w keeps
- * the sums of the cross-validation in a file, -r reads them from there.
+ * of the line; the first two are the mean of -b bags; -e draws by another chance: what is better for one draw alone is
+ * not better; -q is quick: half the fits, in which the first opinions of what a second look learns from know the fold
+ * left out; -w keeps the sums of the cross-validation in a file, -r reads them from there.
  */
 #include <math.h>
 #include <stdio.h>
@@ -36,8 +36,8 @@ struct bench {
 	const char *sets[SETS];
 	unsigned nsets;
 	double set_weight[SETS];
-	unsigned trees, second_trees, line_trees, bags;
-	bool first_only;
+	unsigned trees, second_trees, line_trees, bags, draw;
+	bool first_only, quick;
 	struct name_table *names;
 };
 
@@ -70,7 +70,7 @@ static double row_weight(const struct bench *bench, const struct page *page, uin
 {
 	double words = page->first[i + 1] - page->first[i];
 
-	return bench->set_weight[page->set] * words / (page->gold_words + 40.);
+	return bench->set_weight[page->set] * page->weight * words / (page->gold_words + 40.);
 }
 
 static struct fit_rows make_rows(const struct bench *bench, unsigned out1, unsigned out2)
@@ -123,7 +123,7 @@ static void free_rows(struct fit_rows *rows)
 static struct fit_model fit_without(struct bench *bench, unsigned out1, unsigned out2, bool second)
 {
 	struct fit_rows rows = make_rows(bench, out1, out2);
-	struct fit_options options = { .trees = second ? bench->second_trees : bench->trees, .bags = bench->bags, .rate = .12f,
+	struct fit_options options = { .trees = second ? bench->second_trees : bench->trees, .bags = bench->bags, .draw = bench->draw, .rate = .12f,
 		.smooth = 60, .rows = .12f, .columns = .4f, .look = second ? FIT_SECOND : FIT_FIRST };
 	struct fit_model model;
 
@@ -157,8 +157,19 @@ static void set_scores(struct bench *bench, unsigned fold, const struct fit_mode
 	}
 }
 
+/* The first look's model of all folds but two, which may be the same; fitted when it is first asked for. */
+static const struct fit_model *fit_kept(struct bench *bench, unsigned low, unsigned high, struct fit_model *kept)
+{
+	struct fit_model *model = &kept[low * FOLDS + high];
+
+	set_names(bench, low, high);
+	if (!model->columns)
+		*model = fit_without(bench, low, high, false);
+	return model;
+}
+
 /* Columns of scores of all pages, each by a model that knew neither its fold nor `out`; of fold `out`, by one
- * that knew all others. Leaves the columns of names as for `out` left out. Returns that last model. */
+ * that knew all others. Leaves the columns of names as for `out` left out. Returns, of NONE, the model of all folds. */
 static struct fit_model first_opinions(struct bench *bench, unsigned out, struct fit_model *kept)
 {
 	struct fit_model model;
@@ -166,12 +177,10 @@ static struct fit_model first_opinions(struct bench *bench, unsigned out, struct
 	for (unsigned fold = 0; fold < FOLDS && !bench->first_only; fold++) {
 		if (fold == out)
 			continue;
-		if (out != NONE && kept) {
-			unsigned low = fold < out ? fold : out, high = fold < out ? out : fold;
-			set_names(bench, low, high);
-			if (!kept[low * FOLDS + high].columns)
-				kept[low * FOLDS + high] = fit_without(bench, low, high, false);
-			set_scores(bench, fold, &kept[low * FOLDS + high]);
+		if (out != NONE) {
+			unsigned other = bench->quick ? fold : out, low = fold < other ? fold : other,
+				high = fold < other ? other : fold;
+			set_scores(bench, fold, fit_kept(bench, low, high, kept));
 		} else {
 			set_names(bench, fold, NONE);
 			model = fit_without(bench, fold, NONE, false);
@@ -179,11 +188,10 @@ static struct fit_model first_opinions(struct bench *bench, unsigned out, struct
 			fit_free(&model);
 		}
 	}
-	set_names(bench, out, NONE);
-	model = fit_without(bench, out, NONE, false);
 	if (out != NONE)
-		set_scores(bench, out, &model);
-	return model;
+		set_scores(bench, out, fit_kept(bench, out, out, kept));
+	set_names(bench, out, NONE);
+	return out == NONE ? fit_without(bench, NONE, NONE, false) : (struct fit_model){ { 0 }, NULL, NULL, NULL, NULL };
 }
 
 struct verdicts {
@@ -196,15 +204,14 @@ static void cross_validate(struct bench *bench, struct verdicts *verdicts)
 	struct fit_model kept[FOLDS * FOLDS] = { { { 0 }, NULL, NULL, NULL, NULL } };
 
 	for (unsigned fold = 0; fold < FOLDS; fold++) {
-		struct fit_model first = first_opinions(bench, fold, kept),
-			second = { { 0 }, NULL, NULL, NULL, NULL };
+		struct fit_model second = { { 0 }, NULL, NULL, NULL, NULL };
+		first_opinions(bench, fold, kept);
 		if (!bench->first_only)
 			second = fit_without(bench, fold, NONE, true);
 		for (size_t i = 0; i < bench->count; i++)
 			if (fold_of(&bench->pages[i]) == fold)
-				verdicts->sums[i] = sums_of(&bench->pages[i],
-				                            bench->first_only ? &first.trees : &second.trees);
-		fit_free(&first);
+				verdicts->sums[i] = sums_of(&bench->pages[i], bench->first_only ?
+				                            &kept[fold * FOLDS + fold].trees : &second.trees);
 		fit_free(&second);
 		fprintf(stderr, "fold %u of %d done\n", fold + 1, FOLDS);
 	}
@@ -241,6 +248,7 @@ static double score(const struct bench *bench, const struct verdicts *verdicts, 
 		for (uint32_t b = 0; b < page->document.nblocks; b++)
 			keep[b] = sums[b] >= cut;
 		free(sums);
+		page_repeats(page, keep);
 		sum[page->set] += page_f1(page, keep);
 		n[page->set]++;
 		free(keep);
@@ -287,6 +295,7 @@ static void report_favors(const struct bench *bench, const struct verdicts *verd
 				abort();
 			for (uint32_t b = 0; b < page->document.nblocks; b++)
 				keep[b] = smooth[b] >= cut;
+			page_repeats(page, keep);
 			score = page_score(page, keep);
 			sums[page->set].precision += score.precision;
 			sums[page->set].recall += score.recall;
@@ -389,7 +398,7 @@ static struct line_job line_job(const struct bench *bench, const struct verdicts
 {
 	return (struct line_job){ .pages = bench->pages, .count = bench->count, .folds = FOLDS,
 		                  .set_weight = bench->set_weight, .sums = verdicts->sums,
-		                  .trees = bench->line_trees };
+		                  .trees = bench->line_trees, .draw = bench->draw };
 }
 
 /* Names as each page sees them when all other sites are known: the same after training and from kept sums. */
@@ -420,6 +429,35 @@ static void train_all(struct bench *bench, const struct verdicts *verdicts, cons
 	fit_free(&line);
 }
 
+static int by_number(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* A site's pages are much alike: the more there are, the less each teaches. */
+static void weigh_pages(struct bench *bench)
+{
+	uint64_t *sites = malloc((bench->count + 1) * sizeof *sites);
+
+	if (!sites)
+		abort();
+	for (size_t i = 0; i < bench->count; i++)
+		sites[i] = bench->pages[i].site;
+	qsort(sites, bench->count, sizeof *sites, by_number);
+	for (size_t i = 0; i < bench->count; i++) {
+		const uint64_t *at = bsearch(&bench->pages[i].site, sites, bench->count, sizeof *sites, by_number),
+			*from = at, *to = at;
+		while (from > sites && from[-1] == *at)
+			from--;
+		while (to < sites + bench->count && *to == *at)
+			to++;
+		bench->pages[i].weight = 1 / cbrt((double)(to - from));
+	}
+	free(sites);
+}
+
 static bool load(struct bench *bench, char **folders, int count, unsigned step)
 {
 	for (int i = 0; i < count && i < SETS; i++) {
@@ -430,11 +468,12 @@ static bool load(struct bench *bench, char **folders, int count, unsigned step)
 		bench->sets[bench->nsets] = folders[i];
 		bench->pages = pages_load(folders[i], bench->nsets, step, bench->pages, &bench->count);
 		bench->set_weight[bench->nsets++] = bench->count > before ?
-			1 / sqrt((double)(bench->count - before)) : 0;
+			pow((double)(bench->count - before), -.75) : 0;
 		fprintf(stderr, "%s: %zu pages\n", folders[i], bench->count - before);
 	}
 	for (size_t i = 0; i < bench->count; i++)
 		bench->pages[i].looked.document = &bench->pages[i].document;
+	weigh_pages(bench);
 	return bench->count > 0;
 }
 
@@ -446,7 +485,7 @@ int main(int argc, char **argv)
 	unsigned step = 1;
 	int option;
 
-	while ((option = getopt(argc, argv, "fs:o:p:t:u:l:b:r:w:")) != -1) {
+	while ((option = getopt(argc, argv, "fqs:o:p:t:u:l:b:e:r:w:")) != -1) {
 		if (option == 'f')
 			bench.first_only = true;
 		else if (option == 's')
@@ -461,6 +500,10 @@ int main(int argc, char **argv)
 			to = optarg;
 		else if (option == 't')
 			bench.trees = (unsigned)atoi(optarg);
+		else if (option == 'q')
+			bench.quick = true;
+		else if (option == 'e')
+			bench.draw = (unsigned)atoi(optarg);
 		else if (option == 'b')
 			bench.bags = (unsigned)atoi(optarg);
 		else if (option == 'l')
@@ -473,7 +516,7 @@ int main(int argc, char **argv)
 	if (step < 1 || bench.bags < 1 || optind >= argc || !load(&bench, argv + optind, argc - optind, step)) {
 		fprintf(stderr, "usage: train-judge [-f] [-s STEP] [-o MODEL.c] [-p FOLDER] [-t TREES] "
 		                "[-u TREES]\n"
-		                "       [-l TREES] [-b BAGS] [-r SUMS] [-w SUMS] SETFOLDER...\n");
+		                "       [-l TREES] [-b BAGS] [-e DRAW] [-q] [-r SUMS] [-w SUMS] SETFOLDER...\n");
 		return 2;
 	}
 	bench.names = name_table_take(bench.pages, bench.count);
@@ -491,9 +534,10 @@ int main(int argc, char **argv)
 	report_lines(&bench, &verdicts, true);
 	report_favors(&bench, &verdicts);
 	for (size_t i = 0; i < bench.count; i++) {
-		int32_t line = verdicts.lines[i];
+		int32_t line = verdicts.lines[i], *smooth = smoothed(&bench.pages[i], verdicts.sums[i], line, true);
 		for (uint32_t b = 0; b < bench.pages[i].document.nblocks; b++)
-			bench.pages[i].document.blocks[b].merit = (float)(verdicts.sums[i][b] - line) / ZF_TREE_UNIT;
+			bench.pages[i].document.blocks[b].merit = (float)(smooth[b] - line) / ZF_TREE_UNIT;
+		free(smooth);
 	}
 	sites_report(bench.pages, bench.count, bench.sets, bench.nsets);
 	fflush(stdout);

@@ -134,6 +134,7 @@ static void write_block(struct pen *pen, uint32_t i)
 	SET(pen, phrase, i, look->phrase);
 	SET(pen, where, i, look->phrase ? look->where + 1 : 0);
 	SET(pen, tongues, i, look->tongues);
+	SET(pen, credit, i, look->credit);
 	SET(pen, kind, i, block->kind + 1);
 	SET(pen, level, i, block->level);
 	SET(pen, tag, i, tag_rank(block->in));
@@ -348,6 +349,51 @@ static void write_places(struct pen *pen, uint32_t i)
 #undef SUMS
 }
 
+/* The heading that is likest to the page's title; the first of equals. ZF_NO_BLOCK = none. */
+static uint32_t find_title(const struct zf_page *page)
+{
+	enum { SHARE = 200, COVER = 80 };
+	uint32_t title = ZF_NO_BLOCK;
+	uint8_t best = COVER;
+
+	for (uint32_t i = 0; i < page->document->nblocks; i++) {
+		const struct zf_block *block = &page->document->blocks[i];
+		const struct zf_look *look = &page->looks[i];
+		if ((block->kind != ZF_HEADING && block->kind != ZF_TITLE) || look->title_share < SHARE ||
+		    look->title_cover <= best || block->regions & ZF_IN_HIDDEN)
+			continue;
+		best = look->title_cover;
+		title = i;
+	}
+	return title;
+}
+
+/* How many elements up from the title the first is that holds the block too. */
+static enum zeef_status write_title(struct pen *pen)
+{
+	const struct zf_page *page = pen->page;
+	uint32_t title = find_title(page);
+	uint8_t *far, steps = 0;
+
+	if (title == ZF_NO_BLOCK || !page->looks[title].place) {
+		FILL(pen, title_far, 255);
+		return ZEEF_OK;
+	}
+	far = zf_arena_take(page->document->arena, (size_t)page->nplaces + 1, 1);
+	if (!far)
+		return ZEEF_ENOMEM;
+	for (uint32_t id = page->looks[title].place; id; id = page->places[id].above)
+		far[id] = ++steps < 250 ? steps : 250;
+	for (uint32_t k = 0; k < page->nplaces; k++) {
+		uint32_t id = page->descent[k];
+		if (!far[id])
+			far[id] = far[page->places[id].above];
+	}
+	for (uint32_t i = 0; i < pen->n; i++)
+		SET(pen, title_far, i, far[page->looks[i].place]);
+	return ZEEF_OK;
+}
+
 /* What is the same for all blocks. */
 static void write_page(struct pen *pen)
 {
@@ -444,6 +490,8 @@ enum zeef_status zf_features_take(const struct zf_page *page, const struct zf_na
 	write_before(&pen);
 	write_windows(&pen);
 	status = write_likes(&pen);
+	if (status == ZEEF_OK)
+		status = write_title(&pen);
 	if (status == ZEEF_OK)
 		status = write_groups(&pen);
 	if (status == ZEEF_OK && weights)

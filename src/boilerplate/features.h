@@ -21,7 +21,7 @@ enum {
 	X(words) X(signs) X(links) X(link_share) X(sentences) X(sentence_words) X(commas) X(comma_share) \
 	X(capital_share) X(upper_share) X(digit_share) X(number_share) X(longest) X(word_letters) X(brief_share) \
 	X(first_sign) X(last_sign) X(symbols) X(phrase) X(kind) X(tag) X(title_share) X(summary_share) X(body_share) \
-	X(names) X(same_shape) X(same_parent) X(likes) X(region)
+	X(names) X(same_shape) X(same_parent) X(likes) X(credit) X(region)
 
 /* Of the block in its page. */
 #define ZF_PLACE_FEATURES(X) \
@@ -30,7 +30,7 @@ enum {
 	X(hidden) X(dialog) X(article_body) X(details) X(inner_header) X(inner_footer) X(section) X(noscript) X(address) \
 	X(depth) X(child) X(likes_words) X(likes_links) X(likes_prose) X(group_blocks) X(group_words) X(group_links) \
 	X(group_place) X(repeats) X(position) X(from_start) X(from_end) X(words_before) X(prose_before) X(since_heading) \
-	X(words_since_heading) X(heading_level) X(heading_phrase) X(since_h1) X(since_title) X(since_prose) X(till_prose) \
+	X(words_since_heading) X(heading_level) X(heading_phrase) X(since_h1) X(since_title) X(title_far) X(since_prose) X(till_prose) \
 	X(here_blocks) X(here_words) X(here_links) X(here_prose) X(up1_blocks) X(up1_words) X(up1_links) X(up1_prose) \
 	X(up2_blocks) X(up2_words) X(up2_links) X(up2_prose) X(up3_words) X(up3_links) X(up3_prose) X(up5_words) \
 	X(up5_links) X(up5_prose) X(in_main_place) X(under_main_place) X(article_share) X(article_number) X(near_words) \

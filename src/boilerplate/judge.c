@@ -177,6 +177,8 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
  *   prose; titles and short lines within the text ("Background") are not, which many documents share rightly.
  * - Fewer: what reads like prose, and what some page keeps, is at most a duplicate, of which one copy stays (the closing
  *   paragraph of a press office).
+ * - A title that one document alone keeps is its own: the others name it in their lists. A heading or a cell within the
+ *   text stays where its page keeps it: bulletins, forms and the languages of one release share many.
  * - All else: the larger the share of documents that have the block, and the more they are, the more merit it takes to
  *   stay; and the more so, the more of them keep it: what the rest give as a link or a teaser is the text of the one
  *   that keeps it. MOST_DOUBT is the most that a site can say.
@@ -184,6 +186,7 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
  */
 bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts facts)
 {
+	enum { TITLE_RISK = 32 /* less is a title's */, LINE_RISK = 63 /* less, and no title's: a line within the text */ };
 	float share, doubt;
 
 	if (facts.site_documents < 3 || facts.documents < 3)
@@ -191,6 +194,8 @@ bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts fact
 	if (facts.kept >= 5 && (uint64_t)facts.kept * 2 > facts.site_documents && template_risk >= ZF_TEMPLATE_PROSE)
 		return true;
 	if ((uint64_t)facts.documents * 2 <= facts.site_documents && template_risk == ZF_TEMPLATE_PROSE && merit >= 0)
+		return false;
+	if (merit >= 0 && template_risk && template_risk < LINE_RISK && (facts.kept == 1 || template_risk >= TITLE_RISK))
 		return false;
 	share = (float)facts.documents / (float)facts.site_documents;
 	doubt = share * 4 + (facts.documents >= 10 ? 2 : facts.documents >= 5 ? 1 : 0);

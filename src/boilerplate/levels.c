@@ -230,6 +230,14 @@ enum zeef_status zf_levels_take(const struct zf_page *page, const struct zf_feat
 	return ZEEF_OK;
 }
 
+/* What a level promises, with those beside it: a peak of one level alone is chance. */
+static int32_t promise_at(const int32_t *promises, unsigned level)
+{
+	unsigned low = level ? level - 1 : 0, high = level + 1 < ZF_LEVELS ? level + 1 : level;
+
+	return (promises[low] + promises[level] + promises[high]) / 3;
+}
+
 enum zeef_status zf_levels_line(const struct zf_page *page, const struct zf_features *features, const int32_t *sums,
                                 const struct zf_trees *trees, int32_t *line)
 {
@@ -242,7 +250,7 @@ enum zeef_status zf_levels_line(const struct zf_page *page, const struct zf_feat
 		return status;
 	zf_trees_sum(trees, &levels, promises);
 	for (unsigned k = ZF_LEVELS - 1; k > 0; k--)
-		if (promises[k - 1] > promises[best])
+		if (promise_at(promises, k - 1) > promise_at(promises, best))
 			best = k - 1;
 	*line = zf_level_line(best);
 	return ZEEF_OK;

@@ -41,6 +41,20 @@ static bool is_prose(const struct zf_look *look)
 	return w->words >= 30 && w->commas * 40 >= w->words && w->numbers * 3 < w->words;
 }
 
+/* Who made a picture is named in its caption's first words or its last. */
+static uint8_t credit_of(const struct zf_phrases *phrases, const uint64_t *hashes, size_t n)
+{
+	enum { FIRST = 3, LAST = 12 };
+	bool last = false;
+
+	for (size_t k = 0; k < n && k < FIRST; k++)
+		if (zf_phrases_credit(phrases, hashes[k]))
+			return 2;
+	for (size_t k = n > LAST + FIRST ? n - LAST : FIRST; k < n && !last; k++)
+		last = zf_phrases_credit(phrases, hashes[k]);
+	return last;
+}
+
 static bool look_at_block(const struct zf_page *page, const struct zf_block *block,
                           const struct zf_phrases *phrases, struct zf_look *look)
 {
@@ -58,6 +72,7 @@ static bool look_at_block(const struct zf_page *page, const struct zf_block *blo
 		look->phrase = ZF_PHRASE_FORM;
 		look->login = true;
 	}
+	look->credit = credit_of(phrases, hashes, zf_words_kept(&look->words));
 	look_for_languages(look, phrases, hashes);
 	look->link_share = block->raw.len ? (uint8_t)((uint64_t)linked * 255 / block->raw.len) : 0;
 	look->prose = is_prose(look);

@@ -23,6 +23,7 @@ struct zf_look {
 	uint8_t link_share;   /* 0..255: share of its bytes inside links */
 	bool tongue_codes;    /* it names them by their codes alone */
 	bool prose;           /* reads like running text */
+	uint8_t credit;       /* names the maker of a picture: 2 = first, 1 = last, 0 = not */
 	bool login;           /* says what the form of a login alone says */
 	bool title;           /* its words are those of the page's title */
 	uint8_t title_share, title_cover, summary_share, body_share; /* 0..255; see boilerplate/overlap */

@@ -1,11 +1,10 @@
 /*
- * The phrases themselves, by kind: bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv.
+ * The phrases themselves, by kind: bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv; ru uk zh no.
  *
  * "x|y": whole blocks; "<x": the start of a short block; "~x": anywhere. Only what a page says of itself and a
  * document hardly ever says; when in doubt a phrase is left out.
  */
 #include "boilerplate/phrase-table.h"
-
 const struct zf_phrase_row zf_phrase_table[] = {
 	{ ZF_PHRASE_COOKIE,
 	  "~uses cookies|~use cookies|~of cookies|<cookie policy|<cookies policy|accept all cookies|"
@@ -277,63 +276,54 @@ const struct zf_phrase_row zf_phrase_table[] = {
 	{ ZF_PHRASE_LOGIN,
 	  "log in|login|sign in|password|username|user name|forgot your password|forgot password|"
 	  "forgotten your password|remember me|keep me logged in|keep me signed in|stay signed in|"
-	  "log in to your account|sign in to your account|вход|вход в системата|парола|"
-	  "забравена парола|потребителско име|запомни ме|přihlásit|přihlásit se|přihlášení|heslo|"
-	  "zapomenuté heslo|zapomněli jste heslo|uživatelské jméno|zapamatovat si mě|log ind|"
-	  "log på|adgangskode|glemt adgangskode|brugernavn|husk mig|anmelden|einloggen|passwort|"
-	  "passwort vergessen|kennwort|kennwort vergessen|benutzername|angemeldet bleiben|σύνδεση|"
-	  "είσοδος|κωδικός πρόσβασης|ξεχάσατε τον κωδικό σας|όνομα χρήστη|να με θυμάσαι|"
-	  "iniciar sesión|contraseña|olvidé mi contraseña|ha olvidado su contraseña|"
-	  "olvidaste tu contraseña|nombre de usuario|recordarme|logi sisse|parool|"
-	  "unustasid parooli|unustasid salasõna|salasõna|kasutajanimi|jäta mind meelde|kirjaudu|"
-	  "kirjaudu sisään|salasana|unohditko salasanan|unohtuiko salasana|käyttäjätunnus|"
-	  "käyttäjänimi|muista minut|se connecter|connexion|mot de passe|mot de passe oublié|"
-	  "nom d utilisateur|se souvenir de moi|rester connecté|logáil isteach|pasfhocal|"
-	  "ainm úsáideora|dearmad déanta ar an bpasfhocal|prijavi se" },
+	  "log in to your account|sign in to your account|вход|вход в системата|парола|забравена парола|"
+	  "потребителско име|запомни ме|přihlásit|přihlásit se|přihlášení|heslo|zapomenuté heslo|"
+	  "zapomněli jste heslo|uživatelské jméno|zapamatovat si mě|log ind|log på|adgangskode|glemt adgangskode|"
+	  "brugernavn|husk mig|anmelden|einloggen|passwort|passwort vergessen|kennwort|kennwort vergessen|"
+	  "benutzername|angemeldet bleiben|σύνδεση|είσοδος|κωδικός πρόσβασης|ξεχάσατε τον κωδικό σας|"
+	  "όνομα χρήστη|να με θυμάσαι|iniciar sesión|contraseña|olvidé mi contraseña|ha olvidado su contraseña|"
+	  "olvidaste tu contraseña|nombre de usuario|recordarme|logi sisse|parool|unustasid parooli|"
+	  "unustasid salasõna|salasõna|kasutajanimi|jäta mind meelde|kirjaudu|kirjaudu sisään|salasana|"
+	  "unohditko salasanan|unohtuiko salasana|käyttäjätunnus|käyttäjänimi|muista minut|se connecter|"
+	  "connexion|mot de passe|mot de passe oublié|nom d utilisateur|se souvenir de moi|rester connecté|"
+	  "logáil isteach|pasfhocal|ainm úsáideora|dearmad déanta ar an bpasfhocal|prijavi se" },
 	{ ZF_PHRASE_LOGIN,
-	  "prijavite se|lozinka|zaboravljena lozinka|zaboravili ste lozinku|korisničko ime|"
-	  "zapamti me|bejelentkezés|belépés|jelszó|elfelejtett jelszó|felhasználónév|emlékezz rám|"
-	  "accedi|password dimenticata|hai dimenticato la password|nome utente|ricordami|"
-	  "prisijungti|prisijungimas|slaptažodis|pamiršote slaptažodį|naudotojo vardas|"
-	  "vartotojo vardas|prisiminti mane|pieslēgties|ielogoties|paroles atgādinātājs|"
-	  "aizmirsi paroli|aizmirsāt paroli|lietotājvārds|atcerēties mani|idħol|il password|"
-	  "insejt il password|isem tal utent|inloggen|wachtwoord|wachtwoord vergeten|"
-	  "gebruikersnaam|aangemeld blijven|onthoud mij|zaloguj|zaloguj się|logowanie|hasło|"
-	  "nie pamiętam hasła|zapomniałeś hasła|nazwa użytkownika|zapamiętaj mnie|iniciar sessão|"
-	  "palavra passe|esqueceu se da palavra passe|nome de utilizador|lembrar me|"
-	  "manter sessão iniciada|autentificare|conectare|parolă|parola|ai uitat parola|"
-	  "ați uitat parola|nume de utilizator|ține mă minte|prihlásiť|prihlásiť sa|prihlásenie|"
-	  "zabudnuté heslo|zabudli ste heslo|používateľské meno|zapamätať si ma|prijava|geslo|"
-	  "pozabljeno geslo|ste pozabili geslo|uporabniško ime|zapomni si me|logga in|lösenord|"
-	  "glömt lösenord|glömt lösenordet|har du glömt lösenordet|användarnamn|kom ihåg mig|"
-	  "håll mig inloggad" },
+	  "prijavite se|lozinka|zaboravljena lozinka|zaboravili ste lozinku|korisničko ime|zapamti me|"
+	  "bejelentkezés|belépés|jelszó|elfelejtett jelszó|felhasználónév|emlékezz rám|accedi|"
+	  "password dimenticata|hai dimenticato la password|nome utente|ricordami|prisijungti|prisijungimas|"
+	  "slaptažodis|pamiršote slaptažodį|naudotojo vardas|vartotojo vardas|prisiminti mane|pieslēgties|"
+	  "ielogoties|paroles atgādinātājs|aizmirsi paroli|aizmirsāt paroli|lietotājvārds|atcerēties mani|idħol|"
+	  "il password|insejt il password|isem tal utent|inloggen|wachtwoord|wachtwoord vergeten|gebruikersnaam|"
+	  "aangemeld blijven|onthoud mij|zaloguj|zaloguj się|logowanie|hasło|nie pamiętam hasła|"
+	  "zapomniałeś hasła|nazwa użytkownika|zapamiętaj mnie|iniciar sessão|palavra passe|"
+	  "esqueceu se da palavra passe|nome de utilizador|lembrar me|manter sessão iniciada|autentificare|"
+	  "conectare|parolă|parola|ai uitat parola|ați uitat parola|nume de utilizator|ține mă minte|prihlásiť|"
+	  "prihlásiť sa|prihlásenie|zabudnuté heslo|zabudli ste heslo|používateľské meno|zapamätať si ma|prijava|"
+	  "geslo|pozabljeno geslo|ste pozabili geslo|uporabniško ime|zapomni si me|logga in|lösenord|"
+	  "glömt lösenord|glömt lösenordet|har du glömt lösenordet|användarnamn|kom ihåg mig|håll mig inloggad" },
 	{ ZF_PHRASE_FORM,
-	  "search|<search this|<search the|advanced search|sign up|register|subscribe|unsubscribe|"
-	  "submit|create account|my account|logout|log out|join|join now|subscribe now|"
-	  "<sign up for|<subscribe to|enter your email|email address|your email|go|send|cancel|"
-	  "close|reset|търсене|търси|регистрация|абонирай се|абонамент|затвори|изпрати|hledat|"
-	  "vyhledávání|hledání|registrace|odebírat|zavřít|odeslat|søg|søgning|tilmeld|tilmeld dig|"
-	  "abonner|luk|suche|suchen|anmeldung|registrieren|abonnieren|schließen|absenden|abmelden|"
-	  "<newsletter abonnieren|newsletter anmeldung|erweiterte suche|mein konto|αναζήτηση|"
-	  "εγγραφή|συνδρομή|κλείσιμο|αποστολή|προηγμένη αναζήτηση|buscar|búsqueda|acceder|"
-	  "registrarse|regístrate|suscribirse|suscríbete|cerrar|enviar|búsqueda avanzada|mi cuenta|"
-	  "otsi|otsing|registreeru|telli|sulge|saada|liitu|haku|hae|etsi|rekisteröidy|tilaa|sulje|"
-	  "lähetä|rechercher|recherche|recherche avancée|s inscrire|inscription|s abonner|"
-	  "abonnez vous|fermer|envoyer|mon compte|identifiez vous|cuardach|cuardaigh|cláraigh|"
-	  "liostáil|dún|seol|traži|pretraži|pretraživanje|pretraga|registracija|pretplati se|"
-	  "pretplata|zatvori|pošalji|keresés|keres|regisztráció|feliratkozás|bezárás|küldés|cerca|"
-	  "ricerca|ricerca avanzata|registrati|iscriviti|abbonati|chiudi|invia|il mio account|"
-	  "paieška|ieškoti|registruotis|prenumeruoti|uždaryti|siųsti|meklēt|meklēšana|ienākt|"
-	  "reģistrēties|abonēt|parole|aizvērt|sūtīt|fittex|tiftix|irreġistra|abbona|agħlaq|ibgħat|"
-	  "zoek" },
+	  "search|<search this|<search the|advanced search|sign up|register|subscribe|unsubscribe|submit|"
+	  "create account|my account|logout|log out|join|join now|subscribe now|<sign up for|<subscribe to|"
+	  "enter your email|email address|your email|go|send|cancel|close|reset|търсене|търси|регистрация|"
+	  "абонирай се|абонамент|затвори|изпрати|hledat|vyhledávání|hledání|registrace|odebírat|zavřít|odeslat|"
+	  "søg|søgning|tilmeld|tilmeld dig|abonner|luk|suche|suchen|anmeldung|registrieren|abonnieren|schließen|"
+	  "absenden|abmelden|<newsletter abonnieren|newsletter anmeldung|erweiterte suche|mein konto|αναζήτηση|"
+	  "εγγραφή|συνδρομή|κλείσιμο|αποστολή|προηγμένη αναζήτηση|buscar|búsqueda|acceder|registrarse|regístrate|"
+	  "suscribirse|suscríbete|cerrar|enviar|búsqueda avanzada|mi cuenta|otsi|otsing|registreeru|telli|sulge|"
+	  "saada|liitu|haku|hae|etsi|rekisteröidy|tilaa|sulje|lähetä|rechercher|recherche|recherche avancée|"
+	  "s inscrire|inscription|s abonner|abonnez vous|fermer|envoyer|mon compte|identifiez vous|cuardach|"
+	  "cuardaigh|cláraigh|liostáil|dún|seol|traži|pretraži|pretraživanje|pretraga|registracija|pretplati se|"
+	  "pretplata|zatvori|pošalji|keresés|keres|regisztráció|feliratkozás|bezárás|küldés|cerca|ricerca|"
+	  "ricerca avanzata|registrati|iscriviti|abbonati|chiudi|invia|il mio account|paieška|ieškoti|"
+	  "registruotis|prenumeruoti|uždaryti|siųsti|meklēt|meklēšana|ienākt|reģistrēties|abonēt|parole|aizvērt|"
+	  "sūtīt|fittex|tiftix|irreġistra|abbona|agħlaq|ibgħat|zoek" },
 	{ ZF_PHRASE_FORM,
-	  "zoeken|zoekopdracht|aanmelden|registreren|abonneren|abonneer|sluiten|verzenden|verstuur|"
-	  "uitloggen|uitgebreid zoeken|mijn account|szukaj|wyszukaj|wyszukiwanie|wyszukiwarka|"
-	  "zarejestruj się|rejestracja|subskrybuj|zamknij|wyślij|moje konto|prenumerata|pesquisar|"
-	  "pesquisa|procurar|entrar|registar|registar se|subscrever|assinar|fechar|"
-	  "pesquisa avançada|caută|căutare|înregistrare|abonare|abonează te|închide|trimite|"
-	  "contul meu|hľadať|vyhľadávanie|hľadanie|registrácia|odoberať|zavrieť|odoslať|išči|"
-	  "iskanje|iskalnik|naroči se|naročilo|zapri|pošlji|sök|sökning|registrera|registrera dig|"
+	  "zoeken|zoekopdracht|aanmelden|registreren|abonneren|abonneer|sluiten|verzenden|verstuur|uitloggen|"
+	  "uitgebreid zoeken|mijn account|szukaj|wyszukaj|wyszukiwanie|wyszukiwarka|zarejestruj się|rejestracja|"
+	  "subskrybuj|zamknij|wyślij|moje konto|prenumerata|pesquisar|pesquisa|procurar|entrar|registar|"
+	  "registar se|subscrever|assinar|fechar|pesquisa avançada|caută|căutare|înregistrare|abonare|"
+	  "abonează te|închide|trimite|contul meu|hľadať|vyhľadávanie|hľadanie|registrácia|odoberať|zavrieť|"
+	  "odoslať|išči|iskanje|iskalnik|naroči se|naročilo|zapri|pošlji|sök|sökning|registrera|registrera dig|"
 	  "prenumerera|stäng|skicka|avancerad sökning|mina sidor" },
 	{ ZF_PHRASE_MENU,
 	  "home|homepage|home page|main menu|menu|navigation|main navigation|site navigation|"
@@ -469,23 +459,20 @@ const struct zf_phrase_row zf_phrase_table[] = {
 	  "<nazadnje posodobljeno|<senast uppdaterad|<publicerad|<uppdaterad" },
 	{ ZF_PHRASE_ERROR,
 	  "page not found|<page not found|404|404 not found|error 404|404 error|<404 page not found|"
-	  "<the page you requested|<the page you are looking for|<sorry the page|access denied|"
-	  "403 forbidden|<403 forbidden|service unavailable|internal server error|bad gateway|"
-	  "<the requested page|not found|<this page could not be found|"
-	  "<the html format is unavailable|страницата не е намерена|<страницата не е намерена|"
-	  "stránka nenalezena|<stránka nebyla nalezena|siden blev ikke fundet|<siden findes ikke|"
-	  "seite nicht gefunden|<die seite wurde nicht gefunden|<die angeforderte seite|"
-	  "<diese seite existiert nicht|η σελίδα δεν βρέθηκε|<η σελίδα δεν βρέθηκε|"
-	  "página no encontrada|<la página solicitada|<la página que busca|lehekülge ei leitud|"
-	  "<lehekülge ei leitud|sivua ei löytynyt|<sivua ei löydy|<sivua ei löytynyt|"
-	  "page introuvable|<page introuvable|<la page demandée|<la page que vous|"
-	  "ní bhfuarthas an leathanach|stranica nije pronađena|<stranica nije pronađena|"
-	  "<tražena stranica|az oldal nem található|<az oldal nem található|<a keresett oldal|"
-	  "pagina non trovata|<pagina non trovata|<la pagina richiesta|puslapis nerastas|"
-	  "<puslapis nerastas|lapa nav atrasta|<lapa nav atrasta|il paġna ma nstabitx|"
-	  "pagina niet gevonden|<pagina niet gevonden|<de opgevraagde pagina|<de pagina die u zoekt|"
-	  "nie znaleziono strony|<nie znaleziono strony|<strona nie została znaleziona|"
-	  "página não encontrada|<página não encontrada|pagina nu a fost găsită|"
+	  "<the page you requested|<the page you are looking for|<sorry the page|access denied|403 forbidden|"
+	  "<403 forbidden|service unavailable|internal server error|bad gateway|<the requested page|not found|"
+	  "<this page could not be found|<the html format is unavailable|страницата не е намерена|"
+	  "<страницата не е намерена|stránka nenalezena|<stránka nebyla nalezena|siden blev ikke fundet|"
+	  "<siden findes ikke|seite nicht gefunden|<die seite wurde nicht gefunden|<die angeforderte seite|"
+	  "<diese seite existiert nicht|η σελίδα δεν βρέθηκε|<η σελίδα δεν βρέθηκε|página no encontrada|"
+	  "<la página solicitada|<la página que busca|lehekülge ei leitud|<lehekülge ei leitud|sivua ei löytynyt|"
+	  "<sivua ei löydy|<sivua ei löytynyt|page introuvable|<page introuvable|<la page demandée|"
+	  "<la page que vous|ní bhfuarthas an leathanach|stranica nije pronađena|<stranica nije pronađena|"
+	  "<tražena stranica|az oldal nem található|<az oldal nem található|<a keresett oldal|pagina non trovata|"
+	  "<pagina non trovata|<la pagina richiesta|puslapis nerastas|<puslapis nerastas|lapa nav atrasta|"
+	  "<lapa nav atrasta|il paġna ma nstabitx|pagina niet gevonden|<pagina niet gevonden|"
+	  "<de opgevraagde pagina|<de pagina die u zoekt|nie znaleziono strony|<nie znaleziono strony|"
+	  "<strona nie została znaleziona|página não encontrada|<página não encontrada|pagina nu a fost găsită|"
 	  "<pagina nu a fost găsită|stránka sa nenašla|<stránka sa nenašla|<stránka nebola nájdená|"
 	  "stran ni bila najdena|<strani ni mogoče najti|stran ne obstaja|sidan kunde inte hittas|"
 	  "<sidan kunde inte hittas|<sidan finns inte" },
@@ -548,8 +535,62 @@ const struct zf_phrase_row zf_phrase_table[] = {
 	  "prijať a pokračovať|aceitar e continuar|acceptă și continuă|elfogadás és folytatás|"
 	  "sprejmi in nadaljuj|prihvati i nastavi|nõustu ja jätka|sutikti ir tęsti|"
 	  "piekrist un turpināt|αποδοχή και συνέχεια|приемам и продължавам" },
+	/* ru uk zh no */
+	{ ZF_PHRASE_COOKIE,
+	  "~использует файлы cookie|~используем файлы cookie|~использует cookie|~используем cookie|"
+	  "принять все cookie|настройки cookie|~bruker informasjonskapsler|godta alle|"
+	  "godta alle informasjonskapsler|informasjonskapsler|~використовує файли cookie|~使用cookie|接受所有cookie" },
+	{ ZF_PHRASE_SHARE,
+	  "поделиться|<поделиться в|<поделиться с|<поделитесь|рассказать друзьям|распечатать|версия для печати|"
+	  "печать|отправить другу|отправить по почте|добавить в закладки|в закладки|мне нравится|нравится|"
+	  "<подписывайтесь на нас|<присоединяйтесь к нам|<мы в социальных|вконтакте|одноклассники|"
+	  "<следите за нами|поділитися|<поділитися|роздрукувати|версія для друку|分享|分享到|<分享到|打印|收藏|转发|复制链接|关注我们|"
+	  "列印|轉寄|<轉寄|推薦|del på facebook|del artikkelen|<del på|skriv ut|tips en venn" },
+	{ ZF_PHRASE_SKIP,
+	  "наверх|вверх|назад|<перейти к содержанию|<перейти к основному|догори|返回顶部|回到顶部|回到頂部|返回|"
+	  "<gå til hovedinnhold|<hopp til|til toppen" },
+	{ ZF_PHRASE_RELATED,
+	  "читайте также|<читайте также|смотрите также|<смотрите также|<см также|по теме|материалы по теме|"
+	  "<материалы по теме|<статьи по теме|<новости по теме|<ссылки по теме|<другие новости|<другие статьи|"
+	  "<другие материалы|<похожие новости|<похожие статьи|<похожие материалы|последние новости|новости дня|"
+	  "главные новости|популярное|<самое популярное|<самое читаемое|<самые читаемые|рекомендуем|"
+	  "<рекомендуем также|еще по теме|<еще новости|все новости|читать далее|читать дальше|подробнее|далее|"
+	  "больше новостей|лента новостей|<новости партнеров|читайте також|<читайте також|<схожі новини|"
+	  "останні новини|<інші новини|детальніше|相关新闻|<相关新闻|相关阅读|<相关阅读|相关报道|<相关报道|相关文章|<相关文章|相关链接|更多新闻|热门新闻|"
+	  "延伸阅读|<延伸阅读|推荐阅读|<推荐阅读|精彩推荐|最新新闻|相關新聞|<相關新聞|相關報導|延伸閱讀|<延伸閱讀|更多新聞|熱門新聞|les også|<les også|les mer|"
+	  "<les mer om|relaterte artikler|mest lest|siste nytt|<flere saker" },
+	{ ZF_PHRASE_FOOTER,
+	  "~все права защищены|правила использования|пользовательское соглашение|политика конфиденциальности|"
+	  "о проекте|о компании|о нас|контакты|реклама на сайте|реклама|редакция|обратная связь|карта сайта|"
+	  "~при использовании материалов|~при перепечатке|~перепечатка материалов|"
+	  "~при полном или частичном использовании|~всі права захищені|~при використанні матеріалів|про нас|"
+	  "контакти|版权所有|<版权所有|版權所有|<版權所有|关于我们|联系我们|免责声明|网站地图|關於我們|聯絡我們|隱私政策|隐私政策|om oss|kontakt oss|personvern|"
+	  "personvernerklæring" },
+	{ ZF_PHRASE_LOGIN,
+	  "войти|вход на сайт|пароль|забыли пароль|запомнить меня|имя пользователя|увійти|забули пароль|登录|登入|密码|"
+	  "密碼|忘记密码|忘記密碼|logg inn|passord|glemt passord|brukernavn|husk meg" },
+	{ ZF_PHRASE_FORM,
+	  "поиск|искать|найти|расширенный поиск|зарегистрироваться|подписаться|подписаться на рассылку|отправить|"
+	  "закрыть|отмена|пошук|реєстрація|搜索|注册|搜尋|註冊|提交|关闭|關閉|søk" },
+	{ ZF_PHRASE_MENU,
+	  "главная|на главную|меню|разделы|рубрики|головна|首页|首頁|返回首页|回首頁|forsiden" },
+	{ ZF_PHRASE_COMMENTS,
+	  "комментарии|<комментарии к|<комментарии|комментировать|<добавить комментарий|<оставить комментарий|"
+	  "<ваш комментарий|<написать комментарий|обсудить|обсудить на форуме|ответить|<комментариев|коментарі|"
+	  "<додати коментар|<коментарі|відповісти|评论|发表评论|<发表评论|网友评论|<网友评论|我要评论|評論|發表評論|網友評論|留言|回复|"
+	  "<legg igjen en kommentar|<skriv en kommentar|<kommentarer" },
+	{ ZF_PHRASE_BYLINE,
+	  "<опубликовано|<обновлено|<просмотров|<теги|<метки|<дата публикации|<опубліковано|<发布时间|<发布日期|<發布時間|"
+	  "<publisert|<oppdatert|<sist oppdatert" },
 	{ ZF_PHRASE_NONE, NULL },
 };
+
+const char zf_credit_words[] =
+	"photo|photos|photograph|photographs|photography|photographer|image|images|picture|pictures|credit|credits|foto|"
+	"fotos|fotograf|fotografie|fotografin|fotó|fotók|fotografia|fotografías|fotografía|fotografija|fotograafia|bild|"
+	"bilder|bildquelle|billede|billeder|kuva|kuvat|valokuva|valokuvat|zdjęcie|zdjęcia|fot|nuotrauka|nuotr|attēls|"
+	"снимка|снимки|фото|φωτογραφία|φωτογραφίες|φωτο|φώτο|photographie|crédit|crédits|grianghraf|ritratt|ritratti|"
+	"immagine|immagini|imagem|imagen|imaginea|afbeelding|beeld|kép|obrázek|obrázok|slika|slike";
 
 const char zf_language_names[] =
 	"bg:български език|cs:český jazyk|da:dansk sprog|de:deutsche sprache|et:eesti keel|el:ελληνική γλώσσα|"

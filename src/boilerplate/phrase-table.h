@@ -10,6 +10,9 @@ struct zf_phrase_row {
 };
 extern const struct zf_phrase_row zf_phrase_table[];
 
+/* Words that the maker of a picture is named with, parted by "|". */
+extern const char zf_credit_words[];
+
 /* Names of languages in themselves that ICU does not give: "code:name", parted by "|". */
 extern const char zf_language_names[];
 

@@ -7,7 +7,8 @@
 #include "boilerplate/phrase-table.h"
 #include "boilerplate/words.h"
 
-enum { SLOTS = 1 << 13, FIRSTS = 1 << 12, SHORT_BLOCK = 14, KEYS = 1 << 16, NAME_CAP = 128 };
+enum { SLOTS = 1 << 13, FIRSTS = 1 << 12, SHORT_BLOCK = 14, KEYS = 1 << 16, NAME_CAP = 128,
+	CREDITS = 1 << 8 };
 
 struct slot {
 	uint64_t key;      /* of zf_words_chain; 0 = free */
@@ -22,6 +23,7 @@ struct zf_phrases {
 	uint8_t longest[FIRSTS]; /* words of the longest phrase that begins with a word of this hash */
 	uint8_t anywhere[FIRSTS]; /* of those that may stand anywhere */
 	uint8_t keys[KEYS / 8];   /* a bit for each key in the slots, which are far from the processor */
+	uint64_t credits[CREDITS]; /* hashes of words; 0 = free */
 	size_t used;
 };
 
@@ -176,6 +178,36 @@ static void add_other_names(struct zf_phrases *phrases)
 	}
 }
 
+static uint64_t *credit_at(const struct zf_phrases *phrases, uint64_t word)
+{
+	size_t i = word >> 32 & (CREDITS - 1);
+
+	while (phrases->credits[i] && phrases->credits[i] != word)
+		i = (i + 1) & (CREDITS - 1);
+	return (uint64_t *)&phrases->credits[i];
+}
+
+static void add_credits(struct zf_phrases *phrases)
+{
+	const char *at = zf_credit_words;
+	size_t count = 0;
+
+	while (*at && ++count < CREDITS / 2) {
+		size_t len = strcspn(at, "|");
+		struct zf_words words;
+		uint64_t hashes[ZF_WORDS_KEPT];
+		zf_words_measure(zf_slice_make(at, len), &words, hashes);
+		if (words.words == 1)
+			*credit_at(phrases, hashes[0]) = hashes[0];
+		at += len + (at[len] == '|');
+	}
+}
+
+bool zf_phrases_credit(const struct zf_phrases *phrases, uint64_t word)
+{
+	return *credit_at(phrases, word) != 0;
+}
+
 struct zf_phrases *zf_phrases_new(void)
 {
 	struct zf_phrases *phrases = calloc(1, sizeof *phrases);
@@ -186,6 +218,7 @@ struct zf_phrases *zf_phrases_new(void)
 		add_row(phrases, row);
 	add_languages(phrases);
 	add_other_names(phrases);
+	add_credits(phrases);
 	return phrases;
 }
 

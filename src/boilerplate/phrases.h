@@ -50,5 +50,7 @@ enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t 
  * gets a number that is the same for all names and codes of one language. */
 size_t zf_phrases_language(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
                            uint32_t *language, bool *code);
+/* Whether a word is one that the maker of a picture is named with ("photo"). */
+bool zf_phrases_credit(const struct zf_phrases *phrases, uint64_t word);
 
 #endif

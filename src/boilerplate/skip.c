@@ -8,12 +8,14 @@ enum {
 	VALUES_LONG = 24,   /* bytes of a value, on average, from which on they may be sentences */
 	CHOICE = 7,         /* words of a button, at most */
 	HEADLINE = 5,       /* words of a heading that is no wall's, at least */
+	SHELL_WORDS = 200,  /* of text that may stay before a message that there is no page */
 	LOGIN_WORDS = 2,    /* blocks that only the form of a login says */
 	LOGIN_LINE = 14,    /* words of what such a form says, at most */
 };
 
 struct tally {
 	uint32_t words, prose;  /* that stay */
+	uint32_t after;         /* of `prose`, behind the first block that says that there is no page */
 	uint32_t in_links;      /* of these words */
 	uint32_t links;         /* blocks that stay and are links */
 	uint32_t staying;       /* blocks that stay and are neither heading nor title */
@@ -81,6 +83,7 @@ static struct tally count(const struct zf_page *page)
 		if (!zf_block_stays(block))
 			continue;
 		t.prose += look->prose ? look->words.words : 0;
+		t.after += look->prose && t.errors ? look->words.words : 0;
 		t.words += look->words.words;
 		t.in_links += zf_look_linked(look);
 		t.links += look->link_share > 200;
@@ -98,6 +101,12 @@ static bool is_index(const struct zf_page *page, const struct tally *t)
 {
 	return t->prose == 0 && t->links >= INDEX_LINKS && t->in_links * UINT64_C(20) >= t->words * UINT64_C(17) &&
 	       page->prose * UINT64_C(20) < page->words && page->overlap->type <= ZF_PAGE_WEBSITE;
+}
+
+/* It says that there is no page, and no text follows. */
+static bool is_error(const struct tally *t)
+{
+	return t->errors && (t->prose < FEW_WORDS || (t->after < FEW_WORDS && t->prose < SHELL_WORDS));
 }
 
 /* What stays speaks of cookies: in a dialogue or the like, or with a button in the same part of the page and no
@@ -189,7 +198,7 @@ void zf_skip_page(const struct zf_page *page)
 		return;
 	if (is_values(page))
 		say(document, "values", "it holds a table of values and no sentences");
-	else if (t.errors && t.prose < FEW_WORDS)
+	else if (is_error(&t))
 		say(document, "error-page", "it says that there is no page");
 	else if (is_cookie_wall(&t))
 		say(document, "cookie-wall", "it holds a consent notice and no text");

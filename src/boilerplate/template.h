@@ -7,7 +7,7 @@
 enum { ZF_TEMPLATE_PROSE = 128 /* of what reads like prose; less: titles, lines within the text */ };
 
 /* 0..255, by the merits of the page's blocks: least for the title, which other pages of the site list, and for
- * headings and lines without links that stand in the text ("Background"), which many documents share rightly. */
+ * headings, cells and lines without links that stand in the text ("Background"), which many documents share rightly. */
 uint8_t zf_template_risk(const struct zf_page *page, uint32_t i);
 
 #endif

@@ -350,6 +350,10 @@ static void sites(void **state)
 	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 3, 3, 400 }));
 	/* one page's headline in the lists of all others is that page's text */
 	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 40, 1, 40 }));
+	assert_false(zf_judge_site(0, 24, (struct zf_site_facts){ 40, 1, 40 })); /* a title's own page */
+	assert_true(zf_judge_site(0, 24, (struct zf_site_facts){ 40, 2, 40 }));
+	assert_false(zf_judge_site(0, 32, (struct zf_site_facts){ 40, 40, 40 })); /* "Background" */
+	assert_true(zf_judge_site(-.1f, 32, (struct zf_site_facts){ 40, 1, 40 }));
 	assert_true(zf_judge_site(3, 255, (struct zf_site_facts){ 40, 30, 40 }));
 }
 
@@ -476,17 +480,17 @@ static void the_line_that_promises_most(void **state)
 	struct made *made = *state;
 	struct zf_page page = looked_at(made, 2);
 	const int32_t sums[] = { ZF_TREE_UNIT, -ZF_TREE_UNIT };
-	/* the level's own number, over 30 and over 33: best where only the first is so */
-	const uint16_t columns[ZF_TREE_DEPTH] = { zf_tree_column(ZF_LEVEL_level, 0), zf_tree_column(ZF_LEVEL_level, 0) };
-	const uint8_t cuts[ZF_TREE_DEPTH] = { 30, 33, 255, 255, 255, 255 };
-	const int16_t leaves[ZF_TREE_LEAVES] = { 0, 100, 0, -100 };
+	/* the level's own number: good over 30, bad over 33, but for 41 by itself, which is chance */
+	const uint16_t level = zf_tree_column(ZF_LEVEL_level, 0), columns[ZF_TREE_DEPTH] = { level, level, level, level };
+	const uint8_t cuts[ZF_TREE_DEPTH] = { 30, 33, 40, 41, 255, 255 };
+	const int16_t leaves[ZF_TREE_LEAVES] = { [1] = 100, [3] = -100, [7] = 250, [15] = -100 };
 	const struct zf_trees trees = { 1, 0, columns, cuts, leaves };
 	struct zf_features features;
 	int32_t line = 0;
 
 	assert_int_equal(zf_features_take(&page, NULL, &features), ZEEF_OK);
 	assert_int_equal(zf_levels_line(&page, &features, sums, &trees, &line), ZEEF_OK);
-	assert_int_equal(line, zf_level_line(32)); /* the highest of equals: level counts from 1 */
+	assert_int_equal(line, zf_level_line(31)); /* the middle of three: level counts from 1 */
 }
 
 static void what_other_pages_list_of_a_page(void **state)

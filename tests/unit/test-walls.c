@@ -130,6 +130,21 @@ static void reports_about_cookies(void **state)
 	assert_string_equal(skip_of(*state, page), "");
 }
 
+static void error_pages(void **state)
+{
+	static const char shell[] = "<p>This is a list of the services that the lake office offers to those who row, sail or swim there in summer."
+		"<p>Use quotation marks to search for a whole phrase, and a star to search for all words that begin alike.";
+	char page[PAGE];
+
+	snprintf(page, sizeof page, FRAME("en", "%s<div><h1>Page not found</h1><p>Sorry, the page is gone.</div>"), shell);
+	assert_string_equal(skip_of(*state, page), "error-page");
+	snprintf(page, sizeof page, FRAME("en", "<h1>Why it says page not found</h1><p>Page not found<p>Boats that are sold leave the list of the "
+		"office, and their addresses lead nowhere after a year, so that nobody rents what has long been firewood or a garden "
+		"bench. <p>Whoever looks for such a boat finds it in the book of the harbour, in which all boats stand since 1890, with "
+		"the names of those who built and rowed them, and the lakes they were taken to when the reeds grew too thick here."));
+	assert_string_equal(skip_of(*state, page), "");
+}
+
 #define LOGIN(lang, title, name, word, go, lost) FRAME(lang, "<form><h1>" title "</h1><label>" name "</label><input><label>" word \
 	"</label><input type=password><button>" go "</button><p><a href=/lost>" lost "</a></form>")
 
@@ -161,6 +176,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(consent_notes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reports_about_cookies, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(logins, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(error_pages, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,95 @@
+/* Columns that say where a block stands in its page, from the page's HTML. */
+#include "check.h"
+
+#include "boilerplate/features.h"
+#include "decode/decode.h"
+#include "parse/parse.h"
+#include "segment/segment.h"
+
+enum { CAP = 64 << 20 };
+
+struct taken {
+	struct zf_arena *arena;
+	struct zf_document document;
+	struct zf_page page;
+	struct zf_features features;
+};
+
+static void take(struct taken *taken, const char *html)
+{
+	struct zf_decoder *decoder = zf_decoder_new();
+	struct zf_parser *parser = zf_parser_new();
+	struct zf_segmenter *segmenter = zf_segmenter_new();
+	struct zf_phrases *phrases = zf_phrases_new();
+	const struct zf_events *events;
+
+	taken->arena = zf_arena_new(CAP);
+	assert_true(decoder && parser && segmenter && phrases && taken->arena);
+	zf_document_reset(&taken->document, taken->arena);
+	taken->document.bytes = S(html);
+	taken->document.format = ZF_FORMAT_HTML;
+	assert_int_equal(zf_decode(decoder, &taken->document), ZEEF_OK);
+	events = zf_segment_begin(segmenter, &taken->document);
+	assert_int_equal(zf_parse(parser, &taken->document, events, segmenter), ZEEF_OK);
+	assert_int_equal(zf_segment_end(segmenter), ZEEF_OK);
+	assert_int_equal(zf_page_look(&taken->document, phrases, &taken->page), ZEEF_OK);
+	assert_int_equal(zf_features_take(&taken->page, NULL, &taken->features), ZEEF_OK);
+	zf_decoder_free(decoder);
+	zf_parser_free(parser);
+	zf_segmenter_free(segmenter);
+	zf_phrases_free(phrases);
+}
+
+/* The byte of the block that begins with `text`. */
+static uint8_t value(const struct taken *taken, unsigned feature, const char *text)
+{
+	for (uint32_t i = 0; i < taken->document.nblocks; i++)
+		if (zf_slice_starts(zf_slice_trim(taken->document.blocks[i].raw), text))
+			return zf_column(&taken->features, feature)[i];
+	fail();
+	return 0;
+}
+
+static void steps_from_the_title(void **state)
+{
+	struct taken taken = { 0 };
+
+	(void)state;
+	take(&taken, "<title>Herons counted on the lake</title><body><h2>Boats</h2><div><div><h1>Herons counted on the lake</h1><p>Keepers</p>"
+		"</div><p>Beside</p></div><aside><p>Apart</p></aside></body>");
+	assert_int_equal(value(&taken, ZF_FEATURE_title_far, "Herons"), 1);
+	assert_int_equal(value(&taken, ZF_FEATURE_title_far, "Keepers"), 2);
+	assert_int_equal(value(&taken, ZF_FEATURE_title_far, "Beside"), 3);
+	assert_in_range(value(&taken, ZF_FEATURE_title_far, "Apart"), 4, 5);
+	assert_int_equal(value(&taken, ZF_FEATURE_title_far, "Boats"), value(&taken, ZF_FEATURE_title_far, "Apart"));
+	zf_arena_free(taken.arena);
+	take(&taken, "<title>Herons counted on the lake</title><body><h1>Boats</h1><p>Keepers</p></body>");
+	assert_int_equal(value(&taken, ZF_FEATURE_title_far, "Keepers"), 255);
+	zf_arena_free(taken.arena);
+}
+
+static void makers_of_pictures(void **state)
+{
+	struct taken taken = { 0 };
+
+	(void)state;
+	take(&taken, "<body><p>Foto: Eva Lind<p>The heron on its nest by the reeds (Image: Lake office)<p>Kuva on otettu"
+		"<p>The image of the lake in this long report has never been better since the keepers came to count the birds there</body>");
+	assert_int_equal(value(&taken, ZF_FEATURE_credit, "Foto"), 2);
+	assert_int_equal(value(&taken, ZF_FEATURE_credit, "The heron"), 1);
+	assert_int_equal(value(&taken, ZF_FEATURE_credit, "Kuva"), 2);
+	assert_int_equal(value(&taken, ZF_FEATURE_credit, "The image"), 2);
+	zf_arena_free(taken.arena);
+	take(&taken, "<body><p>In all the reports of the office an image of the lake is shown beside those who count the birds that come there"
+		"<p>Herons</body>");
+	assert_int_equal(value(&taken, ZF_FEATURE_credit, "In all"), 0);
+	assert_int_equal(value(&taken, ZF_FEATURE_credit, "Herons"), 0);
+	zf_arena_free(taken.arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(steps_from_the_title), cmocka_unit_test(makers_of_pictures) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
