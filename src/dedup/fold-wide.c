@@ -54,8 +54,8 @@ static inline bool follows(char byte)
 	return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-/* The bytes of the code point at block->text + i, and where its cell stands; 0 = it is none of two or three bytes that
- * the table has, or does not end in the block. */
+/* The bytes of the code point at block->text + i, and where its cell stands; 0 = it is none of two or three bytes
+ * that the table has, or does not end in the block. */
 static inline unsigned cell_of(const struct block *block, unsigned i, uint32_t *cell)
 {
 	const unsigned char *at = (const unsigned char *)block->text + i;

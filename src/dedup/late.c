@@ -82,15 +82,16 @@ struct task {
 };
 
 /* Prints that crowd at one place of the table were made to: they are sorted instead. */
-static enum zeef_status add_crowd(struct zf_late *late, struct task *task, struct zf_parts_row row)
+static enum zeef_status add_crowd(struct zf_late *late, struct task *task, uint64_t print, uint64_t rest)
 {
 	if (!task->crowd)
 		task->crowd = sorter_of(late->options, 2, late->memory / 4);
-	return task->crowd ? zf_sorter_add(task->crowd, (uint64_t[]){ row.print, row.rest }) : ZEEF_ENOMEM;
+	return task->crowd ? zf_sorter_add(task->crowd, (uint64_t[]){ print, rest }) : ZEEF_ENOMEM;
 }
 
 /* The first of equal ones stays; one that is known to stay comes before its equals. */
-static enum zeef_status see_rows(struct zf_late *late, struct task *task, const struct zf_parts_row *rows, size_t count)
+static enum zeef_status see_rows(struct zf_late *late, struct task *task, const struct zf_parts_row *rows,
+                                 size_t count)
 {
 	struct zf_hash128 prints[ZF_PARTS_BLOCK]; /* without the bits that all of the partition share */
 	uint64_t units[ZF_PARTS_BLOCK], firsts[ZF_PARTS_BLOCK];
@@ -108,7 +109,7 @@ static enum zeef_status see_rows(struct zf_late *late, struct task *task, const 
 		.out = firsts });
 	for (size_t i = 0; i < n && status == ZEEF_OK; i++) {
 		if (firsts[i] == ZF_TABLE_FULL)
-			status = add_crowd(late, task, (struct zf_parts_row){ prints[i].hi, prints[i].lo | units[i] });
+			status = add_crowd(late, task, prints[i].hi, prints[i].lo | units[i]);
 		else if (firsts[i] != units[i])
 			status = zf_late_gone(late, units[i], firsts[i]);
 	}

@@ -15,10 +15,11 @@
 #include "dedup/table.h"
 
 /*
- * First pass: chunks are cut and hashed by many hands, and go through the tables in their order; what stays is written
- * at once. A table that has no more room hands all that it holds to partitions on disk, and so goes every later print
- * of its lane: half a table would cost a look-up a line and decide few. From the first chunk on that such a print
- * stands in, nothing is written: fates are gathered, and a second pass over the rest of the text writes it.
+ * First pass: chunks are cut and hashed by many hands, and go through the tables in their order; what stays is
+ * written at once. A table that has no more room hands all that it holds to partitions on disk, and so goes every
+ * later print of its lane: half a table would cost a look-up a line and decide few. From the first chunk on that
+ * such a print stands in, nothing is written: fates are gathered, and a second pass over the rest of the text
+ * writes it.
  */
 enum {
 	CHUNK_ALONE = 1 << 17, /* bytes read at once by one thread: near the processor until they are written */
@@ -225,7 +226,8 @@ static enum zeef_status part_table(struct engine *engine, unsigned lane)
 }
 
 /* Units of the batch whose fate is open wait in partitions. */
-static enum zeef_status part_units(struct zf_parts *parts, const struct zf_chunk *chunk, const struct zf_table_batch *batch)
+static enum zeef_status part_units(struct zf_parts *parts, const struct zf_chunk *chunk,
+                                   const struct zf_table_batch *batch)
 {
 	enum zeef_status status = ZEEF_OK;
 

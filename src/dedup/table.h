@@ -41,7 +41,8 @@ void zf_table_see(struct zf_table *table, const struct zf_table_batch *batch);
 /* The same for one print. */
 uint64_t zf_table_see_one(struct zf_table *table, struct zf_hash128 print, uint64_t ordinal);
 /* The prints that it holds, one after the other, in the order of their first 9 bits: the first 96 bits of each (the
- * others are 0), and its ordinal, or 0 where the table keeps none. *cursor is 0 for the first call; false = no more. */
+ * others are 0), and its ordinal, or 0 where the table keeps none. *cursor is 0 for the first call; false = no
+ * more. */
 bool zf_table_next(const struct zf_table *table, uint64_t *cursor, struct zf_hash128 *print, uint64_t *ordinal);
 bool zf_table_is_full(const struct zf_table *table);
 uint64_t zf_table_count(const struct zf_table *table);

@@ -72,7 +72,8 @@ static enum written kind_of(uint32_t code, uint32_t mask)
 	if (mask & U_GC_Z_MASK)
 		return SPACE;
 	/* a soft hyphen, a joiner, a chooser of variants */
-	if ((mask & (U_GC_CF_MASK | U_GC_M_MASK)) && u_hasBinaryProperty((UChar32)code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+	if ((mask & (U_GC_CF_MASK | U_GC_M_MASK)) &&
+	    u_hasBinaryProperty((UChar32)code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
 		return UNSEEN;
 	if (mask & (U_GC_LU_MASK | U_GC_LT_MASK))
 		return CAPITAL;
@@ -129,10 +130,10 @@ static void add_letters(struct writing *writing, unsigned most)
 	uint64_t kept = 0, capitals = 0;
 	unsigned n = writing->n;
 
-	for (; n < most && end - at >= 2 && text[at] >= 0xC2 && text[at] < 0xE0 && (text[at + 1] & 0xC0) == 0x80; n++) {
+	for (; n < most && end - at >= 2 && text[at] >= 0xC2 && text[at] < 0xE0; n++) {
 		unsigned kinds = zf_letter_kinds[(text[at] & 0x1Fu) << 6 | (text[at + 1] & 0x3Fu)];
 
-		if (!(kinds & (ZF_LETTER_LOWER | ZF_LETTER_UPPER)))
+		if (!(kinds & (ZF_LETTER_LOWER | ZF_LETTER_UPPER)) || (text[at + 1] & 0xC0) != 0x80)
 			break;
 		kept |= UINT64_C(1) << n;
 		capitals |= (uint64_t)((kinds & ZF_LETTER_UPPER) != 0) << n;
