@@ -9,10 +9,7 @@
  * The memo maps the hash of a text to its print. It is nearly as exact as the print itself (115 bits), and forgets: a
  * slot holds the last text that fell on it, so what it saves depends on the order of texts, what it says does not.
  */
-enum {
-	MEMO = 1 << 13,        /* slots; a text of as many code points is not noted */
-	MEMO_MIN = 16,         /* bytes under which folding is as fast as looking */
-};
+enum { MEMO = 1 << 13 /* slots; a text of as many code points is not noted */ };
 
 /* Half a line of memory. What the place of a slot tells of the hash, gives its bits to the weight. */
 struct memo {
@@ -70,13 +67,9 @@ static bool fold(struct zf_key *key, struct zf_slice text, struct zf_hash128 *pr
 
 bool zf_print_text(struct zf_key *key, struct zf_slice text, struct zf_hash128 *print, uint32_t *weight)
 {
-	struct zf_hash128 hash;
-	struct memo *memo;
+	struct zf_hash128 hash = zf_hash128(text);
+	struct memo *memo = &key->memo[hash.lo % MEMO];
 
-	if (text.len < MEMO_MIN)
-		return fold(key, text, print, weight);
-	hash = zf_hash128(text);
-	memo = &key->memo[hash.lo % MEMO];
 	if (memo->hi == hash.hi && (memo->lo_weight ^ hash.lo) < MEMO) {
 		*print = memo->print;
 		*weight = memo->lo_weight % MEMO;
