@@ -118,7 +118,8 @@ def check_templates():
     for batch in range(6):
         os.makedirs(out(f"few{batch}"))
         for i in range(2):
-            text = " ".join(texts.choice("gull rope sail tide crew quay mast net buoy chart".split()) for _ in range(60))
+            words = lambda n: " ".join(texts.choice("gull rope sail tide crew quay mast net buoy chart".split()) for _ in range(n))
+            text = " ".join(f"The {words(4)}, says the {words(5)}." for _ in range(6))
             open(f"{TMP}/few{batch}/{i}.jsonl", "w").write(json.dumps({"html": page.format(text), "url": f"https://port.example/{batch}/{i}"}) + "\n")
     corpus = grow("few", [[out(f"few{b}")] for b in range(6)], "--near", "off")
     zeef("run", *[out(f"few{b}") for b in range(6)], "-o", out("few-whole"), "-q", "--near", "off")
