@@ -1,7 +1,7 @@
 /*
  * dedup/index-inside: what the files of the index share; for them alone.
  *
- * index.c asks and notes, index-merge.c writes what was noted and merges runs.
+ * index.c asks and notes, index-merge.c writes what was noted and merges runs, past.c has those of near copies.
  */
 #ifndef ZF_DEDUP_INDEX_INSIDE_H
 #define ZF_DEDUP_INDEX_INSIDE_H
@@ -16,6 +16,8 @@ struct zf_index {
 	struct zf_run **runs;  /* owned, as the array; in the order of the manifest: oldest first */
 	size_t nruns, room;
 	unsigned serial;       /* of the next run */
+	unsigned settled;      /* runs below are the manifest's; others go where nothing is committed */
+	bool committed;
 	uint64_t records;
 	struct zf_sorter *noted[ZF_RUN_IDS]; /* keys, facts */
 };
@@ -35,6 +37,10 @@ static inline uint64_t zf_index_read_number(const unsigned char *from, unsigned 
 	return number;
 }
 
+/* Name, kind and first of a new run. */
+struct zf_run_info zf_index_fresh(struct zf_index *index, enum zf_run_kind kind, uint64_t first);
+/* A run that was written, open to be read. Frees the writer in every case. */
+enum zeef_status zf_index_finish(struct zf_index *index, struct zf_run_writer *writer, struct zf_run **out);
 /* A run more, which the index owns then; closed if there is no memory. */
 enum zeef_status zf_index_append(struct zf_index *index, struct zf_run *run);
 /* What a run keeps of a print: of the upper half all (of facts 56 bits), of the lower 32 bits. */

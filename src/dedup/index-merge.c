@@ -14,13 +14,13 @@ static uint64_t join(enum zf_run_kind kind, uint64_t a, uint64_t b)
 {
 	struct zf_index_fact fact;
 
-	if (kind == ZF_RUN_KEYS)
+	if (kind != ZF_RUN_FACTS)
 		return a > b ? a : b;
 	fact = zf_index_join(zf_index_fact_of(a), zf_index_fact_of(b));
 	return zf_index_value_of(&fact);
 }
 
-static struct zf_run_info fresh(struct zf_index *index, enum zf_run_kind kind, uint64_t first)
+struct zf_run_info zf_index_fresh(struct zf_index *index, enum zf_run_kind kind, uint64_t first)
 {
 	struct zf_run_info info = { .kind = kind, .first = first };
 
@@ -28,17 +28,22 @@ static struct zf_run_info fresh(struct zf_index *index, enum zf_run_kind kind, u
 	return info;
 }
 
+enum zeef_status zf_index_finish(struct zf_index *index, struct zf_run_writer *writer, struct zf_run **out)
+{
+	struct zf_run_info info;
+	enum zeef_status status = zf_run_finish(writer, &info);
+
+	*out = NULL;
+	return status < 0 ? status : zf_run_open(index->options.folder, &info, &index->options.trouble, out);
+}
+
 static enum zeef_status finish(struct zf_index *index, struct zf_run_writer *writer, enum zeef_status status,
                                struct zf_run **out)
 {
-	struct zf_run_info info;
-
-	if (status < 0) {
-		zf_run_abandon(writer);
-		return status;
-	}
-	status = zf_run_finish(writer, &info);
-	return status < 0 ? status : zf_run_open(index->options.folder, &info, &index->options.trouble, out);
+	if (status >= 0)
+		return zf_index_finish(index, writer, out);
+	zf_run_abandon(writer);
+	return status;
 }
 
 static enum zeef_status write_entry(struct zf_run_writer *writer, enum zf_run_kind kind,
@@ -63,7 +68,7 @@ static enum zeef_status write_noted(struct zf_index *index, enum zf_run_kind kin
 
 	while (status >= 0 && (status = zf_sorter_next(index->noted[kind], &words)) == ZEEF_OK) {
 		if (!writer) {
-			info = fresh(index, kind, 0);
+			info = zf_index_fresh(index, kind, 0);
 			status = zf_run_create(index->options.folder, &info, &index->options.trouble, &writer);
 		} else if (words[0] == held[0] && words[1] == held[1]) {
 			held[2] = join(kind, held[2], words[2]);
@@ -85,7 +90,7 @@ static enum zeef_status write_noted(struct zf_index *index, enum zf_run_kind kin
 
 static enum zeef_status write_ids(struct zf_index *index, const struct zf_hash128 *ids, uint64_t count)
 {
-	struct zf_run_info info = fresh(index, ZF_RUN_IDS, index->records);
+	struct zf_run_info info = zf_index_fresh(index, ZF_RUN_IDS, index->records);
 	struct zf_run_writer *writer;
 	struct zf_run *run = NULL;
 	enum zeef_status status = zf_run_create(index->options.folder, &info, &index->options.trouble, &writer);
@@ -105,8 +110,7 @@ static enum zeef_status write_ids(struct zf_index *index, const struct zf_hash12
 struct head {
 	struct zf_run *run;
 	const unsigned char *entry; /* at hand; NULL behind the last */
-	uint64_t top;               /* the first 8 bytes of its key, as a number; of ids, which have none,
-	                             * its place */
+	uint64_t top;               /* the first 8 bytes of its key, as a number; where there is none, its place */
 };
 
 struct merge {
@@ -123,7 +127,7 @@ static enum zeef_status step(struct merge *merge, size_t i)
 	if (status == ZEEF_END)
 		head->entry = NULL;
 	else if (status >= 0)
-		head->top = merge->kind == ZF_RUN_IDS ? i : zf_index_read_number(head->entry, 8);
+		head->top = zf_run_key_size(merge->kind) == 0 ? i : zf_index_read_number(head->entry, 8);
 	return status;
 }
 
@@ -196,7 +200,7 @@ static enum zeef_status merge_into(struct merge *merge, struct zf_run_writer *wr
 static enum zeef_status merge_runs(struct zf_index *index, enum zf_run_kind kind, struct zf_run *const *runs,
                                    size_t count, struct zf_run **out)
 {
-	struct zf_run_info info = fresh(index, kind, zf_run_info(runs[0])->first);
+	struct zf_run_info info = zf_index_fresh(index, kind, zf_run_info(runs[0])->first);
 	struct merge merge = { calloc(count, sizeof *merge.heads), count, kind };
 	struct zf_run_writer *writer = NULL;
 	enum zeef_status status = ZEEF_ENOMEM;
@@ -272,5 +276,8 @@ enum zeef_status zf_index_commit(struct zf_index *index, const struct zf_hash128
 		status = write_noted(index, (enum zf_run_kind)kind);
 	for (int kind = 0; kind < ZF_NRUN_KINDS && status >= 0; kind++)
 		status = tidy(index, (enum zf_run_kind)kind);
-	return status < 0 ? status : sync_folder(index);
+	if (status >= 0)
+		status = sync_folder(index);
+	index->committed = status >= 0;
+	return status;
 }

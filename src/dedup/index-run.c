@@ -17,10 +17,19 @@ enum { HEADER = 64, FENCE = ZF_RUN_KEY + 8, END = 8 };
 
 static const char magic[8] = { 'z', 'e', 'e', 'f', 'r', 'u', 'n', '\n' };
 
-/* Blocks of 64 KB where keys are looked up in order; ids are asked for one by one, so theirs are of 4 KB. */
+const char *const zf_run_kinds[ZF_NRUN_KINDS] = { "keys", "facts", "ids", "bands", "texts", "words",
+	                                          "paragraph-bands", "paragraph-texts", "paragraph-words" };
+
+enum { ONE_BY_ONE = 4096 }; /* bytes of a block at most where entries are asked for by number */
+
+/* Blocks of 64 KB where keys are looked up in order; what is asked for by number stands in blocks of 4 KB. */
 static const struct {
 	unsigned key, value, block;
-} shapes[ZF_NRUN_KINDS] = { { 12, 7, 3448 }, { 11, 8, 3448 }, { 0, 16, 256 } };
+} shapes[ZF_NRUN_KINDS] = {
+	{ 12, 7, 3448 }, { 11, 8, 3448 }, { 0, 16, 256 },
+	{ 13, 0, 5041 }, { 0, 24, 170 }, { 0, 4, 1024 },
+	{ 13, 0, 5041 }, { 0, 24, 170 }, { 0, 4, 1024 },
+};
 
 struct zf_run {
 	struct zf_run_info info;
@@ -249,15 +258,13 @@ static size_t last_up_to(const unsigned char *keys, size_t stride, size_t size, 
 	return low;
 }
 
-enum zeef_status zf_run_find(struct zf_run *run, const unsigned char *key, const unsigned char **value)
+/* The block in hand becomes the one, and `next` in it the entry, that is the last whose key is not over `key`, or the
+ * first of all. There is a block. */
+static enum zeef_status go_to(struct zf_run *run, const unsigned char *key)
 {
 	size_t block = run->at, near = 0;
-	const unsigned char *entry;
 	enum zeef_status status;
 
-	*value = NULL;
-	if (run->nblocks == 0)
-		return ZEEF_OK;
 	if (block == SIZE_MAX || memcmp(fence_of(run, block), key, run->key) > 0)
 		block = 0;
 	block = last_up_to(run->fence, FENCE, run->key, key, block, run->nblocks);
@@ -266,22 +273,56 @@ enum zeef_status zf_run_find(struct zf_run *run, const unsigned char *key, const
 		return status;
 	if (run->next < run->count && memcmp(run->bytes + run->next * run->entry, key, run->key) <= 0)
 		near = run->next;
-	near = last_up_to(run->bytes, run->entry, run->key, key, near, run->count);
-	run->next = near;
-	entry = run->bytes + near * run->entry;
+	run->next = last_up_to(run->bytes, run->entry, run->key, key, near, run->count);
+	return ZEEF_OK;
+}
+
+enum zeef_status zf_run_find(struct zf_run *run, const unsigned char *key, const unsigned char **value)
+{
+	const unsigned char *entry;
+	enum zeef_status status;
+
+	*value = NULL;
+	if (run->nblocks == 0)
+		return ZEEF_OK;
+	status = go_to(run, key);
+	if (status < 0)
+		return status;
+	entry = run->bytes + run->next * run->entry;
 	if (memcmp(entry, key, run->key) == 0)
 		*value = entry + run->key;
 	return ZEEF_OK;
 }
 
-enum zeef_status zf_run_id(const struct zf_run *run, uint64_t record, unsigned char id[16])
+enum zeef_status zf_run_seek(struct zf_run *run, const unsigned char *key)
 {
-	unsigned char bytes[256 * 16];
-	uint64_t at = record - run->info.first;
-	enum zeef_status status = read_block(run, (size_t)(at / run->block), bytes);
+	enum zeef_status status;
 
+	if (run->nblocks == 0)
+		return ZEEF_OK;
+	status = go_to(run, key);
 	if (status >= 0)
-		memcpy(id, bytes + at % run->block * 16, 16);
+		run->next += memcmp(run->bytes + run->next * run->entry, key, run->key) < 0;
+	return status;
+}
+
+enum zeef_status zf_run_read(const struct zf_run *run, uint64_t number, size_t count, unsigned char *to)
+{
+	unsigned char bytes[ONE_BY_ONE];
+	uint64_t from = number - run->info.first;
+	enum zeef_status status = ZEEF_OK;
+
+	while (count > 0 && status >= 0) {
+		size_t at = (size_t)(from % run->block), part = run->block - at;
+
+		part = part < count ? part : count;
+		status = read_block(run, (size_t)(from / run->block), bytes);
+		if (status >= 0)
+			memcpy(to, bytes + at * run->entry, part * run->entry);
+		to += part * run->entry;
+		from += part;
+		count -= part;
+	}
 	return status;
 }
 

@@ -15,21 +15,30 @@
 
 #include "core/trouble.h"
 
-enum { ZF_RUN_FORMAT = 2, ZF_RUN_KEY = 16 /* bytes at most */, ZF_RUN_ENTRY = 20 };
+enum { ZF_RUN_FORMAT = 2, ZF_RUN_KEY = 16 /* bytes at most */, ZF_RUN_ENTRY = 24 };
 
 enum zf_run_kind {
 	ZF_RUN_KEYS,   /* print -> where it survives, or how often it was seen: 12 and 7 bytes */
 	ZF_RUN_FACTS,  /* print on a site -> what the site says of it: 11 and 8 bytes */
 	ZF_RUN_IDS,    /* the ids of records by their numbers: no key and 16 bytes */
+	/* what near copies are looked for among (dedup/past): of documents, then the same of paragraphs */
+	ZF_RUN_BANDS,  /* band and text: 13 bytes and no value */
+	ZF_RUN_TEXTS,  /* texts by their numbers: no key and 24 bytes */
+	ZF_RUN_WORDS,  /* their words: no key and 4 bytes */
+	ZF_RUN_PARAGRAPH_BANDS,
+	ZF_RUN_PARAGRAPH_TEXTS,
+	ZF_RUN_PARAGRAPH_WORDS,
 	ZF_NRUN_KINDS
 };
+/* Their names in the manifest; static. */
+extern const char *const zf_run_kinds[ZF_NRUN_KINDS];
 
 /* What the manifest says of a run. */
 struct zf_run_info {
 	char name[32];         /* of its file */
 	enum zf_run_kind kind;
 	uint64_t entries;
-	uint64_t first;        /* of ids: the number of the first */
+	uint64_t first;        /* of what has no key: the number of the first */
 	uint64_t check;        /* the file's end */
 };
 
@@ -46,10 +55,12 @@ void zf_run_close(struct zf_run *run); /* takes NULL */
 const struct zf_run_info *zf_run_info(const struct zf_run *run);
 /* The value of a key, until the next call; *value = NULL: it is not there. Cheap where keys ascend. */
 enum zeef_status zf_run_find(struct zf_run *run, const unsigned char *key, const unsigned char **value);
-/* The id of a record that stands in the run. For many threads. */
-enum zeef_status zf_run_id(const struct zf_run *run, uint64_t record, unsigned char id[16]);
+/* Of what has no key: the entries by number, all of which stand in the run. For many threads. */
+enum zeef_status zf_run_read(const struct zf_run *run, uint64_t number, size_t count, unsigned char *to);
 /* One entry (key, value) after the other, until the next call; ZEEF_END. */
 enum zeef_status zf_run_next(struct zf_run *run, const unsigned char **entry);
+/* Goes to the first entry whose key is not under `key`. Cheap where keys ascend. */
+enum zeef_status zf_run_seek(struct zf_run *run, const unsigned char *key);
 void zf_run_rewind(struct zf_run *run);
 
 struct zf_run_writer;

@@ -33,12 +33,37 @@ struct zf_index *zf_index_new(const struct zf_index_options *options)
 	return index;
 }
 
+static void remove_run(const struct zf_index *index, const char *name)
+{
+	char *path = zf_path_join(index->options.folder, name);
+
+	if (path)
+		unlink(path);
+	free(path);
+}
+
+static unsigned serial_of(const char *name)
+{
+	unsigned serial;
+
+	return sscanf(name, "run-%u", &serial) == 1 ? serial : 0;
+}
+
+static void remove_unsettled(const struct zf_index *index, const char *name)
+{
+	if (serial_of(name) >= index->settled)
+		remove_run(index, name);
+}
+
 void zf_index_free(struct zf_index *index)
 {
 	if (!index)
 		return;
-	for (size_t i = 0; i < index->nruns; i++)
+	for (size_t i = 0; i < index->nruns; i++) {
+		if (!index->committed)
+			remove_unsettled(index, zf_run_info(index->runs[i])->name);
 		zf_run_close(index->runs[i]);
+	}
 	for (int kind = 0; kind < ZF_RUN_IDS; kind++)
 		zf_sorter_free(index->noted[kind]);
 	free(index->runs);
@@ -65,7 +90,6 @@ enum zeef_status zf_index_append(struct zf_index *index, struct zf_run *run)
 enum zeef_status zf_index_open_run(struct zf_index *index, const struct zf_run_info *info)
 {
 	struct zf_run *run;
-	unsigned serial;
 	enum zeef_status status = zf_run_open(index->options.folder, info, &index->options.trouble, &run);
 
 	if (status >= 0)
@@ -74,8 +98,8 @@ enum zeef_status zf_index_open_run(struct zf_index *index, const struct zf_run_i
 		return status;
 	if (info->kind == ZF_RUN_IDS)
 		index->records += info->entries;
-	if (sscanf(info->name, "run-%u", &serial) == 1 && serial >= index->serial)
-		index->serial = serial + 1;
+	if (serial_of(info->name) >= index->serial)
+		index->serial = index->settled = serial_of(info->name) + 1;
 	return ZEEF_OK;
 }
 
@@ -220,7 +244,7 @@ enum zeef_status zf_index_id(const struct zf_index *index, uint64_t record, stru
 
 		if (info->kind != ZF_RUN_IDS || number < info->first || number - info->first >= info->entries)
 			continue;
-		status = zf_run_id(index->runs[i], number, bytes);
+		status = zf_run_read(index->runs[i], number, 1, bytes);
 		if (status >= 0)
 			*id = (struct zf_hash128){ zf_index_read_number(bytes, 8),
 				                   zf_index_read_number(bytes + 8, 8) };
@@ -281,14 +305,8 @@ void zf_index_sweep(const struct zf_index *index)
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
-		char *path;
-
-		if (strncmp(entry->d_name, "run-", 4) != 0 || is_ours(index, entry->d_name))
-			continue;
-		path = zf_path_join(index->options.folder, entry->d_name);
-		if (path)
-			unlink(path);
-		free(path);
+		if (strncmp(entry->d_name, "run-", 4) == 0 && !is_ours(index, entry->d_name))
+			remove_run(index, entry->d_name);
 	}
 	if (dir)
 		closedir(dir);

@@ -29,7 +29,7 @@ struct zf_index_options {
 
 struct zf_index;
 struct zf_index *zf_index_new(const struct zf_index_options *options); /* NULL = no memory */
-void zf_index_free(struct zf_index *index); /* takes NULL; what was not committed is gone */
+void zf_index_free(struct zf_index *index); /* takes NULL; what was not committed is gone, runs of dedup/past too */
 /* A run that the manifest names, oldest first. */
 enum zeef_status zf_index_open_run(struct zf_index *index, const struct zf_run_info *info);
 uint64_t zf_index_records(const struct zf_index *index); /* of all earlier parts */

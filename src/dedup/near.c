@@ -14,10 +14,10 @@ enum {
 	HELD = 1 << 18,        /* bytes of words gathered before they are written */
 };
 
-/* Texts go by number, in the order in which they came. */
+/* Texts go by number, in the order in which they came, those of earlier parts of the corpus first. */
 struct text {
 	uint64_t record;
-	uint64_t at;           /* of its sorted words in the file, bytes */
+	uint64_t at;           /* of its sorted words: in the file, bytes; of earlier parts, words */
 	uint64_t leader;       /* number of the text that leads its cluster; its own while it is in none */
 	uint32_t block;
 	uint32_t count;        /* words */
@@ -26,8 +26,10 @@ struct text {
 
 struct zf_near {
 	struct zf_near_options options;
-	struct zf_shelf *texts;
-	uint64_t next;
+	struct zf_past *past;    /* NULL = there are no earlier parts, and none will be later */
+	uint64_t first;          /* number of the first text that is not of the past */
+	struct zf_shelf *texts;  /* from there on */
+	uint64_t next;           /* on the shelf */
 	struct zf_buffer held, words, other; /* words not yet written; of two texts, read again */
 	struct zf_spill spill;   /* the words of all texts */
 	struct zf_sorter *bands; /* (band, text) */
@@ -52,7 +54,11 @@ struct zf_near *zf_near_new(const struct zf_near_options *options)
 	near->pairs = sorter_of(options);
 	near->texts = zf_shelf_new(&(struct zf_shelf_options){ .size = sizeof(struct text),
 		.memory = options->memory / 8, .directory = options->directory, .trouble = options->trouble });
-	if (near->bands && near->pairs && near->texts &&
+	if (options->index) {
+		near->past = zf_past_new(options->index, options->set);
+		near->first = near->past ? zf_past_count(near->past) : 0;
+	}
+	if (near->bands && near->pairs && near->texts && (near->past || !options->index) &&
 	    zf_spill_open(&near->spill, options->directory, options->trouble) == ZEEF_OK)
 		return near;
 	zf_near_free(near);
@@ -75,6 +81,7 @@ void zf_near_free(struct zf_near *near)
 	if (!near)
 		return;
 	free_work(near);
+	zf_past_free(near->past);
 	zf_shelf_free(near->texts);
 	free(near);
 }
@@ -91,7 +98,7 @@ static enum zeef_status write_held(struct zf_near *near)
 
 enum zeef_status zf_near_add(struct zf_near *near, const struct zf_near_text *given)
 {
-	uint64_t number = zf_shelf_count(near->texts);
+	uint64_t number = near->first + zf_shelf_count(near->texts);
 	struct text text = { .record = given->record, .at = near->spill.size + near->held.len, .leader = number,
 		             .block = given->block, .count = (uint32_t)given->words.count };
 	enum zeef_status status;
@@ -111,26 +118,51 @@ enum zeef_status zf_near_add(struct zf_near *near, const struct zf_near_text *gi
 
 /* ---- candidates */
 
+/* The first texts of a band and the last ones, which go round behind them. */
+struct shared {
+	uint64_t band, seen;
+	uint64_t texts[HEAD + BEFORE];
+};
+
+static void share(struct shared *shared, uint64_t text)
+{
+	shared->texts[shared->seen < HEAD ? shared->seen : HEAD + (shared->seen - HEAD) % BEFORE] = text;
+	shared->seen++;
+}
+
+/* A band begins with the texts of earlier parts that have it. */
+static enum zeef_status begin_band(struct zf_near *near, struct shared *shared, uint64_t band)
+{
+	enum zeef_status status = near->past ? zf_past_seek(near->past, band) : ZEEF_END;
+	uint64_t text;
+
+	*shared = (struct shared){ .band = band };
+	while (status == ZEEF_OK && (status = zf_past_next(near->past, &text)) == ZEEF_OK)
+		share(shared, text);
+	return status < 0 ? status : ZEEF_OK;
+}
+
 /* Texts that share a band come in their order: each is paired with the first ones and with the ones just
  * before it. */
 static enum zeef_status pair_bands(struct zf_near *near)
 {
 	enum zeef_status status = zf_sorter_finish(near->bands);
-	uint64_t shared[HEAD + BEFORE], band = 0, seen = 0;
+	struct shared shared = { 0 };
+	bool any = false;
 	const uint64_t *item;
 
 	while (status == ZEEF_OK && (status = zf_sorter_next(near->bands, &item)) == ZEEF_OK) {
 		uint64_t known, text = item[1];
 
-		if (seen == 0 || item[0] != band)
-			seen = 0;
-		band = item[0];
-		known = seen < HEAD + BEFORE ? seen : HEAD + BEFORE;
+		if (!any || item[0] != shared.band)
+			status = begin_band(near, &shared, item[0]);
+		any = true;
+		known = shared.seen < HEAD + BEFORE ? shared.seen : HEAD + BEFORE;
 		for (uint64_t i = 0; i < known && status == ZEEF_OK; i++)
-			status = zf_sorter_add(near->pairs, (uint64_t[]){ text, shared[i] });
-		/* The last ones go round behind the first. */
-		shared[seen < HEAD ? seen : HEAD + (seen - HEAD) % BEFORE] = text;
-		seen++;
+			status = zf_sorter_add(near->pairs, (uint64_t[]){ text, shared.texts[i] });
+		share(&shared, text);
+		if (near->past && status == ZEEF_OK)
+			status = zf_past_note_band(near->past, shared.band, text);
 	}
 	return status < 0 ? status : ZEEF_OK;
 }
@@ -158,6 +190,25 @@ static int by_text(const void *a, const void *b)
 	return (x->text > y->text) - (x->text < y->text);
 }
 
+static enum zeef_status text_of(struct zf_near *near, uint64_t number, struct text *out)
+{
+	struct zf_past_text past;
+	enum zeef_status status;
+
+	if (number >= near->first)
+		return zf_shelf_get(near->texts, number - near->first, out);
+	status = zf_past_text(near->past, number, &past);
+	if (status >= 0)
+		*out = (struct text){ past.record, past.at, past.leader, past.block, past.count, true };
+	return status;
+}
+
+/* What an earlier part says of a text stays as it is. */
+static enum zeef_status put_text(struct zf_near *near, uint64_t number, const struct text *text)
+{
+	return number < near->first ? ZEEF_OK : zf_shelf_put(near->texts, number - near->first, text);
+}
+
 static enum zeef_status words_of(struct zf_near *near, const struct text *text, struct zf_buffer *out,
                                  struct zf_words *words)
 {
@@ -168,6 +219,8 @@ static enum zeef_status words_of(struct zf_near *near, const struct text *text, 
 		return ZEEF_ENOMEM;
 	words->at = (uint32_t *)(void *)out->at;
 	words->count = text->count;
+	if (text->record & ZF_OLD_RECORD)
+		return zf_past_words(near->past, &(struct zf_past_text){ .at = text->at, .count = text->count }, words->at);
 	return zf_spill_read(&near->spill, text->at, out->at, bytes);
 }
 
@@ -209,7 +262,7 @@ static enum zeef_status choose(struct zf_near *near, struct candidate *candidate
 	for (size_t i = 0; i < *count && status == ZEEF_OK; i++) {
 		struct text text;
 
-		status = zf_shelf_get(near->texts, candidates[i].text, &text);
+		status = text_of(near, candidates[i].text, &text);
 		if (status == ZEEF_OK)
 			candidates[i].text = text.leader;
 	}
@@ -227,21 +280,21 @@ static enum zeef_status join(struct joining *joining, struct candidate *candidat
 
 	joining->words.at = NULL;
 	if (status == ZEEF_OK)
-		status = zf_shelf_get(near->texts, joining->number, &joining->text);
+		status = text_of(near, joining->number, &joining->text);
 	for (size_t i = 0; i < count && status == ZEEF_OK; i++) {
 		uint64_t number = candidates[i].text;
 
 		if (i > 0 && number == candidates[i - 1].text)
 			continue;
-		status = zf_shelf_get(near->texts, number, &leader);
+		status = text_of(near, number, &leader);
 		if (status == ZEEF_OK)
 			status = compare(joining, &leader, &alike);
 		if (status < 0 || !alike)
 			continue;
 		leader.leads = true;
 		joining->text.leader = number;
-		status = zf_shelf_put(near->texts, number, &leader);
-		return status < 0 ? status : zf_shelf_put(near->texts, joining->number, &joining->text);
+		status = put_text(near, number, &leader);
+		return status < 0 ? status : put_text(near, joining->number, &joining->text);
 	}
 	return status;
 }
@@ -273,6 +326,26 @@ static enum zeef_status compare_pairs(struct zf_near *near)
 	return status;
 }
 
+/* For later parts. */
+static enum zeef_status keep(struct zf_near *near)
+{
+	uint64_t count = zf_shelf_count(near->texts);
+	enum zeef_status status = ZEEF_OK;
+
+	for (uint64_t i = 0; i < count && status >= 0; i++) {
+		struct zf_words words = { NULL, 0 };
+		struct text text;
+
+		status = zf_shelf_get(near->texts, i, &text);
+		if (status >= 0 && text.leader == near->first + i)
+			status = words_of(near, &text, &near->words, &words);
+		if (status >= 0)
+			status = zf_past_note_text(near->past, &(struct zf_past_text){ .record = text.record,
+				.leader = text.leader, .block = text.block, .count = text.count }, words);
+	}
+	return status < 0 ? status : zf_past_keep(near->past);
+}
+
 enum zeef_status zf_near_finish(struct zf_near *near)
 {
 	enum zeef_status status = write_held(near);
@@ -283,6 +356,8 @@ enum zeef_status zf_near_finish(struct zf_near *near)
 	near->bands = NULL;
 	if (status == ZEEF_OK)
 		status = compare_pairs(near);
+	if (status == ZEEF_OK && near->past)
+		status = keep(near);
 	free_work(near);
 	return status;
 }
@@ -291,14 +366,14 @@ enum zeef_status zf_near_next(struct zf_near *near, struct zf_near_member *out)
 {
 	while (near->next < zf_shelf_count(near->texts)) {
 		struct text text, leader;
-		uint64_t number = near->next++;
-		enum zeef_status status = zf_shelf_get(near->texts, number, &text);
+		uint64_t number = near->first + near->next;
+		enum zeef_status status = zf_shelf_get(near->texts, near->next++, &text);
 
 		if (status < 0)
 			return status;
 		if (!text.leads && text.leader == number)
 			continue;
-		status = zf_shelf_get(near->texts, text.leader, &leader);
+		status = text_of(near, text.leader, &leader);
 		*out = (struct zf_near_member){ text.record, leader.record, text.block, leader.block };
 		return status;
 	}

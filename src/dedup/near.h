@@ -5,18 +5,22 @@
  * joins the cluster of the earliest text that leads one and is alike to it: every member is alike to its leader, there
  * are no chains. Of candidates only the 48 are compared that share most bands; and a band that many texts share (a
  * closing paragraph of an office) proposes to each only the first of them and the nearest before it, so that time
- * stays linear. The answer depends on the texts alone.
+ * stays linear. The answer depends on the texts alone: batches of a corpus give what one run over all gives.
  */
 #ifndef ZF_DEDUP_NEAR_H
 #define ZF_DEDUP_NEAR_H
 
 #include "core/trouble.h"
-#include "dedup/words.h"
+#include "dedup/past.h"
 
 struct zf_near_options {
 	uint64_t memory;       /* bytes; at least some hundred KB are used */
 	unsigned threads;
 	bool apart;            /* texts of one record are not compared with each other */
+	/* of a corpus that grows: texts may be copies of those of earlier parts (their records with ZF_OLD_RECORD), and are
+	 * kept for later ones; borrowed until the last zf_near_next(). NULL = none */
+	struct zf_index *index;
+	enum zf_past_set set;  /* in the index */
 	/* for temporary files, of some 4 bytes a word and 16 a band of a text; borrowed */
 	const char *directory;
 	struct zf_trouble trouble;

@@ -18,7 +18,7 @@ enum { LET_GO = 1 << 15 }; /* records after which the pages of the maps are let 
 
 /* What is known of a record as a whole. Of records +1: 0 = none. */
 struct whole {
-	uint64_t leader;   /* leads its cluster of near copies; may be the record itself */
+	uint64_t leader;   /* leads its cluster of near copies; may be the record itself, or of an earlier part */
 	uint64_t twin;     /* stays in its place, for it has the same URL or text; may be of an earlier part */
 	uint64_t seen;     /* its site had the same document in an earlier part */
 };
@@ -98,7 +98,8 @@ static enum zeef_status relate_documents(struct zf_corpus *corpus)
 	enum zeef_status status = ZEEF_OK;
 
 	if (corpus->options->near == ZEEF_NEAR_REMOVE)
-		status = zf_relate(corpus->options, corpus->work, &(struct zf_relations){ .documents = &documents });
+		status = zf_relate(corpus->options, corpus->work, &(struct zf_relations){
+			.documents = &documents, .index = corpus->index });
 	if (status >= 0)
 		status = take_clusters(corpus, documents);
 	zf_near_free(documents);
@@ -267,7 +268,7 @@ static enum zeef_status relate_paragraphs(struct zf_corpus *corpus)
 	/* Later parts of a corpus may name what the index knows as kept: it must stay. */
 	bool remove = corpus->options->near == ZEEF_NEAR_REMOVE && !corpus->index;
 	struct zf_near *documents = NULL, *paragraphs = NULL;
-	struct zf_relations relations = { &documents, &paragraphs, corpus };
+	struct zf_relations relations = { &documents, &paragraphs, corpus, corpus->index };
 	enum zeef_status status;
 
 	if (corpus->options->near == ZEEF_NEAR_REMOVE) /* done */

@@ -46,12 +46,11 @@ static bool read_part(const json_t *object, size_t at, struct zf_grown_part *par
 
 static bool read_run(const json_t *object, struct zf_run_info *run)
 {
-	static const char *const kinds[ZF_NRUN_KINDS] = { "keys", "facts", "ids" };
 	unsigned serial;
 	char name[32];
 	int kind = 0;
 
-	while (kind < ZF_NRUN_KINDS && strcmp(text_of(object, "kind"), kinds[kind]) != 0)
+	while (kind < ZF_NRUN_KINDS && strcmp(text_of(object, "kind"), zf_run_kinds[kind]) != 0)
 		kind++;
 	if (kind == ZF_NRUN_KINDS || sscanf(text_of(object, "file"), "run-%u", &serial) != 1)
 		return false;
@@ -60,7 +59,7 @@ static bool read_run(const json_t *object, struct zf_run_info *run)
 		                     .first = number_of(object, "first") };
 	snprintf(run->name, sizeof run->name, "%s", name);
 	return strcmp(text_of(object, "file"), name) == 0 && run->entries < UINT64_C(1) << 48 &&
-	       run->first < ZF_INDEX_MOST_RECORDS && strlen(text_of(object, "check")) == 16 &&
+	       run->first < UINT64_C(1) << 48 && strlen(text_of(object, "check")) == 16 &&
 	       sscanf(text_of(object, "check"), "%" SCNx64, &run->check) == 1;
 }
 

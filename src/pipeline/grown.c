@@ -283,8 +283,6 @@ struct zf_index *zf_grown_index(struct zf_grown *grown)
 
 /* ---- the next corpus.json */
 
-static const char *const kinds[ZF_NRUN_KINDS] = { "keys", "facts", "ids" };
-
 static void write_part(struct zf_json *json, const struct zf_grown_part *part)
 {
 	zf_json_open(json, '{');
@@ -302,7 +300,7 @@ static void write_run(struct zf_json *json, const struct zf_run_info *run)
 	snprintf(check, sizeof check, "%016" PRIx64, run->check);
 	zf_json_open(json, '{');
 	zf_json_put_string(json, "file", zf_slice_of(run->name));
-	zf_json_put_string(json, "kind", zf_slice_of(kinds[run->kind]));
+	zf_json_put_string(json, "kind", zf_slice_of(zf_run_kinds[run->kind]));
 	zf_json_put_number(json, "entries", run->entries);
 	zf_json_put_number(json, "first", run->first);
 	zf_json_put_string(json, "check", zf_slice_of(check));

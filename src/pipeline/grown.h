@@ -16,7 +16,7 @@
 #include "dedup/index.h"
 #include "pipeline/work.h"
 
-enum { ZF_GROWN_FORMAT = 1 };
+enum { ZF_GROWN_FORMAT = 2 };
 
 struct zf_grown_part {
 	char name[32];         /* "part-00000" */

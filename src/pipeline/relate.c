@@ -328,7 +328,7 @@ enum zeef_status zf_relate(const struct zeef_options *options, struct zf_work *w
                            const struct zf_relations *relations)
 {
 	struct zf_near_options near = { .memory = options->memory / 8, .threads = options->threads,
-		                        .directory = zf_work_folder(work_),
+		                        .directory = zf_work_folder(work_), .index = relations->index,
 		                        .trouble = zf_options_trouble(options) };
 	struct relating relating = { .options = options, .work = work_, .relations = relations };
 	enum zeef_status status;
@@ -338,6 +338,7 @@ enum zeef_status zf_relate(const struct zeef_options *options, struct zf_work *w
 	if (relations->documents)
 		relating.documents = zf_near_new(&near);
 	near.apart = true;
+	near.set = ZF_PAST_PARAGRAPHS;
 	if (relations->paragraphs)
 		relating.paragraphs = zf_near_new(&near);
 	status = (relations->documents && !relating.documents) || (relations->paragraphs && !relating.paragraphs) ?

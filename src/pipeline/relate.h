@@ -12,6 +12,7 @@ struct zf_relations {
 	/* of their records what stays by all that the corpus knows (but for near copies); asks it of every record */
 	struct zf_near **paragraphs;
 	struct zf_corpus *corpus;    /* for paragraphs only */
+	struct zf_index *index;      /* of a corpus that grows; NULL = none */
 };
 
 /* Reads the sealed records and finds which are nearly the same. */

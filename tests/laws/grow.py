@@ -2,6 +2,7 @@
 """The laws of a corpus that grows, and of runs that are killed: grow.py LAW ZEEF SOURCE_ROOT [KILLS]
 
   grown    two batches, or ten, give what one run over all gives; the same again changes nothing; what is wrong is said
+  past     the same of near copies, but for what a part cannot learn of later ones
   survivors  of documents of one URL or text one stays, by --keep
   kills    killed at KILLS (12) random instants, by itself and as a batch of a corpus, and going on: the same bytes
 
@@ -165,7 +166,7 @@ def check_refusals(corpus, inputs, *options):
     assert b"no corpus of zeef" in said and os.listdir(out("foreign")) == ["letter.txt"], said
     same(before, corpus, "refused calls")
     text = open(f"{corpus}/corpus.json").read()
-    for old, new, word in (('"format":1', '"format":2', b"another format"), ('"run_format":', '"run_format":7', b"another format"),
+    for old, new, word in (('"format":2', '"format":3', b"another format"), ('"run_format":', '"run_format":7', b"another format"),
                            ("nfkc-casefold-1", "nfkc-casefold-9", b"another way"), ('"parts":[', '"parts":[,', b"no JSON"),
                            ('"part-00000"', '"../part-0"', b"not as zeef wrote it")):
         assert old in text, old
@@ -198,6 +199,72 @@ def check_damage(corpus, inputs, *options):
     for left in glob.glob(f"{corpus}/*.partial"):
         shutil.rmtree(left)
     same(before, corpus, "damaged runs")
+
+
+def edited(path, seed, n, again, sizes=(20, 15, 60, 50)):
+    """Texts of four paragraphs; half of them are earlier ones with a few words changed, or hold a paragraph of one."""
+    rnd = random.Random(seed)
+    words = [a + b for a in "ba ce di fo gu ha le mi no pu".split() for b in "lan ret mor sin tak vel dor pim".split()]
+    more = []
+
+    def change(text):
+        return [w if rnd.random() > .04 else rnd.choice(words) for w in text]
+
+    with open(path, "w", encoding="utf-8") as f:
+        for i in range(n):
+            known, dice = again + more, rnd.random()
+            text = [[rnd.choice(words) for _ in range(k)] for k in sizes]
+            if known and dice < .35:
+                text = [change(p) for p in rnd.choice(known)]
+            elif known and dice < .5:
+                text[rnd.randrange(2, 4)] = change(rnd.choice(known)[rnd.randrange(2, 4)])
+            elif known and dice < .55:
+                text = rnd.choice(known)
+            more.append(text)
+            f.write(json.dumps({"text": "\n".join(" ".join(p).capitalize() + "." for p in text),
+                                "url": f"https://edits.example/{seed}/{i}"}) + "\n")
+    return again + more
+
+
+def check_near(name, inputs, *options):
+    """Near copies are told from those of earlier parts: what one run over all says, but that a part does not learn that
+    later ones hold copies of its documents."""
+    whole, remove = out(name + "-whole"), "remove" in options
+    zeef("run", *inputs, "-o", whole, "-q", "--no-site", *options)
+    corpus = grow(name, [[i] for i in inputs], "--no-site", *options)
+    for other in (["-j3", "--memory", "64M"],):
+        same(corpus, grow(name + "-j3", [[i] for i in inputs], "--no-site", *options, *other), "threads and memory")
+    found, back = {d["id"]: d for d in rows(parts(corpus), "documents")}, [0, 0]
+    number = {d["id"]: n for n, part in enumerate(parts(corpus)) for d in rows([part], "documents")}
+    wanted = {d["id"]: d for d in rows([whole], "documents")}
+    assert found.keys() == wanted.keys(), (len(found), len(wanted))
+    for key, document in wanted.items():
+        got = found[key]
+        back[0] += bool(got["cluster"]) and number[got["cluster"]] < number[key]
+        back[1] += any(p["near"] and number[p["near"]["doc"]] < number[key] for p in got["paragraphs"])
+        if document["cluster"] == key and got["cluster"] is None:
+            document["cluster"] = None
+        assert got == document, (got, document)
+    one, many = rows([whole], "ledger"), rows(parts(corpus), "ledger")
+    assert one == many, (len(one), len(many))
+    gone = {r["doc"] for r in many if r["reason"] == "duplicate.near" and number.get(r["of"]["doc"]) == 0}
+    assert len(gone) > 40 if remove else min(back) > 20, (len(gone), back)
+    check_again(corpus, inputs[:1], "--no-site", *options)
+    return corpus
+
+
+def past():
+    inputs, short = [out(f"n{i}.jsonl") for i in range(6)], [out(f"s{i}.jsonl") for i in range(6)]
+    known, brief = [], []
+    for i in range(6):
+        known = edited(inputs[i], 11 + i, 60 if i else 150, known)
+        brief = edited(short[i], 21 + i, 60 if i else 150, brief, (30, 25, 35, 35))
+    corpus = check_near("near", inputs)
+    check_near("near-scope", inputs, "--scope", "language")
+    check_near("near-remove", short, "--near", "remove")
+    kinds = {r["kind"] for r in json.load(open(f"{corpus}/corpus.json"))["runs"]}
+    assert {"bands", "texts", "words", "paragraph-bands", "paragraph-texts", "paragraph-words"} <= kinds, kinds
+    check_damage(corpus, [inputs[0], RECORDS], "--no-site")
 
 
 def check_lock(corpus, inputs, *options):
@@ -356,6 +423,6 @@ def kills():
 
 
 try:
-    {"grown": grown, "survivors": survivors, "kills": kills}[LAW]()
+    {"grown": grown, "past": past, "survivors": survivors, "kills": kills}[LAW]()
 finally:
     shutil.rmtree(TMP, ignore_errors=True)
