@@ -13,10 +13,12 @@
 
 /*
  * Bytes gather in a piece of fixed size and go to zstd or to the file a whole piece at a time, so that what
- * zstd is given, and with it every byte it makes, does not depend on how the writer cut its calls.
+ * zstd is given, and with it every byte it makes, does not depend on how the writer cut its calls. A run has a file
+ * open for each language that it met: pieces are small, and each is a frame of zstd by itself, for one that stays
+ * open holds megabytes. Frames one behind the other are one .zst (RFC 8878, 3).
  * The temporary name is fixed: what a killed run left is overwritten by the next one, never heaped up.
  */
-enum { PIECE = 1 << 20, LEVEL = 3 };
+enum { PIECE = 1 << 18, LEVEL = 3 };
 
 struct zf_file {
 	int fd;
@@ -27,8 +29,7 @@ struct zf_file {
 	size_t filled;
 	uint64_t size;           /* before packing */
 	uint64_t stored;
-	ZSTD_CCtx *packer;       /* NULL = plain */
-	char *packed;
+	bool packs;              /* with zstd */
 	struct sha256_ctx digest;
 };
 
@@ -105,8 +106,6 @@ static void dispose(struct zf_file *file)
 {
 	if (file->fd >= 0)
 		close(file->fd);
-	ZSTD_freeCCtx(file->packer);
-	free(file->packed);
 	free(file->piece);
 	free(file->path);
 	free(file->temporary);
@@ -132,13 +131,8 @@ static bool furnish(struct zf_file *file, const char *path)
 	memcpy(file->temporary, path, len);
 	memcpy(file->temporary + len, ".tmp", sizeof ".tmp");
 	sha256_init(&file->digest);
-	if (!ends_with(path, ".zst"))
-		return true;
-	file->packer = ZSTD_createCCtx();
-	file->packed = malloc(ZSTD_CStreamOutSize());
-	return file->packer && file->packed &&
-	       !ZSTD_isError(ZSTD_CCtx_setParameter(file->packer, ZSTD_c_compressionLevel, LEVEL)) &&
-	       !ZSTD_isError(ZSTD_CCtx_setParameter(file->packer, ZSTD_c_checksumFlag, 1));
+	file->packs = ends_with(path, ".zst");
+	return true;
 }
 
 enum zeef_status zf_file_create(const char *path, const struct zf_trouble *trouble, struct zf_file **out)
@@ -188,26 +182,29 @@ static void store(struct zf_file *file, const char *at, size_t n)
 	}
 }
 
-static void flush_piece(struct zf_file *file, bool last)
+static void pack_piece(struct zf_file *file)
 {
-	ZSTD_inBuffer in = { file->piece, file->filled, 0 };
-	size_t left = 1;
+	ZSTD_CCtx *packer = ZSTD_createCCtx();
+	size_t room = ZSTD_compressBound(file->filled), n;
+	char *packed = malloc(room);
 
-	if (!file->packer) {
+	file->status = ZEEF_ENOMEM; /* with these parameters nothing else can go wrong */
+	if (packer && packed && !ZSTD_isError(ZSTD_CCtx_setParameter(packer, ZSTD_c_compressionLevel, LEVEL)) &&
+	    !ZSTD_isError(ZSTD_CCtx_setParameter(packer, ZSTD_c_checksumFlag, 1)) &&
+	    !ZSTD_isError(n = ZSTD_compress2(packer, packed, room, file->piece, file->filled))) {
+		file->status = ZEEF_OK;
+		store(file, packed, n);
+	}
+	ZSTD_freeCCtx(packer);
+	free(packed);
+}
+
+static void flush_piece(struct zf_file *file)
+{
+	if (file->packs)
+		pack_piece(file);
+	else
 		store(file, file->piece, file->filled);
-		left = 0;
-	}
-	while (left && file->status == ZEEF_OK && (last || in.pos < in.size)) {
-		ZSTD_outBuffer to = { file->packed, ZSTD_CStreamOutSize(), 0 };
-		left = ZSTD_compressStream2(file->packer, &to, &in, last ? ZSTD_e_end : ZSTD_e_continue);
-		if (ZSTD_isError(left)) {
-			file->status = ZEEF_ENOMEM; /* with these parameters nothing else can go wrong */
-			break;
-		}
-		store(file, file->packed, to.pos);
-		if (!last)
-			left = 1;
-	}
 	file->filled = 0;
 }
 
@@ -223,7 +220,7 @@ enum zeef_status zf_file_write(struct zf_file *file, struct zf_slice bytes)
 		bytes.at += n;
 		bytes.len -= n;
 		if (file->filled == PIECE)
-			flush_piece(file, false);
+			flush_piece(file);
 	}
 	return file->status;
 }
@@ -278,8 +275,8 @@ enum zeef_status zf_file_commit(struct zf_file *file, char sha256[65], uint64_t 
 {
 	enum zeef_status status;
 
-	if (file->status == ZEEF_OK)
-		flush_piece(file, true);
+	if (file->status == ZEEF_OK && (file->filled > 0 || file->size == 0))
+		flush_piece(file);
 	if (file->status == ZEEF_OK)
 		settle(file);
 	status = file->status;

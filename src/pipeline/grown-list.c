@@ -129,6 +129,9 @@ enum zeef_status zf_grown_read(const char *folder, const struct zf_trouble *trou
 		return ZEEF_EIO;
 	}
 	root = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
+	/* jansson may take a failed allocation within the text for bad JSON: what is bad is so twice. */
+	if (!root && fseek(file, 0, SEEK_SET) == 0)
+		root = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
 	fclose(file);
 	if (root)
 		status = read_root(root, path, trouble, out);
