@@ -292,9 +292,14 @@ static unsigned tenths_of(uint32_t c, bool upper)
 		return 16;
 	if (upper)
 		return 14;
-	if (c < 0x80 && strchr("ijl.,;:'|!", (int)c))
+	switch (c) {
+	case 'i': case 'j': case 'l': case '.': case ',': case ';': case ':': case '\'': case '|': case '!':
 		return 6;
-	return c < 0x80 && strchr("ftr()[]-/ ", (int)c) ? 7 : 10;
+	case 'f': case 't': case 'r': case '(': case ')': case '[': case ']': case '-': case '/': case ' ':
+		return 7;
+	default:
+		return 10;
+	}
 }
 
 /* The last number of one or two digits that is glued to a word of three small letters and more and
