@@ -1,6 +1,7 @@
 #include "dedup/lines.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -484,28 +485,59 @@ static enum zeef_status check(const struct zf_dedup_options *options)
 	return ZEEF_EUSAGE;
 }
 
-enum zeef_status zf_dedup_lines(const struct zf_dedup_options *options, struct zf_dedup_counts *counts)
+/* Reports come from many threads, and a full disk stops each of them: one speaks at a time, and the first fatal fault
+ * is the last that is told. */
+struct herald {
+	struct zf_trouble to;
+	pthread_mutex_t lock;
+	bool over;
+};
+
+static void tell(void *user, const struct zeef_report *report)
 {
+	struct herald *herald = user;
+
+	pthread_mutex_lock(&herald->lock);
+	if (herald->to.report && !herald->over)
+		herald->to.report(herald->to.user, report);
+	herald->over |= report->level == ZEEF_FATAL;
+	pthread_mutex_unlock(&herald->lock);
+}
+
+static enum zeef_status run_engine(struct engine *engine)
+{
+	enum zeef_status status = open_engine(engine) ? ZEEF_OK : ZEEF_ENOMEM;
+
+	if (status == ZEEF_OK && engine->check && !engine->can_seek)
+		status = zf_spill_open(&engine->copy, engine->options->directory, engine->options->trouble);
+	if (status == ZEEF_OK)
+		status = run_chunks(engine);
+	engine->counts->bytes_in = engine->at;
+	engine->counts->units = engine->units;
+	if (status == ZEEF_OK && engine->late)
+		status = second_pass(engine);
+	if (status == ZEEF_OK)
+		status = zf_emit_flush(&engine->emit);
+	engine->counts->collisions = engine->check ? zf_check_collisions(engine->check) : 0;
+	return status;
+}
+
+enum zeef_status zf_dedup_lines(const struct zf_dedup_options *given, struct zf_dedup_counts *counts)
+{
+	struct herald herald = { .to = given->trouble };
+	struct zf_dedup_options options = *given;
 	struct zf_dedup_counts unused;
-	struct engine engine = { .options = options, .counts = counts ? counts : &unused };
-	enum zeef_status status = check(options);
+	struct engine engine = { .options = &options, .counts = counts ? counts : &unused };
+	enum zeef_status status = check(given);
 
 	*engine.counts = (struct zf_dedup_counts){ 0 };
 	if (status < 0)
 		return status;
-	engine.emit = zf_emit_make(options, engine.counts);
-	status = open_engine(&engine) ? ZEEF_OK : ZEEF_ENOMEM;
-	if (status == ZEEF_OK && engine.check && !engine.can_seek)
-		status = zf_spill_open(&engine.copy, options->directory, options->trouble);
-	if (status == ZEEF_OK)
-		status = run_chunks(&engine);
-	engine.counts->bytes_in = engine.at;
-	engine.counts->units = engine.units;
-	if (status == ZEEF_OK && engine.late)
-		status = second_pass(&engine);
-	if (status == ZEEF_OK)
-		status = zf_emit_flush(&engine.emit);
-	engine.counts->collisions = engine.check ? zf_check_collisions(engine.check) : 0;
+	options.trouble = (struct zf_trouble){ tell, &herald };
+	pthread_mutex_init(&herald.lock, NULL);
+	engine.emit = zf_emit_make(&options, engine.counts);
+	status = run_engine(&engine);
 	close_engine(&engine);
+	pthread_mutex_destroy(&herald.lock);
 	return status == ZEEF_OK && engine.counts->damaged ? ZEEF_DAMAGED : status;
 }
