@@ -130,6 +130,20 @@ static void reports_about_cookies(void **state)
 	assert_string_equal(skip_of(*state, page), "");
 }
 
+/* A row of links over the title goes. */
+static void links_above_the_title(void **state)
+{
+	struct rooms *rooms = *state;
+
+	assert_string_equal(skip_of(rooms, "<title>Herons counted on the lake</title><body><p><a href=/>Home</a> <a href=/n>News</a> <a href=/a>"
+		"About us</a><h1>Herons counted on the lake</h1><p>The keepers of the lake have counted more herons than ever before, they "
+		"said on Friday, and they expect that more will come. The nests stand on the island, where nobody may land."), "");
+	assert_int_equal(rooms->document.nblocks, 3);
+	assert_int_equal(rooms->document.blocks[0].marks->reason, ZF_BOILERPLATE_MENU);
+	assert_true(zf_block_stays(&rooms->document.blocks[1]));
+	assert_true(zf_block_stays(&rooms->document.blocks[2]));
+}
+
 static void error_pages(void **state)
 {
 	static const char shell[] = "<p>This is a list of the services that the lake office offers to those who row, sail or swim there in summer."
@@ -177,6 +191,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(reports_about_cookies, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(logins, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(error_pages, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(links_above_the_title, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
