@@ -116,6 +116,15 @@ static enum zeef_status sync_above(const struct zf_trouble *trouble, const char 
 	return ZEEF_EIO;
 }
 
+/* The program, ICU's tables and the records in hand take a part of the memory; what is left is shared out among all
+ * that grows with the input. */
+static uint64_t memory_to_share(uint64_t memory)
+{
+	enum { OWN_MOST = 64 << 20 };
+
+	return memory - (memory / 4 < OWN_MOST ? memory / 4 : OWN_MOST);
+}
+
 /* A run on its way. */
 struct run {
 	struct zeef_options options; /* settled; of a part of a corpus `output` is the part's */
@@ -204,6 +213,7 @@ enum zeef_status zeef_run(const struct zeef_options *given, struct zeef_summary 
 
 	*summary = (struct zeef_summary){ 0 };
 	status = zf_options_settle(given, &run.options);
+	run.options.memory = memory_to_share(run.options.memory);
 	if (status >= 0)
 		status = begin(&run);
 	/* Another run may have ended between the first look and the lock. */
