@@ -6,6 +6,7 @@
 #include <unicode/utf16.h>
 
 #include "core/utf8.h"
+#include "dedup/eight.h"
 #include "dedup/fold-inside.h"
 
 /*
@@ -135,33 +136,6 @@ static size_t part(const char *out, size_t o, char *end)
 
 /* ---- ASCII */
 
-#define EACH(byte) ((uint64_t)0x0101010101010101u * (byte))
-
-static uint64_t load8(const char *at)
-{
-	uint64_t x;
-
-	memcpy(&x, at, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	return x;
-}
-
-static void store8(char *at, uint64_t x)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	memcpy(at, &x, 8);
-}
-
-/* The high bit of each byte (all under 0x80) that lies in low..high. */
-static uint64_t within(uint64_t x, uint64_t low, uint64_t high)
-{
-	return (x + EACH(0x80 - low)) & ~(x + EACH(0x7F - high)) & EACH(0x80);
-}
-
 /* Squeezes n folded bytes with runs of spaces; returns the end of the output. */
 static size_t squeeze(char *out, size_t o, uint64_t folded, size_t n)
 {
@@ -180,15 +154,15 @@ static size_t squeeze(char *out, size_t o, uint64_t folded, size_t n)
 /* Folds eight bytes, or the ASCII before the first that is not. Returns the bytes of text taken. */
 static size_t ascii(struct way *way)
 {
-	uint64_t x = load8(way->text.at + way->at), high = x & EACH(0x80);
+	uint64_t x = zf_eight_load(way->text.at + way->at), high = x & EACH(0x80);
 	size_t n = high ? (size_t)__builtin_ctzll(high) / 8 : 8, o = way->o;
 	char *out = way->out->at;
 	uint64_t bare = x & EACH(0x7F), alpha, keep, mask, folded, parts, carry;
 
 	if (n == 0)
 		return 0;
-	alpha = within(bare | EACH(0x20), 'a', 'z');
-	keep = alpha | within(bare, '0', '9');
+	alpha = zf_eight_within(bare | EACH(0x20), 'a', 'z');
+	keep = alpha | zf_eight_within(bare, '0', '9');
 	mask = (keep >> 7) * 0xFF;
 	folded = ((bare | alpha >> 2) & mask) | (EACH(' ') & ~mask);
 	parts = ~keep & EACH(0x80);
@@ -198,7 +172,7 @@ static size_t ascii(struct way *way)
 	if (parts & (parts << 8 | carry)) {
 		way->o = squeeze(out, o, folded, n);
 	} else {
-		store8(out + o, folded);
+		zf_eight_store(out + o, folded);
 		way->o = o + n;
 	}
 	way->last = (ptrdiff_t)(way->at + n - 1);

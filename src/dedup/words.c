@@ -4,6 +4,7 @@
 #include <unicode/unorm2.h>
 
 #include "core/utf8.h"
+#include "dedup/eight.h"
 
 enum {
 	NUMBER_WEIGHT = 6,
@@ -21,25 +22,6 @@ static uint64_t mix(uint64_t x)
 }
 
 /* ---- eight bytes at once */
-
-#define EACH(byte) ((uint64_t)0x0101010101010101u * (byte))
-
-static uint64_t load8(const char *at)
-{
-	uint64_t x;
-
-	memcpy(&x, at, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	return x;
-}
-
-/* The high bit of each byte (all under 0x80) that lies in low..high. */
-static uint64_t within(uint64_t x, uint64_t low, uint64_t high)
-{
-	return (x + EACH(0x80 - low)) & ~(x + EACH(0x7F - high)) & EACH(0x80);
-}
 
 /* High bits as eight bits, the first byte's the lowest. */
 static uint64_t gather(uint64_t high)
@@ -148,9 +130,9 @@ static void add_letters(struct writing *writing, unsigned most)
 /* The ASCII at its place, up to eight bytes. */
 static void add_ascii(struct writing *writing)
 {
-	uint64_t x = load8(writing->text.at + writing->at), far = x & EACH(0x80), bare = x & EACH(0x7F);
-	uint64_t alpha = within(bare | EACH(0x20), 'a', 'z'), capitals = alpha & ~(bare << 2);
-	uint64_t kept = alpha | within(bare, '0', '9'), spaces = within(bare, 0, ' ');
+	uint64_t x = zf_eight_load(writing->text.at + writing->at), far = x & EACH(0x80), bare = x & EACH(0x7F);
+	uint64_t alpha = zf_eight_within(bare | EACH(0x20), 'a', 'z'), capitals = alpha & ~(bare << 2);
+	uint64_t kept = alpha | zf_eight_within(bare, '0', '9'), spaces = zf_eight_within(bare, 0, ' ');
 	unsigned count = far ? (unsigned)__builtin_ctzll(far) / 8 : 8;
 	uint64_t these = (UINT64_C(1) << count) - 1;
 
@@ -273,7 +255,7 @@ static uint32_t plain_word(struct zf_slice word, size_t room, uint32_t bits)
 	}
 	piece = 0;
 	if (room >= 8)
-		piece = load8(word.at) & ((UINT64_C(1) << 8 * word.len) - 1);
+		piece = zf_eight_load(word.at) & ((UINT64_C(1) << 8 * word.len) - 1);
 	else
 		for (size_t i = 0; i < word.len; i++)
 			piece |= (uint64_t)(unsigned char)word.at[i] << 8 * i;
@@ -289,7 +271,7 @@ struct word {
 
 static void note_bytes(struct word *word, uint64_t x)
 {
-	uint64_t ascii = within(x & EACH(0x7F), '0', '9') & ~x;
+	uint64_t ascii = zf_eight_within(x & EACH(0x7F), '0', '9') & ~x;
 
 	word->digit |= ascii != 0;
 	word->far |= (x & x << 1 & x << 2 & EACH(0x80)) != 0;
@@ -302,7 +284,7 @@ static struct word next_word(struct zf_slice key, size_t *at)
 	struct word word = { .digit = false };
 
 	while (end - to >= 8) {
-		uint64_t x = load8(to), y = x ^ EACH(' '), spaces = (y - EACH(1)) & ~y & EACH(0x80);
+		uint64_t x = zf_eight_load(to), y = x ^ EACH(' '), spaces = (y - EACH(1)) & ~y & EACH(0x80);
 		unsigned n = spaces ? (unsigned)__builtin_ctzll(spaces) / 8 : 8;
 
 		if (n == 0)
