@@ -56,7 +56,7 @@ bool write_model(const char *path, const struct zf_names *all, const struct zf_t
 	write_trees(file, "first", first);
 	write_trees(file, "second", second);
 	write_trees(file, "line", line);
-	fprintf(file, "\nconst struct zf_model zf_model = {\n\t.names = { %" PRIu32 ", name_keys, name_weights },\n", names.count);
+	fprintf(file, "\nconst struct zf_model zf_model = {\n\t.names = { %" PRIu32 ", name_keys, name_weights, NULL },\n", names.count);
 	fprintf(file, "\t.first = { %" PRIu32 ", %" PRId32 ", first_columns, first_cuts, first_leaves },\n",
 	        first->count, first->base);
 	fprintf(file, "\t.second = { %" PRIu32 ", %" PRId32 ", second_columns, second_cuts, second_leaves },\n",

@@ -2349,7 +2349,7 @@ static const int16_t line_leaves[] = {
 };
 
 const struct zf_model zf_model = {
-	.names = { 6457, name_keys, name_weights },
+	.names = { 6457, name_keys, name_weights, NULL },
 	.first = { 240, -627, first_columns, first_cuts, first_leaves },
 	.second = { 200, -627, second_columns, second_cuts, second_leaves },
 	.line = { 120, 1173, line_columns, line_cuts, line_leaves },
