@@ -1,6 +1,7 @@
 #include "core/pool.h"
 
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 /*
@@ -21,6 +22,7 @@ struct ring {
 	size_t passed[ZF_LANES]; /* items, by lane */
 	bool passing[ZF_LANES];
 	bool making, finishing, ended;
+	size_t fault;          /* the first item that a lane failed on; none behind it is passed */
 	unsigned waiting;      /* threads */
 	enum zeef_status verdict;
 };
@@ -52,18 +54,21 @@ static void finish_next(struct ring *ring)
 static void pass_next(struct ring *ring, unsigned lane)
 {
 	const struct zf_line *line = ring->line;
-	size_t slot = ring->passed[lane] % line->items;
+	size_t item = ring->passed[lane], slot = item % line->items;
 	enum zeef_status status = ring->status[slot];
+	bool wanted = status >= 0 && item < ring->fault;
 
 	ring->passing[lane] = true;
 	pthread_mutex_unlock(&ring->lock);
-	if (status >= 0)
+	if (wanted)
 		status = ring->lanes.pass(line->user, line->slots[slot], lane);
 	pthread_mutex_lock(&ring->lock);
 	ring->passing[lane] = false;
 	ring->passed[lane]++;
-	if (status < 0)
+	if (status < 0) {
 		ring->status[slot] = status;
+		ring->fault = item < ring->fault ? item : ring->fault;
+	}
 }
 
 /* Something changed that others may wait for. */
@@ -213,7 +218,7 @@ enum zeef_status zf_line_run(const struct zf_line *line)
 
 enum zeef_status zf_line_run_lanes(const struct zf_line *line, const struct zf_lanes *lanes)
 {
-	struct ring ring = { .line = line, .lanes = *lanes, .verdict = ZEEF_OK };
+	struct ring ring = { .line = line, .lanes = *lanes, .fault = SIZE_MAX, .verdict = ZEEF_OK };
 	enum zeef_status status = ZEEF_ENOMEM;
 
 	if (line->threads <= 1)
