@@ -136,8 +136,9 @@ static void add_language(struct zf_phrases *phrases, struct zf_slice name, uint3
 	}
 }
 
-/* Each language that ICU knows, by its own name for itself and by its two-letter code. */
-static void add_languages(struct zf_phrases *phrases)
+/* Each language that ICU knows, by its own name for itself and by its two-letter code. Without memory ICU knows
+ * none: false. */
+static bool add_languages(struct zf_phrases *phrases)
 {
 	int32_t count = uloc_countAvailable();
 
@@ -152,12 +153,15 @@ static void add_languages(struct zf_phrases *phrases)
 			continue;
 		wide_len = uloc_getDisplayLanguage(locale, locale, wide, NAME_CAP, &status);
 		u_strToUTF8(name, sizeof name, &len, wide, wide_len, &status);
+		if (status == U_MEMORY_ALLOCATION_ERROR)
+			return false;
 		if (U_FAILURE(status) || status == U_STRING_NOT_TERMINATED_WARNING)
 			continue;
 		add_language(phrases, zf_slice_make(name, (size_t)len), (uint32_t)i + 1, ZF_PHRASE_LANGUAGE);
 		if (strlen(locale) == 2)
 			add_language(phrases, zf_slice_of(locale), (uint32_t)i + 1, ZF_PHRASE_CODE);
 	}
+	return count > 0;
 }
 
 /* Other names; a language is known by its code here too. */
@@ -216,7 +220,10 @@ struct zf_phrases *zf_phrases_new(void)
 		return NULL;
 	for (const struct zf_phrase_row *row = zf_phrase_table; row->phrases; row++)
 		add_row(phrases, row);
-	add_languages(phrases);
+	if (!add_languages(phrases)) {
+		free(phrases);
+		return NULL;
+	}
 	add_other_names(phrases);
 	add_credits(phrases);
 	return phrases;

@@ -44,6 +44,10 @@ struct zf_walk *zf_walk_new(const struct zf_source_options *options)
 	walk->options = options;
 	if (options->files_from)
 		walk->list = strcmp(options->files_from, "-") == 0 ? stdin : fopen(options->files_from, "re");
+	if (options->files_from && !walk->list && errno == ENOMEM) {
+		free(walk);
+		return NULL;
+	}
 	return walk;
 }
 
@@ -270,8 +274,10 @@ static enum zeef_status step(struct zf_walk *walk, struct zf_walk_item *item)
 
 static enum zeef_status list_fault(struct zf_walk *walk, struct zf_walk_item *item)
 {
-	if (!walk->list || !ferror(walk->list) || walk->told)
+	if (!walk->options->files_from || walk->told || (walk->list && feof(walk->list)))
 		return ZEEF_END;
+	if (walk->list && !ferror(walk->list))
+		return ZEEF_ENOMEM; /* getline had none */
 	walk->told = true;
 	set_path(walk, walk->options->files_from);
 	give(walk, item, true);

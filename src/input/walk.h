@@ -19,7 +19,7 @@ struct zf_walk_item {
 };
 
 struct zf_walk;
-/* NULL = no memory. files_from that cannot be opened: the walk ends after the arguments (checked by others). */
+/* NULL = no memory. files_from that cannot be opened is a fault of its own after the arguments. */
 struct zf_walk *zf_walk_new(const struct zf_source_options *options);
 void zf_walk_free(struct zf_walk *walk); /* takes NULL */
 /* ZEEF_OK, ZEEF_END, ZEEF_ENOMEM. */

@@ -141,6 +141,9 @@ enum zeef_status zf_work_each_input(struct zf_work *work, zf_work_input_fn *call
 		}
 		while (status >= 0 && (got = getline(&line, &room, file)) > 0)
 			status = call(user, zf_slice_make(line, (size_t)got - (line[got - 1] == '\n')));
+		/* Without memory, getline ends with neither the stream's error nor its end set. */
+		if (status >= 0 && !feof(file))
+			status = zf_work_fault(work, name, "reading");
 		fclose(file);
 	}
 	free(line);

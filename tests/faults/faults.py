@@ -186,8 +186,15 @@ def walk(case, kind, many, more=("",)):
     return codes
 
 
+def a_list():
+    path = os.path.join(TMP, "list")
+    with open(path, "w", encoding="utf-8") as f:
+        f.writelines(page + "\n" for page in sorted(glob.glob(f"{ROOT}/corpus/records/pages/*/*.html"))[:2])
+    return Case("a list -j1", ["--files-from", path], "-j1")
+
+
 def memory():
-    for case in (*cases(), batch("-j1")):
+    for case in (*cases(), a_list(), batch("-j1")):
         codes = walk(case, "alloc", 14, ("", "-"))
         assert codes.get(3), "nothing failed: is the shim at work?"
 
