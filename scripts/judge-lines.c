@@ -14,7 +14,7 @@ static void measure(const struct page *page, const int32_t *sums, struct measure
 	uint8_t *keep = malloc((size_t)page->document.nblocks + 1);
 	float best = 0;
 
-	if (!keep || zf_levels_take(&page->looked, &page->features, sums, &out->features) != ZEEF_OK)
+	if (!keep)
 		abort();
 	for (unsigned k = 0; k < ZF_LEVELS; k++) {
 		for (uint32_t b = 0; b < page->document.nblocks; b++)
@@ -39,6 +39,15 @@ static struct measured *measure_all(const struct line_job *job)
 	return all;
 }
 
+/* The features, as they are when a fold is not known. */
+static void see(const struct line_job *job, struct measured *all, unsigned out)
+{
+	job->see(job->with, out);
+	for (size_t i = 0; i < job->count; i++)
+		if (zf_levels_take(&job->pages[i].looked, &job->pages[i].features, job->sums[i], &all[i].features) != ZEEF_OK)
+			abort();
+}
+
 /* On the pages of all folds but `out`. */
 static struct fit_model fit_without(const struct line_job *job, const struct measured *all, unsigned out)
 {
@@ -61,7 +70,7 @@ static struct fit_model fit_without(const struct line_job *job, const struct mea
 		abort();
 	for (size_t i = 0; i < job->count; i++) {
 		const struct zf_features *features = &all[i].features;
-		if (job->pages[i].site % job->folds == out)
+		if (job->pages[i].fold == out)
 			continue;
 		for (unsigned f = 0; f < ZF_NLEVEL_FEATURES; f++)
 			memcpy(rows.columns + f * rows.places + at, features->bytes + f * features->stride, features->stride);
@@ -86,10 +95,12 @@ void lines_draw(const struct line_job *job, int32_t *lines)
 	struct measured *all = measure_all(job);
 
 	for (unsigned fold = 0; fold < job->folds; fold++) {
-		struct fit_model model = fit_without(job, all, fold);
+		struct fit_model model;
+		see(job, all, fold);
+		model = fit_without(job, all, fold);
 		for (size_t i = 0; i < job->count; i++) {
 			const struct page *page = &job->pages[i];
-			if (page->site % job->folds == fold &&
+			if (page->fold == fold &&
 			    zf_levels_line(&page->looked, &page->features, job->sums[i], &model.trees, &lines[i]) !=
 			    ZEEF_OK)
 				abort();
@@ -102,8 +113,10 @@ void lines_draw(const struct line_job *job, int32_t *lines)
 struct fit_model lines_fit_all(const struct line_job *job)
 {
 	struct measured *all = measure_all(job);
-	struct fit_model model = fit_without(job, all, job->folds);
+	struct fit_model model;
 
+	see(job, all, LINES_NONE);
+	model = fit_without(job, all, LINES_NONE);
 	free(all);
 	return model;
 }

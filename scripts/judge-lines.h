@@ -5,13 +5,17 @@
 #include "judge-fit.h"
 #include "judge-pages.h"
 
+enum { LINES_NONE = UINT16_MAX /* no fold is left out */ };
+
 struct line_job {
 	const struct page *pages;
 	size_t count;
-	unsigned folds;             /* a page is of fold site % folds */
+	unsigned folds;
 	const double *set_weight;
 	int32_t *const *sums;       /* of the blocks of each page, by weights that knew no page of its site */
 	unsigned trees, draw;
+	void (*see)(void *with, unsigned out); /* sets the features of all pages as they are when a fold is not known */
+	void *with;
 };
 
 /* The line of each page, by weights that knew no page of its fold. */

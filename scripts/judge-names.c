@@ -5,14 +5,15 @@
 
 enum { LEAST_SITES = 5, DAMP = 4 };
 
-struct entry { /* of a site: the share of the words under a name that are the gold's */
+struct entry { /* of a site, in one fold: the share of the words under a name that are the gold's */
 	uint64_t site;
 	uint32_t key;
+	unsigned fold;
 	float share, words, hits;
 };
 
 struct name_table {
-	struct entry *entries; /* by site, then key */
+	struct entry *entries; /* by site, then key, then fold */
 	size_t count, room;
 	uint32_t *keys;        /* of all names that enough sites have; rising */
 	uint32_t nkeys;
@@ -24,7 +25,7 @@ struct name_sums {
 	double *sum;
 	uint32_t *sites;
 	int16_t *base, *weights;
-	unsigned folds, out1, out2;
+	unsigned out1, out2;
 	size_t changed_from, changed_to; /* entries that the last site took out */
 };
 
@@ -34,7 +35,9 @@ static int by_site(const void *a, const void *b)
 
 	if (x->site != y->site)
 		return x->site < y->site ? -1 : 1;
-	return (x->key > y->key) - (x->key < y->key);
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return (x->fold > y->fold) - (x->fold < y->fold);
 }
 
 static int by_key(const void *a, const void *b)
@@ -76,7 +79,7 @@ static void add_page(struct name_table *table, const struct page *page)
 			hits[place->above] += hits[id];
 		}
 		for (size_t j = 0; j < n && words[id] > 0; j++)
-			add_entry(table, (struct entry){ page->site, keys[j], 0, words[id], hits[id] });
+			add_entry(table, (struct entry){ page->site, keys[j], page->fold, 0, words[id], hits[id] });
 	}
 	free(words);
 	free(hits);
@@ -91,7 +94,8 @@ static void join(struct name_table *table)
 	qsort(table->entries, table->count, sizeof *table->entries, by_site);
 	for (size_t i = 0; i < table->count; i++) {
 		struct entry *last = out ? &table->entries[out - 1] : NULL;
-		if (last && last->site == table->entries[i].site && last->key == table->entries[i].key) {
+		if (last && last->site == table->entries[i].site && last->fold == table->entries[i].fold &&
+		    last->key == table->entries[i].key) {
 			last->words += table->entries[i].words;
 			last->hits += table->entries[i].hits;
 		} else {
@@ -157,14 +161,18 @@ static int16_t weight(const struct name_table *table, double sum, uint32_t sites
 	return (int16_t)lround(100 * (log(share / (1 - share)) - log(m / (1 - m))));
 }
 
-struct name_sums *name_sums_take(const struct name_table *table, unsigned folds, unsigned out1, unsigned out2)
+static bool is_in(const struct name_sums *sums, const struct entry *entry)
+{
+	return entry->fold != sums->out1 && entry->fold != sums->out2;
+}
+
+struct name_sums *name_sums_take(const struct name_table *table, unsigned out1, unsigned out2)
 {
 	struct name_sums *sums = calloc(1, sizeof *sums);
 
 	if (!sums)
 		abort();
 	sums->table = table;
-	sums->folds = folds;
 	sums->out1 = out1;
 	sums->out2 = out2;
 	sums->sum = calloc((size_t)table->nkeys + 1, sizeof *sums->sum);
@@ -175,8 +183,7 @@ struct name_sums *name_sums_take(const struct name_table *table, unsigned folds,
 		abort();
 	for (size_t i = 0; i < table->count; i++) {
 		size_t k = key_index(table, table->entries[i].key);
-		unsigned fold = (unsigned)(table->entries[i].site % folds);
-		if (k == SIZE_MAX || fold == out1 || fold == out2)
+		if (k == SIZE_MAX || !is_in(sums, &table->entries[i]))
 			continue;
 		sums->sum[k] += table->entries[i].share;
 		sums->sites[k]++;
@@ -198,7 +205,7 @@ void name_sums_free(struct name_sums *sums)
 struct zf_names name_weights(struct name_sums *sums, uint64_t site)
 {
 	const struct name_table *table = sums->table;
-	size_t low = 0, high = table->count;
+	size_t low = 0, high = table->count, next;
 
 	for (size_t i = sums->changed_from; i < sums->changed_to; i++) {
 		size_t k = key_index(table, table->entries[i].key);
@@ -212,11 +219,19 @@ struct zf_names name_weights(struct name_sums *sums, uint64_t site)
 		else
 			high = middle;
 	}
-	for (high = low; high < table->count && table->entries[high].site == site; high++) {
-		size_t k = key_index(table, table->entries[high].key);
+	for (high = low; high < table->count && table->entries[high].site == site; high = next) {
+		uint32_t key = table->entries[high].key, sites = 0;
+		size_t k = key_index(table, key);
+		double share = 0;
+		for (next = high; next < table->count && table->entries[next].site == site &&
+		     table->entries[next].key == key; next++) {
+			if (!is_in(sums, &table->entries[next]))
+				continue;
+			share += table->entries[next].share;
+			sites++;
+		}
 		if (k != SIZE_MAX)
-			sums->weights[k] = weight(table, sums->sum[k] - table->entries[high].share,
-			                          sums->sites[k] - 1);
+			sums->weights[k] = weight(table, sums->sum[k] - share, sums->sites[k] - sites);
 	}
 	sums->changed_from = low;
 	sums->changed_to = high;

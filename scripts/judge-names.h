@@ -11,8 +11,8 @@ struct name_table *name_table_take(const struct page *pages, size_t count);
 void name_table_free(struct name_table *table);
 
 struct name_sums;
-/* Sums over the sites that are in neither of two folds. */
-struct name_sums *name_sums_take(const struct name_table *table, unsigned folds, unsigned out1, unsigned out2);
+/* Sums over the pages that are in neither of two folds. */
+struct name_sums *name_sums_take(const struct name_table *table, unsigned out1, unsigned out2);
 void name_sums_free(struct name_sums *sums);
 /* The weights without what the site (0 = none) said; they hold until the next call. */
 struct zf_names name_weights(struct name_sums *sums, uint64_t site);

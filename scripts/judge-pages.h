@@ -10,7 +10,7 @@
 #include "core/arena.h"
 
 struct page {
-	unsigned set;
+	unsigned set, fold;
 	double weight;          /* of its blocks; pages of a large site have less each */
 	char *id;
 	char *bytes;            /* of the file */

@@ -2,14 +2,14 @@
  * train-judge: the judge's weights from pages and their gold.
  *
  *   train-judge [-f] [-s STEP] [-o MODEL.c] [-p PREDICTIONS_FOLDER] [-t TREES] [-u TREES] [-l TREES]
- *               [-b BAGS] [-e DRAW] [-q] [-r SUMS] [-w SUMS] SETFOLDER...
+ *               [-b BAGS] [-e DRAW] [-q] [-x] [-r SUMS] [-w SUMS] SETFOLDER...
  *
  * Prints the word F1 of each set by five-fold cross-validation over sites; with -o, trains on all pages and
  * writes the weights as C; with -p, writes the texts that the cross-validation kept, one SET.jsonl a set; -s
  * takes every STEP-th page; -f leaves the second look out; -t and -u are the trees of the two looks, -l those
  * of the line; the first two are the mean of -b bags; -e draws by another chance: what is better for one draw alone is
  * not better; -q is quick: half the fits, in which the first opinions of what a second look learns from know the fold
- * left out; -w keeps the sums of the cross-validation in a file, -r reads them from there.
+ * left out; -x leaves out set by set, not sites: what a page of a collection unseen may hope for; -w keeps the sums of the cross-validation in a file, -r reads them from there.
  */
 #include <math.h>
 #include <stdio.h>
@@ -28,7 +28,7 @@
 #include "judge-sites.h"
 #include "judge-write.h"
 
-enum { FOLDS = 5, NONE = FOLDS, SETS = 16 };
+enum { SITE_FOLDS = 5, SETS = 16, NONE = LINES_NONE };
 
 struct bench {
 	struct page *pages;
@@ -36,27 +36,22 @@ struct bench {
 	const char *sets[SETS];
 	unsigned nsets;
 	double set_weight[SETS];
-	unsigned trees, second_trees, line_trees, bags, draw;
-	bool first_only, quick;
+	unsigned trees, second_trees, line_trees, bags, draw, folds;
+	bool first_only, quick, by_set;
 	struct name_table *names;
 };
-
-static unsigned fold_of(const struct page *page)
-{
-	return (unsigned)(page->site % FOLDS);
-}
 
 /* Pages that a model may learn from: those of no left-out fold. */
 static bool learns(const struct page *page, unsigned out1, unsigned out2)
 {
-	return fold_of(page) != out1 && fold_of(page) != out2;
+	return page->fold != out1 && page->fold != out2;
 }
 
 /* The columns of names as the pages that may be learned from see them; a page that is among them
  * does not see its own site. */
 static void set_names(struct bench *bench, unsigned out1, unsigned out2)
 {
-	struct name_sums *sums = name_sums_take(bench->names, FOLDS, out1, out2);
+	struct name_sums *sums = name_sums_take(bench->names, out1, out2);
 
 	for (size_t i = 0; i < bench->count; i++) {
 		struct page *page = &bench->pages[i];
@@ -149,7 +144,7 @@ static void set_scores(struct bench *bench, unsigned fold, const struct fit_mode
 	for (size_t i = 0; i < bench->count; i++) {
 		struct page *page = &bench->pages[i];
 		int32_t *sums;
-		if (fold != NONE && fold_of(page) != fold)
+		if (fold != NONE && page->fold != fold)
 			continue;
 		sums = sums_of(page, &model->trees);
 		zf_features_scores(&page->looked, sums, &page->features);
@@ -160,7 +155,7 @@ static void set_scores(struct bench *bench, unsigned fold, const struct fit_mode
 /* The first look's model of all folds but two, which may be the same; fitted when it is first asked for. */
 static const struct fit_model *fit_kept(struct bench *bench, unsigned low, unsigned high, struct fit_model *kept)
 {
-	struct fit_model *model = &kept[low * FOLDS + high];
+	struct fit_model *model = &kept[low * SETS + high];
 
 	set_names(bench, low, high);
 	if (!model->columns)
@@ -174,7 +169,7 @@ static struct fit_model first_opinions(struct bench *bench, unsigned out, struct
 {
 	struct fit_model model;
 
-	for (unsigned fold = 0; fold < FOLDS && !bench->first_only; fold++) {
+	for (unsigned fold = 0; fold < bench->folds && !bench->first_only; fold++) {
 		if (fold == out)
 			continue;
 		if (out != NONE) {
@@ -201,21 +196,21 @@ struct verdicts {
 
 static void cross_validate(struct bench *bench, struct verdicts *verdicts)
 {
-	struct fit_model kept[FOLDS * FOLDS] = { { { 0 }, NULL, NULL, NULL, NULL } };
+	struct fit_model kept[SETS * SETS] = { { { 0 }, NULL, NULL, NULL, NULL } };
 
-	for (unsigned fold = 0; fold < FOLDS; fold++) {
+	for (unsigned fold = 0; fold < bench->folds; fold++) {
 		struct fit_model second = { { 0 }, NULL, NULL, NULL, NULL };
 		first_opinions(bench, fold, kept);
 		if (!bench->first_only)
 			second = fit_without(bench, fold, NONE, true);
 		for (size_t i = 0; i < bench->count; i++)
-			if (fold_of(&bench->pages[i]) == fold)
+			if (bench->pages[i].fold == fold)
 				verdicts->sums[i] = sums_of(&bench->pages[i], bench->first_only ?
-				                            &kept[fold * FOLDS + fold].trees : &second.trees);
+				                            &kept[fold * SETS + fold].trees : &second.trees);
 		fit_free(&second);
-		fprintf(stderr, "fold %u of %d done\n", fold + 1, FOLDS);
+		fprintf(stderr, "fold %u of %u done\n", fold + 1, bench->folds);
 	}
-	for (size_t i = 0; i < FOLDS * FOLDS; i++)
+	for (size_t i = 0; i < SETS * SETS; i++)
 		fit_free(&kept[i]);
 }
 
@@ -394,20 +389,17 @@ static void report_gains(const struct fit_model *model)
 	fprintf(stderr, "\n");
 }
 
-static struct line_job line_job(const struct bench *bench, const struct verdicts *verdicts)
+static void see_without(void *bench, unsigned out)
 {
-	return (struct line_job){ .pages = bench->pages, .count = bench->count, .folds = FOLDS,
-		                  .set_weight = bench->set_weight, .sums = verdicts->sums,
-		                  .trees = bench->line_trees, .draw = bench->draw };
+	set_names(bench, out, NONE);
 }
 
-/* Names as each page sees them when all other sites are known: the same after training and from kept sums. */
-static void draw_lines(struct bench *bench, struct verdicts *verdicts)
+static struct line_job line_job(struct bench *bench, const struct verdicts *verdicts)
 {
-	struct line_job job = line_job(bench, verdicts);
-
-	set_names(bench, NONE, NONE);
-	lines_draw(&job, verdicts->lines);
+	return (struct line_job){ .pages = bench->pages, .count = bench->count, .folds = bench->folds,
+		                  .set_weight = bench->set_weight, .sums = verdicts->sums,
+		                  .trees = bench->line_trees, .draw = bench->draw,
+		                  .see = see_without, .with = bench };
 }
 
 static void train_all(struct bench *bench, const struct verdicts *verdicts, const char *out)
@@ -416,7 +408,7 @@ static void train_all(struct bench *bench, const struct verdicts *verdicts, cons
 	struct fit_model line = lines_fit_all(&job);
 	struct fit_model first = first_opinions(bench, NONE, NULL),
 		second = fit_without(bench, NONE, NONE, true);
-	struct name_sums *sums = name_sums_take(bench->names, FOLDS, NONE, NONE);
+	struct name_sums *sums = name_sums_take(bench->names, NONE, NONE);
 	struct zf_names names = name_weights(sums, 0);
 
 	if (!write_model(out, &names, &first.trees, &second.trees, &line.trees))
@@ -471,8 +463,11 @@ static bool load(struct bench *bench, char **folders, int count, unsigned step)
 			pow((double)(bench->count - before), -.75) : 0;
 		fprintf(stderr, "%s: %zu pages\n", folders[i], bench->count - before);
 	}
-	for (size_t i = 0; i < bench->count; i++)
+	bench->folds = bench->by_set ? bench->nsets : SITE_FOLDS;
+	for (size_t i = 0; i < bench->count; i++) {
 		bench->pages[i].looked.document = &bench->pages[i].document;
+		bench->pages[i].fold = bench->by_set ? bench->pages[i].set : (unsigned)(bench->pages[i].site % SITE_FOLDS);
+	}
 	weigh_pages(bench);
 	return bench->count > 0;
 }
@@ -481,11 +476,12 @@ int main(int argc, char **argv)
 {
 	struct bench bench = { .trees = 240, .second_trees = 200, .line_trees = 120, .bags = 2 };
 	struct verdicts verdicts;
+	struct line_job lines;
 	const char *out = NULL, *predictions = NULL, *from = NULL, *to = NULL;
 	unsigned step = 1;
 	int option;
 
-	while ((option = getopt(argc, argv, "fqs:o:p:t:u:l:b:e:r:w:")) != -1) {
+	while ((option = getopt(argc, argv, "fqxs:o:p:t:u:l:b:e:r:w:")) != -1) {
 		if (option == 'f')
 			bench.first_only = true;
 		else if (option == 's')
@@ -502,6 +498,8 @@ int main(int argc, char **argv)
 			bench.trees = (unsigned)atoi(optarg);
 		else if (option == 'q')
 			bench.quick = true;
+		else if (option == 'x')
+			bench.by_set = true;
 		else if (option == 'e')
 			bench.draw = (unsigned)atoi(optarg);
 		else if (option == 'b')
@@ -516,7 +514,7 @@ int main(int argc, char **argv)
 	if (step < 1 || bench.bags < 1 || optind >= argc || !load(&bench, argv + optind, argc - optind, step)) {
 		fprintf(stderr, "usage: train-judge [-f] [-s STEP] [-o MODEL.c] [-p FOLDER] [-t TREES] "
 		                "[-u TREES]\n"
-		                "       [-l TREES] [-b BAGS] [-e DRAW] [-q] [-r SUMS] [-w SUMS] SETFOLDER...\n");
+		                "       [-l TREES] [-b BAGS] [-e DRAW] [-q] [-x] [-r SUMS] [-w SUMS] SETFOLDER...\n");
 		return 2;
 	}
 	bench.names = name_table_take(bench.pages, bench.count);
@@ -529,7 +527,8 @@ int main(int argc, char **argv)
 		cross_validate(&bench, &verdicts);
 	if (to && !keep_sums(&bench, &verdicts, to, false))
 		fprintf(stderr, "train-judge: cannot write %s\n", to);
-	draw_lines(&bench, &verdicts);
+	lines = line_job(&bench, &verdicts);
+	lines_draw(&lines, verdicts.lines);
 	report_lines(&bench, &verdicts, false);
 	report_lines(&bench, &verdicts, true);
 	report_favors(&bench, &verdicts);
