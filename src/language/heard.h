@@ -24,7 +24,8 @@ struct zf_heard {
 /* How sure one must be to name a language. */
 #define ZF_HEARD_SURE 0.10f
 
-void zf_heard_of(const struct zf_language *language, struct zf_slice text, struct zf_heard *heard);
+/* `expect`: the number of the language that it is probably in (less is heard of it where it is), or ZF_HEARD_NUMBERS. */
+void zf_heard_of(const struct zf_language *language, struct zf_slice text, unsigned expect, struct zf_heard *heard);
 /* "nl" for a number; static or the model's. */
 const char *zf_heard_tag(const struct zf_language *language, unsigned number);
 /* The number of a tag, or ZF_HEARD_NUMBERS; subtags of region are passed over ("nl-BE"). */

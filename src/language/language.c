@@ -23,7 +23,14 @@
 typedef size_t find_fn(const struct zf_table *table, const uint64_t *hashes, size_t n, uint32_t *rows);
 typedef void sum_fn(const struct zf_table *table, const uint32_t *rows, size_t n,
                     int32_t sums[ZF_TABLE_LANES]);
-typedef void rows_fn(const struct zf_language *language, struct zf_gram_text *text, struct zf_heard *heard);
+/* What is known of a text that is heard. */
+struct around {
+	float more;      /* how the evidence grows from what is read to all of the text; 1 where that is all */
+	unsigned expect; /* the lane of the language that it is probably in, or ZF_TABLE_LANES */
+};
+
+typedef void rows_fn(const struct zf_language *language, struct zf_gram_text *text, struct around around,
+                     struct zf_heard *heard);
 typedef void lanes_fn(const float *in, float *out);
 static rows_fn hear_rows_plain, hear_rows_avx2;
 static lanes_fn logs_plain, logs_avx2, shares_plain, shares_avx2;
@@ -214,13 +221,17 @@ static const float grown[ZF_GRAM_ROUNDS + 1] =
 	{ 1, 2.8284271f, 2, 1.6329932f, 1.4142135f, 1.2649111f, 1.1547005f, 1.0690450f, 1 };
 
 /* Whether that leaves no doubt: what was seen makes one language e^SEEN times as likely as any other, and all would make
- * it e^CLEAR times. Of fewer words than LEAST_WORDS nothing is foretold: one may be a name. */
+ * it e^CLEAR times; of the language that is expected less is asked. Of fewer words than LEAST_WORDS nothing is foretold:
+ * one may be a name. */
 #define SEEN 5
 #define CLEAR 6
+#define SEEN_EXPECTED 2
+#define CLEAR_EXPECTED 3
 #define LEAST_WORDS 5
 #define LOOK_EACH 24 /* features */
 #define NO_LANGUAGE (-(1 << 24)) /* the sum of a lane that none has */
-TWICE bool is_clear(const struct zf_language *language, const int32_t sums[ZF_TABLE_LANES], float grow, size_t n)
+TWICE bool is_clear(const struct zf_language *language, const int32_t sums[ZF_TABLE_LANES], unsigned expect, float grow,
+                    size_t n)
 {
 	int32_t best = INT32_MIN, next = INT32_MIN, equal = 0, others[ZF_TABLE_LANES];
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
@@ -232,7 +243,9 @@ TWICE bool is_clear(const struct zf_language *language, const int32_t sums[ZF_TA
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		next = others[k] > next ? others[k] : next;
 	float ahead = equal > 1 ? 0 : (float)(best - next) * (float)language->table.step * 1e-6f;
-	float least = SEEN * grow > CLEAR ? SEEN : CLEAR / grow;
+	bool expected = expect < ZF_TABLE_LANES && sums[expect] == best;
+	float seen = expected ? SEEN_EXPECTED : SEEN, clear = expected ? CLEAR_EXPECTED : CLEAR;
+	float least = seen * grow > clear ? seen : clear / grow;
 	return ahead * ahead > least * least * (float)n;
 }
 
@@ -249,26 +262,26 @@ static uint32_t rounds_before_looking(uint32_t words)
 }
 
 /* Adds up what the features say, until it is clear; returns the factor from sums to logarithms in 1/256. */
-TWICE float hear_features(const struct zf_language *language, struct zf_gram_text *text,
+TWICE float hear_features(const struct zf_language *language, struct zf_gram_text *text, struct around around,
                           int32_t sums[ZF_TABLE_LANES])
 {
 	struct zf_gram_walk walk = { .whole = rounds_before_looking(text->words) };
 	uint64_t hashes[ZF_GRAM_ROOM];
 	uint32_t rows[ZF_GRAM_ROOM];
 	size_t n = 0, looked = 0, got;
-	float grow = 1;
+	float grow = around.more;
 	while ((got = zf_gram_next(text, &walk, hashes, ZF_GRAM_ROOM)) > 0) {
 		size_t found = language->find(&language->table, hashes, got, rows);
 		language->sum(&language->table, rows, found, sums);
 		n += found;
-		grow = grown[walk.round];
+		grow = grown[walk.round] * around.more;
 		if (n < looked + LOOK_EACH || walk.round < walk.whole)
 			continue;
-		if (is_clear(language, sums, grow, n))
+		if (is_clear(language, sums, around.expect, grow, n))
 			break;
 		looked = n;
 	}
-	grow = got ? grow : 1;
+	grow = got ? grow : around.more;
 	return (float)language->table.step * 1e-6f * 256 * grow / sqrtf((float)(n ? n : 1));
 }
 
@@ -283,12 +296,13 @@ TWICE int16_t greatest(const int16_t log[ZF_TABLE_LANES])
 }
 
 /* All loops here go over all lanes, so that many are taken at once; lanes without a language are out of it. */
-TWICE void hear_rows(const struct zf_language *language, struct zf_gram_text *text, struct zf_heard *heard)
+TWICE void hear_rows(const struct zf_language *language, struct zf_gram_text *text, struct around around,
+                     struct zf_heard *heard)
 {
 	int32_t sums[ZF_TABLE_LANES];
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		sums[k] = k < heard->count ? 0 : NO_LANGUAGE;
-	float scale = hear_features(language, text, sums);
+	float scale = hear_features(language, text, around, sums);
 	float log[ZF_TABLE_LANES], share[ZF_TABLE_LANES];
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
 		log[k] = (float)sums[k] * scale;
@@ -308,18 +322,20 @@ TWICE void hear_rows(const struct zf_language *language, struct zf_gram_text *te
 	heard->ahead = (int16_t)(heard->count < 2 || ahead > INT16_MAX ? INT16_MAX : ahead);
 }
 
-static void hear_rows_plain(const struct zf_language *language, struct zf_gram_text *text, struct zf_heard *heard)
+static void hear_rows_plain(const struct zf_language *language, struct zf_gram_text *text, struct around around,
+                            struct zf_heard *heard)
 {
-	hear_rows(language, text, heard);
+	hear_rows(language, text, around, heard);
 }
 
-WITH_AVX2 static void hear_rows_avx2(const struct zf_language *language, struct zf_gram_text *text,
+WITH_AVX2 static void hear_rows_avx2(const struct zf_language *language, struct zf_gram_text *text, struct around around,
                                      struct zf_heard *heard)
 {
-	hear_rows(language, text, heard);
+	hear_rows(language, text, around, heard);
 }
 
-static void hear(const struct zf_language *language, struct zf_gram_text *read, struct zf_heard *heard)
+static void hear(const struct zf_language *language, struct zf_gram_text *read, float more, unsigned expect,
+                 struct zf_heard *heard)
 {
 	heard->letters = (uint16_t)(read->letters > UINT16_MAX ? UINT16_MAX : read->letters);
 	heard->script = read->script;
@@ -336,27 +352,38 @@ static void hear(const struct zf_language *language, struct zf_gram_text *read, 
 	}
 	heard->first = (uint8_t)(set * ZF_TABLE_LANES);
 	heard->count = (uint8_t)language->table.scripts[set].count;
-	language->rows(language, read, heard);
+	expect -= heard->first;
+	language->rows(language, read, (struct around){ more, expect < heard->count ? expect : ZF_TABLE_LANES }, heard);
 }
 
-/* Of a text of some length, three pieces from start to end first: where they leave no doubt, they are enough.
- * A text of two languages, or one that begins with words of another, leaves doubt. */
+/* Of a text of some length, three pieces from start to end first: where they leave no doubt of what all of it would say,
+ * they are enough. A text of two languages, or one that begins with words of another, leaves doubt. */
 #define GLANCE 3
 #define GLANCE_BYTES 44
 #define GLANCE_FROM 176
 
-void zf_heard_of(const struct zf_language *language, struct zf_slice text, struct zf_heard *heard)
+static bool is_glance_enough(const struct zf_heard *heard, float more, unsigned expect)
+{
+	bool expected = heard->first + heard->best == (int)expect;
+	float seen = expected ? SEEN_EXPECTED : SEEN, clear = expected ? CLEAR_EXPECTED : CLEAR;
+	return heard->letters > 0 && heard->ahead >= 256 * (seen * more > clear ? seen * more : clear);
+}
+
+void zf_heard_of(const struct zf_language *language, struct zf_slice text, unsigned expect, struct zf_heard *heard)
 {
 	struct zf_gram_text read;
+	float more = 1;
 	if (text.len >= GLANCE_FROM) {
+		size_t all = text.len < ZF_GRAM_BYTES ? text.len : ZF_GRAM_BYTES;
+		more = sqrtf((float)all / (GLANCE * GLANCE_BYTES));
 		zf_gram_read_pieces(&language->letters, text, GLANCE, GLANCE_BYTES, &read);
-		hear(language, &read, heard);
+		hear(language, &read, more, expect, heard);
 		size_t letters = (size_t)heard->letters * (text.len / (GLANCE * GLANCE_BYTES));
 		heard->letters = (uint16_t)(letters > UINT16_MAX ? UINT16_MAX : letters);
 	}
-	if (text.len < GLANCE_FROM || heard->letters == 0 || heard->ahead < 256 * CLEAR) {
+	if (text.len < GLANCE_FROM || !is_glance_enough(heard, more, expect)) {
 		zf_gram_read(&language->letters, text, &read);
-		hear(language, &read, heard);
+		hear(language, &read, 1, expect, heard);
 		size_t letters = (size_t)heard->letters * (text.len > ZF_GRAM_BYTES ?
 		                                           text.len / ZF_GRAM_BYTES : 1);
 		heard->letters = (uint16_t)(letters > UINT16_MAX ? UINT16_MAX : letters);
@@ -399,7 +426,7 @@ struct zf_language_guess zf_language_of(const struct zf_language *language, stru
 {
 	struct zf_language_guess guess = { .tag = "zxx", .probability = 1, .script = "Zyyy" };
 	struct zf_heard heard;
-	zf_heard_of(language, text, &heard);
+	zf_heard_of(language, text, ZF_HEARD_NUMBERS, &heard);
 	if (heard.letters == 0)
 		return guess;
 	guess.script = language->script_name[heard.script];

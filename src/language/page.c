@@ -12,7 +12,8 @@
  * page costs PRIOR * log(FLOOR), which a sentence of another language pays easily. `zxx` is a language like
  * the others here, but no surroundings speak for it.
  *
- * Before the judge, every block is heard once (equal short texts once a page) and tagged by the page alone, which is
+ * Before the judge, every block is heard once (equal short texts once a page; the long ones first, so that others need
+ * only be heard until it is plain that they are in the same language) and tagged by the page alone, which is
  * N_b = D_part; after it, only what stays is judged again, with its neighbours.
  */
 #include <unicode/uscript.h>
@@ -37,6 +38,9 @@ struct page {
 	struct zf_heard *heard;
 	bool *votes;                       /* per block */
 	unsigned nothing;                  /* the number of zxx */
+	/* letters of the texts heard that are clear, of all and by language; the language of most of them */
+	uint64_t clear, clear_in[ZF_HEARD_NUMBERS];
+	unsigned most;
 	float part[3][ZF_HEARD_NUMBERS];   /* D of text, furniture, all */
 	/* shares of blocks near by, by the page alone; 0 = none, else the block's number and one */
 	struct { uint32_t block; float share[ZF_TABLE_LANES]; } kept[KEPT];
@@ -47,31 +51,71 @@ static unsigned part_of(const struct zf_block *block)
 	return (block->regions & furniture) != 0;
 }
 
+/* So far ahead, in 1/256, that no surroundings (PRIOR * log(1/FLOOR) at most) can change it by a twentieth. */
+static bool is_clear(const struct zf_heard *heard)
+{
+	return heard->ahead > 256 * 6;
+}
+
+/* What was heard of a text lets one expect the same of others. */
+static void heed(struct page *page, const struct zf_heard *heard)
+{
+	unsigned number = heard->first + heard->best;
+	if (!heard->count || !is_clear(heard))
+		return;
+	page->clear += heard->letters;
+	page->clear_in[number] += heard->letters;
+	if (page->clear_in[number] > page->clear_in[page->most])
+		page->most = number;
+}
+
+/* The language that a text is in as nearly all the page is. */
+#define EXPECT_LETTERS 400
+static unsigned expected(const struct page *page)
+{
+	uint64_t letters = page->clear_in[page->most];
+	return letters >= EXPECT_LETTERS && letters * 8 >= page->clear * 7 ? page->most : ZF_HEARD_NUMBERS;
+}
+
+static void hear(struct page *page, uint32_t i)
+{
+	zf_heard_of(page->language, page->document->blocks[i].text, expected(page), &page->heard[i]);
+	heed(page, &page->heard[i]);
+}
+
 /* Texts that were repaired since they were heard. */
 static bool hear_changed(struct page *page)
 {
 	struct zf_document *document = page->document;
 	for (uint32_t i = 0; i < document->nblocks; i++)
+		if (page->heard[i].at == document->blocks[i].text.at)
+			heed(page, &page->heard[i]);
+	for (uint32_t i = 0; i < document->nblocks; i++)
 		if (page->heard[i].at != document->blocks[i].text.at)
-			zf_heard_of(page->language, document->blocks[i].text, &page->heard[i]);
+			hear(page, i);
 	return true;
 }
 
-/* Each text, but of short ones that are equal (menus have them) the first alone. */
+/* Each text, the long ones first, but of short ones that are equal (menus have them) the first alone. */
 static bool hear_each(struct page *page)
 {
 	struct zf_document *document = page->document;
 	struct zf_map texts = zf_map_in(document->arena);
+	for (uint32_t i = 0; i < document->nblocks; i++)
+		if (document->blocks[i].text.len > SAME)
+			hear(page, i);
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		struct zf_slice text = document->blocks[i].text;
-		uint64_t *first = text.len > 0 && text.len <= SAME ? zf_map_put(&texts, text, i) : NULL;
-		if (text.len > 0 && text.len <= SAME && !first)
+		if (text.len > SAME)
+			continue;
+		uint64_t *first = text.len > 0 ? zf_map_put(&texts, text, i) : NULL;
+		if (text.len > 0 && !first)
 			return false;
 		if (first && *first != i) {
 			page->heard[i] = page->heard[*first];
 			page->heard[i].at = text.at;
 		} else {
-			zf_heard_of(page->language, text, &page->heard[i]);
+			hear(page, i);
 		}
 	}
 	return true;
@@ -89,12 +133,6 @@ static bool hear_all(struct page *page)
 		return false;
 	document->nheard = document->nblocks;
 	return known ? hear_changed(page) : hear_each(page);
-}
-
-/* So far ahead, in 1/256, that no surroundings (PRIOR * log(1/FLOOR) at most) can change it by a twentieth. */
-static bool is_clear(const struct zf_heard *heard)
-{
-	return heard->ahead > 256 * 6;
 }
 
 /* The shares of a block's lanes, with what is around it (by lane) where `prior` is not NULL. */
