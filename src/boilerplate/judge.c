@@ -186,7 +186,7 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
  */
 bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts facts)
 {
-	enum { TITLE_RISK = 32 /* less is a title's */, LINE_RISK = 63 /* less, and no title's: a line within the text */ };
+	enum { TITLE_RISK = 32 /* less is a title's */ };
 	float share, doubt;
 
 	if (facts.site_documents < 3 || facts.documents < 3)
@@ -195,7 +195,7 @@ bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts fact
 		return true;
 	if ((uint64_t)facts.documents * 2 <= facts.site_documents && template_risk == ZF_TEMPLATE_PROSE && merit >= 0)
 		return false;
-	if (merit >= 0 && template_risk && template_risk < LINE_RISK && (facts.kept == 1 || template_risk >= TITLE_RISK))
+	if (merit >= 0 && template_risk && template_risk <= ZF_TEMPLATE_LINE && (facts.kept == 1 || template_risk >= TITLE_RISK))
 		return false;
 	share = (float)facts.documents / (float)facts.site_documents;
 	doubt = share * 4 + (facts.documents >= 10 ? 2 : facts.documents >= 5 ? 1 : 0);

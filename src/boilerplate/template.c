@@ -16,13 +16,16 @@ uint8_t zf_template_risk(const struct zf_page *page, uint32_t i)
 	uint32_t last = page->document->nblocks - 1;
 	bool leads = i < last && page->looks[i].link_share == 0 && blocks[i + 1].merit >= 0;
 	bool within = leads && i > 0 && blocks[i - 1].merit >= 0;
+	bool prose = page->looks[i].prose;
 
 	if (page->nplaces && is_title(page, i))
 		return TITLE_RISK;
 	if (page->nplaces && leads && blocks[i].kind == ZF_HEADING)
 		return LINE_RISK;
 	if (page->nplaces && within &&
-	    (blocks[i].kind == ZF_CELL || (page->looks[i + 1].prose && !page->looks[i].prose)))
+	    (blocks[i].kind == ZF_CELL || (page->looks[i + 1].prose && !prose)))
 		return LINE_RISK;
-	return page->looks[i].prose ? ZF_TEMPLATE_PROSE : 255;
+	if (page->nplaces && within && blocks[i].merit >= 0 && !prose)
+		return ZF_TEMPLATE_INSIDE;
+	return prose ? ZF_TEMPLATE_PROSE : 255;
 }

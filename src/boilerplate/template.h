@@ -4,10 +4,15 @@
 
 #include "boilerplate/page.h"
 
-enum { ZF_TEMPLATE_PROSE = 128 /* of what reads like prose; less: titles, lines within the text */ };
+enum {
+	ZF_TEMPLATE_LINE = 63,   /* of titles, and of lines within the text, at most */
+	ZF_TEMPLATE_INSIDE = 96, /* of a line between others that the page keeps */
+	ZF_TEMPLATE_PROSE = 128, /* of what reads like prose */
+};
 
 /* 0..255, by the merits of the page's blocks: least for the title, which other pages of the site list, and for
- * headings, cells and lines without links that stand in the text ("Background"), which many documents share rightly. */
+ * headings, cells and lines without links that stand in the text ("Background"), which many documents share rightly;
+ * little for other lines without links among what is kept ("For the Council", "The President"). */
 uint8_t zf_template_risk(const struct zf_page *page, uint32_t i);
 
 #endif

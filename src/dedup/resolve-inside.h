@@ -30,6 +30,7 @@ enum { ZF_VERDICT_WORDS = 5 }; /* of a verdict */
 #define ZF_KIND_ID UINT64_C(0xC2B2AE3D27D4EB4F)
 #define ZF_KIND_PAIR UINT64_C(0x165667B19E3779F9)
 #define ZF_KIND_URL UINT64_C(0xD6E8FEB86659FD93)
+#define ZF_KIND_SHAPE UINT64_C(0xA0761D6478BD642F)
 #define ZF_KIND_SITE UINT64_C(0x27D4EB2F165667C5)
 
 struct zf_survivor {
@@ -81,12 +82,12 @@ static inline float zf_row_merit(const uint64_t *row)
 
 static inline uint8_t zf_row_risk(const uint64_t *row)
 {
-	return (uint8_t)(row[ZF_ROW_MERIT_FLAGS] >> 8);
+	return (uint8_t)(row[ZF_ROW_MERIT_FLAGS] >> 16);
 }
 
-static inline uint8_t zf_row_flags(const uint64_t *row)
+static inline uint16_t zf_row_flags(const uint64_t *row)
 {
-	return (uint8_t)row[ZF_ROW_MERIT_FLAGS];
+	return (uint16_t)row[ZF_ROW_MERIT_FLAGS];
 }
 
 static inline uint32_t zf_row_block(const uint64_t *row)
@@ -102,7 +103,8 @@ static inline bool zf_row_is_block(const uint64_t *row)
 /* Whether a row may survive or be a duplicate, templates aside. */
 static inline bool zf_row_is_eligible(const uint64_t *row)
 {
-	return (zf_row_flags(row) & (ZF_PRINT_MARKED | ZF_PRINT_LIGHT | ZF_PRINT_ID | ZF_PRINT_PAIR)) == 0;
+	return (zf_row_flags(row) & (ZF_PRINT_MARKED | ZF_PRINT_LIGHT | ZF_PRINT_ID | ZF_PRINT_PAIR |
+	                             ZF_PRINT_SHAPED)) == 0;
 }
 
 /* Whether the row's document counts for its site. */
@@ -123,5 +125,8 @@ enum zeef_status zf_resolver_judge_ids(struct zf_resolver *resolver);
 enum zeef_status zf_resolver_judge_pairs(struct zf_resolver *resolver);
 /* Those of the place at hand alone. */
 enum zeef_status zf_resolver_judge_template(struct zf_resolver *resolver, uint32_t site_documents);
+enum zeef_status zf_resolver_judge_shape(struct zf_resolver *resolver);
+/* Of one row that is ZF_PRINT_SHAPED, before it is sorted. */
+enum zeef_status zf_resolver_judge_shaped(struct zf_resolver *resolver, const uint64_t *row);
 
 #endif

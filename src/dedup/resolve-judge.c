@@ -224,6 +224,32 @@ enum zeef_status zf_resolver_judge_pairs(struct zf_resolver *resolver)
 	return status;
 }
 
+/* Those rows of the place that name a block go, or none, by the shape's other documents. */
+enum zeef_status zf_resolver_judge_shape(struct zf_resolver *resolver)
+{
+	const struct zf_place *place = &resolver->place;
+	enum zeef_status status = ZEEF_OK;
+
+	for (uint64_t i = place->begin; status == ZEEF_OK && i < resolver->bag.count; i++) {
+		uint32_t documents = place->documents ? place->documents - 1 : 0, kept = place->kept;
+		const uint64_t *row;
+
+		status = zf_bag_get(&resolver->bag, i, &row);
+		if (status < 0 || zf_row_block(row) == ZF_NO_BLOCK)
+			continue;
+		kept -= kept && zf_row_merit(row) >= 0;
+		if (resolver->options.shape && resolver->options.shape(documents, kept))
+			status = zf_resolver_judge_shaped(resolver, row);
+	}
+	zf_bag_cut(&resolver->bag, place->begin);
+	return status;
+}
+
+enum zeef_status zf_resolver_judge_shaped(struct zf_resolver *resolver, const uint64_t *row)
+{
+	return judge(resolver, row, (struct zf_verdict){ .reason = ZF_TEMPLATE_SITE, .of_block = ZF_NO_BLOCK });
+}
+
 /* All rows of the place go as their site's template. */
 enum zeef_status zf_resolver_judge_template(struct zf_resolver *resolver, uint32_t site_documents)
 {
@@ -236,7 +262,7 @@ enum zeef_status zf_resolver_judge_template(struct zf_resolver *resolver, uint32
 		const uint64_t *row;
 
 		status = zf_bag_get(&resolver->bag, i, &row);
-		if (status == ZEEF_OK)
+		if (status == ZEEF_OK && !(zf_row_flags(row) & ZF_PRINT_SHAPED))
 			status = judge(resolver, row, verdict);
 	}
 	zf_bag_cut(&resolver->bag, resolver->place.begin);

@@ -71,7 +71,7 @@ static void pack(const struct zf_print_row *row, uint64_t out[ZF_ROW_WORDS])
 	out[ZF_ROW_DOCUMENT] = row->document;
 	out[ZF_ROW_RECORD] = row->record;
 	out[ZF_ROW_BLOCK_LANG] = (uint64_t)row->block << 32 | row->lang;
-	out[ZF_ROW_MERIT_FLAGS] = (uint64_t)merit << 32 | (uint64_t)row->template_risk << 8 | row->flags;
+	out[ZF_ROW_MERIT_FLAGS] = (uint64_t)merit << 32 | (uint64_t)row->template_risk << 16 | row->flags;
 	if (row->flags & ZF_PRINT_ID) {
 		out[ZF_ROW_HI] ^= ZF_KIND_ID;
 		out[ZF_ROW_SITE] = out[ZF_ROW_DOCUMENT] = 0; /* equal ids stand in the order of records */
@@ -81,6 +81,8 @@ static void pack(const struct zf_print_row *row, uint64_t out[ZF_ROW_WORDS])
 		out[ZF_ROW_HI] ^= ZF_KIND_URL;
 	} else if (row->flags & ZF_PRINT_DOCUMENT) {
 		out[ZF_ROW_HI] ^= ZF_KIND_DOCUMENT;
+	} else if (row->flags & ZF_PRINT_SHAPE) {
+		out[ZF_ROW_HI] ^= ZF_KIND_SHAPE;
 	}
 }
 
@@ -96,7 +98,10 @@ enum zeef_status zf_resolver_add(struct zf_resolver *resolver, const struct zf_p
 		if (status < 0 || (rows[i].print.hi == 0 && rows[i].print.lo == 0))
 			continue;
 		pack(&rows[i], packed);
-		status = zf_sorter_add(resolver->rows, packed);
+		if (rows[i].flags & ZF_PRINT_SHAPED)
+			status = zf_resolver_judge_shaped(resolver, packed);
+		if (status == ZEEF_OK)
+			status = zf_sorter_add(resolver->rows, packed);
 	}
 	return status;
 }
@@ -126,12 +131,21 @@ static enum zeef_status join_place(struct zf_resolver *resolver)
 	return status;
 }
 
+static enum zeef_status end_shape(struct zf_resolver *resolver)
+{
+	enum zeef_status status = resolver->options.index ? join_place(resolver) : ZEEF_OK;
+
+	return status < 0 ? status : zf_resolver_judge_shape(resolver);
+}
+
 static enum zeef_status end_place(struct zf_resolver *resolver)
 {
 	struct zf_place *place = &resolver->place;
 	const uint64_t *row = resolver->previous;
 	enum zeef_status status = ZEEF_OK;
 
+	if (zf_row_flags(row) & ZF_PRINT_SHAPE)
+		return end_shape(resolver);
 	if (resolver->options.site && row[ZF_ROW_SITE] != 0 && zf_row_is_block(row)) {
 		uint32_t all = zf_resolver_site_documents(resolver, row[ZF_ROW_SITE]);
 

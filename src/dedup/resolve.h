@@ -11,6 +11,8 @@
  *   light survives, and each later such row of another record names it. A repeat inside the survivor's own
  *   record gives no verdict. Rows without a site make one nameless site.
  * - A print of zero says nothing, but its row still counts as a document of its site.
+ * - Rows of shapes (ZF_PRINT_SHAPE) are asked by themselves, site by site: those that name a block go as template where
+ *   what is known of the shape's other documents says so. Their blocks come back as ZF_PRINT_SHAPED rows.
  * - With an index, what earlier parts of the corpus hold stands before all rows: a print that survives there survives
  *   here in no row, ids go on counting, and the facts of a site are those of all parts together. What is decided here
  *   is noted in the index.
@@ -34,6 +36,8 @@ enum zf_print_flag { /* bits */
 	ZF_PRINT_PAIR = 1 << 5,    /* stands for a document on its site: asked is whether the index knows it */
 	ZF_PRINT_URL = 1 << 7,     /* the URL of a record, in its language: of one the least rank survives, as of a
 	                            * document */
+	ZF_PRINT_SHAPE = 1 << 8,   /* stands for a shape on its site: merit under 0 = its document leaves it out */
+	ZF_PRINT_SHAPED = 1 << 9,  /* a block that goes as template whatever its print says */
 	ZF_PRINT_SEEN = 1 << 6,    /* the index knows its record's document on the site: it counts no more */
 };
 
@@ -50,8 +54,8 @@ struct zf_print_row {
 		uint32_t rank; /* of a whole record: the least survives, of equals the first */
 	};
 	uint8_t template_risk;
-	uint8_t flags;
-	uint8_t spare[2];
+	uint8_t spare;
+	uint16_t flags;
 };
 
 static inline bool zf_print_is_whole(const struct zf_print_row *row)
@@ -76,12 +80,16 @@ struct zf_verdict {
 typedef bool zf_resolve_site_fn(float merit, uint8_t template_risk, uint32_t documents, uint32_t kept,
                                 uint32_t site_documents);
 
+/* Likewise of a shape, by the site's other documents with it and those of them that keep it. Pure. */
+typedef bool zf_resolve_shape_fn(uint32_t documents, uint32_t kept);
+
 struct zf_resolve_options {
 	enum zf_scope scope;
 	uint64_t memory;          /* bytes for rows, tables and verdicts; at least some hundred KB are used */
 	const char *directory;    /* for temporary files, which have no names; borrowed, must exist */
 	unsigned threads;
 	zf_resolve_site_fn *site; /* NULL = no site templates */
+	zf_resolve_shape_fn *shape; /* NULL = there are no rows of shapes */
 	struct zf_index *index;   /* NULL = there are no earlier parts; borrowed */
 	struct zf_trouble trouble;
 };

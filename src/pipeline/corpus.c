@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "boilerplate/judge.h"
+#include "boilerplate/shapes.h"
 #include "pipeline/finish.h"
 #include "pipeline/options.h"
 #include "pipeline/relate.h"
@@ -29,6 +30,8 @@ struct zf_corpus {
 	struct zf_index *index;       /* of earlier parts; NULL = there are none */
 	struct zf_resolver *resolver; /* at work */
 	struct zf_stream *stream;     /* of what it, and others, said of blocks */
+	struct zf_resolver *shapes;   /* of what sites leave out by shape, while blocks are resolved; NULL = nothing */
+	struct zf_verdict shaped;     /* its next; of record UINT64_MAX: there is no more */
 	struct zf_compare *compare;   /* NULL = prints are believed */
 	uint64_t records;
 	/* Both lie in mapped files of our own, which the system may page out: memory stays bounded. */
@@ -77,6 +80,11 @@ static void let_go(const struct zf_corpus *corpus)
 static bool site(float merit, uint8_t risk, uint32_t documents, uint32_t kept, uint32_t site_documents)
 {
 	return zf_judge_site(merit, risk, (struct zf_site_facts){ documents, kept, site_documents });
+}
+
+static bool shape(uint32_t documents, uint32_t kept)
+{
+	return zf_shape_goes((struct zf_shape_facts){ documents, kept });
 }
 
 static enum zeef_status take_clusters(struct zf_corpus *corpus, struct zf_near *near)
@@ -144,7 +152,7 @@ static enum zeef_status add_wholes(void *user, struct zf_print_row *rows, size_t
 	enum zeef_status status = ZEEF_OK;
 
 	for (size_t i = 0; i < count && status >= 0; i++) {
-		if ((rows[i].flags & ZF_PRINT_URL) || rows[i].record >= corpus->records)
+		if ((rows[i].flags & (ZF_PRINT_URL | ZF_PRINT_SHAPE)) || rows[i].record >= corpus->records)
 			continue;
 		if (rows[i].flags & ZF_PRINT_ID)
 			corpus->ids[rows[i].record] = rows[i].print;
@@ -157,22 +165,66 @@ static enum zeef_status add_wholes(void *user, struct zf_print_row *rows, size_t
 	return status;
 }
 
+/* Those of the shapes of records. */
+static enum zeef_status add_shapes(void *user, struct zf_print_row *rows, size_t count)
+{
+	struct zf_corpus *corpus = user;
+	enum zeef_status status = ZEEF_OK;
+
+	for (size_t i = 0; i < count && status >= 0; i++) {
+		if (!(rows[i].flags & ZF_PRINT_SHAPE) || rows[i].record >= corpus->records)
+			continue;
+		if (corpus->wholes[rows[i].record].seen)
+			rows[i].flags |= ZF_PRINT_SEEN;
+		status = zf_resolver_add(corpus->resolver, &rows[i], 1);
+	}
+	return status;
+}
+
+static enum zeef_status next_shaped(struct zf_corpus *corpus)
+{
+	enum zeef_status status = corpus->shapes ? zf_resolver_next(corpus->shapes, &corpus->shaped) : ZEEF_END;
+
+	if (status == ZEEF_END)
+		corpus->shaped = (struct zf_verdict){ .record = UINT64_MAX };
+	return status;
+}
+
+/* Whether a block goes by its shape. Blocks are asked about in their order. */
+static enum zeef_status is_shaped(struct zf_corpus *corpus, const struct zf_print_row *row, bool *shaped)
+{
+	const struct zf_verdict *next = &corpus->shaped;
+	enum zeef_status status = ZEEF_OK;
+
+	while (status == ZEEF_OK &&
+	       (next->record < row->record || (next->record == row->record && next->block < row->block)))
+		status = next_shaped(corpus);
+	*shaped = next->record == row->record && next->block == row->block;
+	return status < 0 ? status : ZEEF_OK;
+}
+
 /* The rows of blocks. What is in a record that goes as a whole can be no other block's survivor. */
 static enum zeef_status add_blocks(void *user, struct zf_print_row *rows, size_t count)
 {
 	struct zf_corpus *corpus = user;
+	enum zeef_status status = ZEEF_OK;
 	size_t used = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && status >= 0; i++) {
+		bool shaped;
+
 		if (rows[i].record >= corpus->records)
 			continue;
+		status = is_shaped(corpus, &rows[i], &shaped);
+		if (shaped)
+			rows[i].flags |= ZF_PRINT_SHAPED;
 		if (corpus->wholes[rows[i].record].twin || is_near_copy(corpus, rows[i].record))
 			rows[i].flags |= ZF_PRINT_COPY;
 		if (corpus->wholes[rows[i].record].seen)
 			rows[i].flags |= ZF_PRINT_SEEN;
 		rows[used++] = rows[i];
 	}
-	return zf_resolver_add(corpus->resolver, rows, used);
+	return status < 0 ? status : zf_resolver_add(corpus->resolver, rows, used);
 }
 
 static struct zf_resolve_options resolve_options(const struct zf_corpus *corpus)
@@ -185,6 +237,7 @@ static struct zf_resolve_options resolve_options(const struct zf_corpus *corpus)
 		.directory = zf_work_folder(corpus->work),
 		.threads = options->threads,
 		.site = options->no_site ? NULL : site,
+		.shape = shape,
 		.index = corpus->index,
 		.trouble = zf_options_trouble(options),
 	};
@@ -197,6 +250,8 @@ static enum zeef_status resolve(struct zf_corpus *corpus, bool wholes, zf_work_r
 
 	if (wholes)
 		resolve.site = NULL;
+	if (add == add_shapes) /* its verdicts stay while blocks are resolved */
+		resolve.memory /= 8;
 	corpus->resolver = zf_resolver_new(&resolve);
 	if (!corpus->resolver)
 		return ZEEF_ENOMEM;
@@ -242,10 +297,25 @@ static enum zeef_status resolve_wholes(struct zf_corpus *corpus, zf_work_rows_fn
 	return status;
 }
 
+/* What its site leaves out by shape must be known before a block may survive another. */
+static enum zeef_status resolve_shapes(struct zf_corpus *corpus)
+{
+	enum zeef_status status = corpus->options->no_site ? ZEEF_OK : resolve(corpus, true, add_shapes);
+
+	let_go(corpus);
+	corpus->shapes = corpus->resolver;
+	corpus->resolver = NULL;
+	if (status >= 0)
+		status = next_shaped(corpus);
+	return status;
+}
+
 static enum zeef_status resolve_blocks(struct zf_corpus *corpus)
 {
 	enum zeef_status status = resolve(corpus, false, add_blocks);
 
+	zf_resolver_free(corpus->shapes);
+	corpus->shapes = NULL;
 	if (status < 0)
 		return status;
 	corpus->stream = zf_stream_new(corpus->resolver);
@@ -306,6 +376,8 @@ enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_wo
 	if (status >= 0)
 		status = resolve_wholes(corpus, add_wholes);
 	if (status >= 0)
+		status = resolve_shapes(corpus);
+	if (status >= 0)
 		status = resolve_blocks(corpus);
 	if (status >= 0)
 		status = relate_paragraphs(corpus);
@@ -321,6 +393,7 @@ void zf_corpus_close(struct zf_corpus *corpus)
 	if (!corpus)
 		return;
 	zf_resolver_free(corpus->resolver);
+	zf_resolver_free(corpus->shapes);
 	zf_stream_free(corpus->stream);
 	zf_compare_free(corpus->compare);
 	unmap(corpus, corpus->ids, sizeof *corpus->ids);

@@ -1,8 +1,8 @@
 /*
  * pipeline/corpus: what the whole input says of one record.
  *
- * Whole records first (near copies, equal URLs, equal texts), then blocks: a record that goes as a whole must not be the
- * one for which another record's paragraphs are left out. Near copies of paragraphs last, among what stays.
+ * Whole records first (near copies, equal URLs, equal texts), then shapes, then blocks: what goes with its record, or by
+ * its shape, must not be that for which another record's paragraphs are left out. Near copies of paragraphs last, among what stays.
  */
 #ifndef ZF_PIPELINE_CORPUS_H
 #define ZF_PIPELINE_CORPUS_H

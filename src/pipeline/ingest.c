@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "boilerplate/shapes.h"
 #include "core/json.h"
 #include "core/pool.h"
 #include "dedup/print.h"
@@ -156,9 +157,9 @@ static uint32_t language_of(const char *tag)
 	return n ? (uint32_t)zf_hash64(zf_slice_make(tag, n)) : 0;
 }
 
-static uint8_t flags_of(const struct zf_document *document, const struct zf_block *block)
+static uint16_t flags_of(const struct zf_document *document, const struct zf_block *block)
 {
-	uint8_t flags = 0;
+	uint16_t flags = 0;
 
 	if (document->skip || !zf_block_stays(block))
 		flags |= ZF_PRINT_MARKED;
@@ -235,7 +236,25 @@ static bool url_print(const struct zf_document *document, struct zf_hash128 *out
 	return true;
 }
 
-static void rows_of(struct zf_buffer *rows, const struct zf_document *document, enum zeef_survivor keep)
+/* Rows of the shapes of a document on a site. */
+static enum zeef_status rows_of_shapes(struct zf_buffer *rows, const struct zf_document *document,
+                                       struct zf_print_row next)
+{
+	struct zf_shape *shapes = NULL;
+	uint32_t count = 0;
+	enum zeef_status status = next.site ? zf_shapes_take(document, &shapes, &count) : ZEEF_OK;
+
+	next.flags = ZF_PRINT_SHAPE;
+	for (uint32_t i = 0; status >= 0 && i < count; i++) {
+		next.print = zf_hash128(zf_slice_make((const char *)&shapes[i].key, sizeof shapes[i].key));
+		next.block = shapes[i].block;
+		next.merit = shapes[i].kept ? 1 : -1;
+		row(rows, &next);
+	}
+	return status;
+}
+
+static enum zeef_status rows_of(struct zf_buffer *rows, const struct zf_document *document, enum zeef_survivor keep)
 {
 	struct zf_print_row base = {
 		.record = document->number, .document = document->print.lo, .block = ZF_NO_BLOCK,
@@ -270,6 +289,7 @@ static void rows_of(struct zf_buffer *rows, const struct zf_document *document, 
 		next.flags = flags_of(document, block);
 		row(rows, &next);
 	}
+	return rows_of_shapes(rows, document, base);
 }
 
 enum zeef_status zf_walk_and_pack(struct zf_rooms *rooms, struct zf_document *document,
@@ -299,9 +319,7 @@ static enum zeef_status walk(struct zf_rooms *rooms, struct batch *batch, size_t
 	                                           &batch->packed);
 
 	batch->ends[at] = batch->packed.len;
-	if (status >= 0)
-		rows_of(&batch->rows, &batch->documents[at], keep);
-	return status;
+	return status >= 0 ? rows_of(&batch->rows, &batch->documents[at], keep) : status;
 }
 
 static enum zeef_status work(void *user, void *item, unsigned worker)

@@ -279,14 +279,20 @@ enum zeef_status zf_work_put(struct zf_work *work, struct zf_slice packed)
 	return status < 0 ? status : put(work, ZF_WORK_SPOOL, packed.at, packed.len);
 }
 
+/* Rows that are few a record, and asked for more than once. */
+static bool is_apart(const struct zf_print_row *row)
+{
+	return zf_print_is_whole(row) || (row->flags & ZF_PRINT_SHAPE);
+}
+
 enum zeef_status zf_work_put_rows(struct zf_work *work, const struct zf_print_row *rows, size_t count)
 {
 	enum zeef_status status = ZEEF_OK;
 
 	for (size_t from = 0, end; from < count && status >= 0; from = end) {
-		bool whole = zf_print_is_whole(&rows[from]);
+		bool whole = is_apart(&rows[from]);
 
-		for (end = from + 1; end < count && zf_print_is_whole(&rows[end]) == whole;)
+		for (end = from + 1; end < count && is_apart(&rows[end]) == whole;)
 			end++;
 		status = put(work, whole ? ZF_WORK_WHOLES : ZF_WORK_PRINTS, rows + from,
 		             (end - from) * sizeof *rows);

@@ -4,7 +4,7 @@
  *     lock          held by the run at work
  *     checkpoint    how far ingest came: written anew, synced and renamed at each seal
  *     spool-NNNNN   walked records, each with its length before it
- *     wholes-NNNNN  their rows for resolve: of records as wholes
+ *     wholes-NNNNN  their rows for resolve: of records as wholes, and of their shapes
  *     prints-NNNNN  and of their blocks
  *     inputs-NNNNN  a line of JSON for each input file that is done, for the manifest
  *     out/          what the second stage writes; renamed to OUTPUT when it is whole

@@ -353,6 +353,8 @@ static void sites(void **state)
 	assert_false(zf_judge_site(0, 24, (struct zf_site_facts){ 40, 1, 40 })); /* a title's own page */
 	assert_true(zf_judge_site(0, 24, (struct zf_site_facts){ 40, 2, 40 }));
 	assert_false(zf_judge_site(0, 32, (struct zf_site_facts){ 40, 40, 40 })); /* "Background" */
+	assert_false(zf_judge_site(3, 96, (struct zf_site_facts){ 40, 40, 40 })); /* "For the Council" */
+	assert_true(zf_judge_site(1, 96, (struct zf_site_facts){ 40, 40, 40 }));
 	assert_true(zf_judge_site(-.1f, 32, (struct zf_site_facts){ 40, 1, 40 }));
 	assert_true(zf_judge_site(3, 255, (struct zf_site_facts){ 40, 30, 40 }));
 }
@@ -511,6 +513,13 @@ static void what_other_pages_list_of_a_page(void **state)
 	assert_in_range(zf_template_risk(&page, 0), 1, 31);
 	assert_int_equal(zf_template_risk(&page, 1), 255);
 	assert_int_equal(zf_template_risk(&page, 2), 128);
+	put(made, body, ZF_PARAGRAPH, "For the keepers");
+	put(made, body, ZF_PARAGRAPH, "The herons");
+	assert_int_equal(zf_page_look(&made->document, phrases, &page), ZEEF_OK);
+	for (int i = 2; i < 5; i++)
+		made->document.blocks[i].merit = 1;
+	assert_in_range(zf_template_risk(&page, 3), ZF_TEMPLATE_LINE + 1, ZF_TEMPLATE_PROSE - 1);
+	assert_int_equal(zf_template_risk(&page, 4), 255);
 	zf_phrases_free(phrases);
 }
 

@@ -404,7 +404,49 @@ static void no_folder(void **state)
 	zf_resolver_free(resolver);
 }
 
-static struct zf_print_row paragraph(uint64_t record, uint8_t flags)
+static bool none_keep(uint32_t documents, uint32_t kept)
+{
+	return documents >= 2 && kept == 0;
+}
+
+/* Of one shape, on a site: a record's block, or none, and whether it keeps the shape. */
+static struct zf_print_row shape(uint64_t site, uint64_t document, uint32_t block, bool kept)
+{
+	return (struct zf_print_row){ .print = { 9, 9 }, .record = document, .document = document, .site = site,
+	                              .block = block, .merit = kept ? 1 : -1, .flags = ZF_PRINT_SHAPE };
+}
+
+/* A record's block goes where no other document of its site keeps the shape; its own says nothing, copies count once. */
+static void shapes_of_a_site(void **state)
+{
+	struct zf_print_row rows[] = {
+		shape(1, 1, 7, true), shape(1, 1, 8, true), shape(1, 2, ZF_NO_BLOCK, false),
+		shape(1, 3, 6, false), /* two documents of site 1 leave it out */
+		shape(2, 4, 1, true), shape(2, 5, ZF_NO_BLOCK, false), /* one of site 2 */
+		shape(3, 6, 2, true), shape(3, 7, ZF_NO_BLOCK, false), shape(3, 8, ZF_NO_BLOCK, true),
+		shape(4, 9, 3, true), shape(4, 10, ZF_NO_BLOCK, false), shape(4, 10, ZF_NO_BLOCK, false),
+	};
+	struct zf_resolve_options options = { .scope = ZF_SCOPE_CORPUS, .memory = 1 << 20, .directory = folder,
+		                              .threads = 1, .shape = none_keep };
+	struct zf_resolver *resolver = zf_resolver_new(&options);
+	struct zf_verdict verdict;
+
+	(void)state;
+	rows[11].record = 11;
+	assert_non_null(resolver);
+	assert_int_equal(zf_resolver_add(resolver, rows, sizeof rows / sizeof *rows), ZEEF_OK);
+	assert_int_equal(zf_resolver_finish(resolver), ZEEF_OK);
+	for (uint32_t block = 7; block <= 8; block++) {
+		assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_OK);
+		assert_int_equal(verdict.record, 1);
+		assert_int_equal(verdict.block, block);
+		assert_int_equal(verdict.reason, ZF_TEMPLATE_SITE);
+	}
+	assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_END);
+	zf_resolver_free(resolver);
+}
+
+static struct zf_print_row paragraph(uint64_t record, uint16_t flags)
 {
 	return (struct zf_print_row){ .print = { 1, 2 }, .record = record, .document = record, .block = 4,
 	                              .flags = flags };
@@ -434,12 +476,67 @@ static void a_copy_survives_nothing(void **state)
 	zf_resolver_free(resolver);
 }
 
+/* A block that goes by its shape is left out once, survives nothing and names no survivor. */
+static void a_shaped_block_goes(void **state)
+{
+	const struct zf_print_row rows[] = { paragraph(1, ZF_PRINT_SHAPED), paragraph(3, 0), paragraph(5, 0),
+		                             paragraph(7, ZF_PRINT_SHAPED) };
+	struct zf_resolve_options options = { .scope = ZF_SCOPE_CORPUS, .memory = 1 << 20, .directory = folder,
+		                              .threads = 1, .site = on_most };
+	struct zf_resolver *resolver = zf_resolver_new(&options);
+	struct zf_verdict verdict;
+
+	(void)state;
+	assert_non_null(resolver);
+	assert_int_equal(zf_resolver_add(resolver, rows, 4), ZEEF_OK);
+	assert_int_equal(zf_resolver_finish(resolver), ZEEF_OK);
+	for (uint64_t record = 1; record <= 7; record += 2) {
+		if (record == 3)
+			continue;
+		assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_OK);
+		assert_int_equal(verdict.record, record);
+		assert_int_equal(verdict.block, 4);
+		assert_int_equal(verdict.reason, record == 5 ? ZF_DUPLICATE_EXACT : ZF_TEMPLATE_SITE);
+		assert_int_equal(verdict.of_record, record == 5 ? 3 : 0);
+	}
+	assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_END);
+	zf_resolver_free(resolver);
+}
+
+/* Nor twice, where its print is a template too. */
+static void a_shaped_block_of_a_template(void **state)
+{
+	struct zf_resolve_options options = { .scope = ZF_SCOPE_CORPUS, .memory = 1 << 20, .directory = folder,
+		                              .threads = 1, .site = on_most };
+	struct zf_resolver *resolver = zf_resolver_new(&options);
+	struct zf_verdict verdict;
+
+	(void)state;
+	assert_non_null(resolver);
+	for (uint64_t record = 0; record < 4; record++) {
+		struct zf_print_row row = paragraph(record, record == 2 ? ZF_PRINT_SHAPED : 0);
+
+		row.site = 5;
+		row.template_risk = 200;
+		assert_int_equal(zf_resolver_add(resolver, &row, 1), ZEEF_OK);
+	}
+	assert_int_equal(zf_resolver_finish(resolver), ZEEF_OK);
+	for (uint64_t record = 0; record < 4; record++) {
+		assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_OK);
+		assert_int_equal(verdict.record, record);
+		assert_int_equal(verdict.reason, ZF_TEMPLATE_SITE);
+	}
+	assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_END);
+	zf_resolver_free(resolver);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorts),   cmocka_unit_test(as_said),   cmocka_unit_test(same_verdicts),
 		cmocka_unit_test(nothing), cmocka_unit_test(no_folder),
-		cmocka_unit_test(a_copy_survives_nothing),
+		cmocka_unit_test(a_copy_survives_nothing), cmocka_unit_test(shapes_of_a_site),
+		cmocka_unit_test(a_shaped_block_goes), cmocka_unit_test(a_shaped_block_of_a_template),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
