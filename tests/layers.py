@@ -8,7 +8,7 @@ rooms = "input decode parse segment repair language boilerplate metadata dedup n
 doors = {"libxml/": ["parse"], "pcre2": ["boilerplate", "metadata", "repair"], "xxhash": ["core"], "nettle/": ["output"],
          "unicode/": ["core", "decode", "segment", "language", "normalise", "dedup", "metadata", "boilerplate", "repair"],
          "zlib": ["input", "output", "decode"], "lzma": ["input", "output"], "zstd": ["input", "output", "language"],
-         "brotli/": ["input"], "jansson": ["pipeline"]}
+         "brotli/": ["input"]}
 wrong, seen = [], 0
 for top, _, names in os.walk(src):
     room = os.path.relpath(top, src).split(os.sep)[0]

@@ -24,6 +24,7 @@ struct zf_arena {
 	size_t used; /* bytes taken since the last reset */
 	size_t cap;  /* bytes; 0 = none */
 	bool full;   /* the cap refused something */
+	bool wants;  /* the system did */
 };
 
 struct zf_arena *zf_arena_new(size_t cap)
@@ -82,6 +83,12 @@ static void *take_large(struct zf_arena *arena, size_t size)
 	return chunk->data;
 }
 
+static void *refuse(struct zf_arena *arena)
+{
+	arena->wants = true;
+	return NULL;
+}
+
 void *zf_arena_raw(struct zf_arena *arena, size_t count, size_t size)
 {
 	const size_t align = alignof(max_align_t);
@@ -89,7 +96,7 @@ void *zf_arena_raw(struct zf_arena *arena, size_t count, size_t size)
 	void *got;
 
 	if (size && count > (SIZE_MAX - align) / size)
-		return NULL;
+		return refuse(arena);
 	bytes = (count * size + align - 1) / align * align;
 	if (arena->cap && bytes > arena->cap - (arena->used < arena->cap ? arena->used : arena->cap)) {
 		arena->full = true;
@@ -98,15 +105,16 @@ void *zf_arena_raw(struct zf_arena *arena, size_t count, size_t size)
 	if (!arena->head || bytes > arena->head->size - arena->at) {
 		if (bytes > CHUNK / 4) {
 			got = take_large(arena, bytes);
-			if (got)
-				arena->used += bytes;
+			if (!got)
+				return refuse(arena);
+			arena->used += bytes;
 			return got;
 		}
 		struct chunk *chunk = arena->spare;
 		if (chunk)
 			arena->spare = chunk->next;
 		else if (!(chunk = new_chunk(CHUNK)))
-			return NULL;
+			return refuse(arena);
 		chunk->next = arena->head;
 		arena->head = chunk;
 		arena->at = 0;
@@ -165,7 +173,7 @@ void zf_arena_reset(struct zf_arena *arena)
 	arena->head = NULL;
 	arena->at = 0;
 	arena->used = 0;
-	arena->full = false;
+	arena->full = arena->wants = false;
 }
 
 bool zf_arena_full(const struct zf_arena *arena)
@@ -176,4 +184,9 @@ bool zf_arena_full(const struct zf_arena *arena)
 size_t zf_arena_used(const struct zf_arena *arena)
 {
 	return arena->used;
+}
+
+bool zf_arena_refused(const struct zf_arena *arena)
+{
+	return arena->full || arena->wants;
 }

@@ -283,6 +283,30 @@ struct zf_slice zf_json_decode(struct zf_json_value value, struct zf_arena *aren
 	return (struct zf_slice){ start, (size_t)(to - start) };
 }
 
+struct wanted {
+	const char *key;
+	struct zf_json_value *value;
+	bool found;
+};
+
+static bool is_wanted(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct wanted *wanted = user;
+
+	if (!zf_slice_is(key, wanted->key))
+		return true;
+	*wanted->value = value;
+	wanted->found = true;
+	return false;
+}
+
+bool zf_json_get(struct zf_slice object, const char *key, struct zf_arena *arena, struct zf_json_value *out)
+{
+	struct wanted wanted = { key, out, false };
+
+	return zf_json_scan(object, arena, is_wanted, &wanted) == SIZE_MAX && wanted.found;
+}
+
 bool zf_json_to_number(struct zf_json_value value, uint64_t *out)
 {
 	uint64_t number = 0;

@@ -53,6 +53,8 @@ typedef bool zf_json_member_fn(void *user, struct zf_slice key, struct zf_json_v
  * calls `member` for what stands directly in it. Returns SIZE_MAX when all is well or `member` ended it,
  * else the offset of the first byte at fault. Keys are decoded into the arena. */
 size_t zf_json_scan(struct zf_slice text, struct zf_arena *arena, zf_json_member_fn *member, void *user);
+/* The member of an object with that key, the first of several; false = there is none. */
+bool zf_json_get(struct zf_slice object, const char *key, struct zf_arena *arena, struct zf_json_value *out);
 /* A string value decoded into the arena (or a slice of the source where it has no escapes); lone
  * surrogates become U+FFFD. at = NULL: no string, or no memory. */
 struct zf_slice zf_json_decode(struct zf_json_value value, struct zf_arena *arena);

@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "core/path.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -20,14 +21,14 @@ char *zf_path_join(const char *folder, const char *name)
 	return path;
 }
 
+/* Without memory of its own, or what is there would not be for want of it; and no name is longer. */
 bool zf_path_is_there(const char *folder, const char *name)
 {
-	char *path = zf_path_join(folder, name);
+	char path[PATH_MAX];
 	struct stat info;
-	bool there = path && lstat(path, &info) == 0;
+	int len = snprintf(path, sizeof path, "%s/%s", folder, name);
 
-	free(path);
-	return there;
+	return len > 0 && (size_t)len < sizeof path && lstat(path, &info) == 0;
 }
 
 bool zf_path_sync(const char *folder)
@@ -76,4 +77,44 @@ int zf_path_open_below(const char *folder, const char *name)
 		return -1;
 	}
 	return fd;
+}
+
+int zf_path_read_below(const char *folder, const char *name, struct zf_buffer *out)
+{
+	enum { PIECE = 64 * 1024 };
+	int fd = zf_path_open_below(folder, name), error = 0;
+	ssize_t n = 1;
+
+	if (fd < 0)
+		return errno;
+	while (!error && n > 0) {
+		char *to = zf_buffer_room(out, PIECE);
+
+		n = to ? read(fd, to, PIECE) : -1;
+		if (n > 0)
+			out->len += (size_t)n;
+		else if (n < 0 && errno != EINTR)
+			error = to ? errno : ENOMEM;
+		else if (n < 0)
+			n = 1;
+	}
+	close(fd);
+	return error;
+}
+
+int zf_path_each(const char *folder, zf_path_name_fn *call, void *user)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	bool more = true;
+	int error;
+
+	if (!dir)
+		return errno;
+	while (more && (errno = 0, entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			more = call(user, entry->d_name);
+	error = more ? errno : 0;
+	closedir(dir);
+	return error;
 }

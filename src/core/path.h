@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "core/buffer.h"
+
 /* "folder/name", to be freed; NULL = no memory. */
 char *zf_path_join(const char *folder, const char *name);
 /* Whether "folder/name" is there, whatever it is; a link that leads nowhere is. */
@@ -14,5 +16,10 @@ bool zf_path_sync(const char *folder);
  * folders that others may have made: links are followed up to `folder` itself, never below it, ".." is
  * refused (EINVAL), and what is no regular file (a pipe, a device) is not waited for (EINVAL). */
 int zf_path_open_below(const char *folder, const char *name);
+/* All bytes of such a file, behind those that the buffer holds; 0 or an errno. */
+int zf_path_read_below(const char *folder, const char *name, struct zf_buffer *out);
+/* Calls for each name in a folder but . and .., in the order of the system, until it says false. 0 or an errno. */
+typedef bool zf_path_name_fn(void *user, const char *name);
+int zf_path_each(const char *folder, zf_path_name_fn *call, void *user);
 
 #endif

@@ -50,8 +50,8 @@ static void set_row(struct zf_converter *converter, unsigned byte, uint32_t code
 	memcpy(converter->table[byte - 128], bytes, 3);
 }
 
-/* All of an encoding of single bytes is its upper half. */
-static bool fill_table(struct zf_converter *converter, const struct zf_encoding *encoding)
+/* All of an encoding of single bytes is its upper half. ZEEF_END: this ICU lacks it. */
+static enum zeef_status fill_table(struct zf_converter *converter, const struct zf_encoding *encoding)
 {
 	UErrorCode error = U_ZERO_ERROR;
 	UConverter *icu;
@@ -60,11 +60,11 @@ static bool fill_table(struct zf_converter *converter, const struct zf_encoding 
 	if (encoding->shape == ZF_ENCODING_LATIN10) {
 		for (unsigned byte = 128; byte < 256; byte++)
 			set_row(converter, byte, byte < 160 ? byte : latin10[byte - 160]);
-		return true;
+		return ZEEF_OK;
 	}
 	icu = ucnv_open(encoding->icu, &error);
 	if (U_FAILURE(error))
-		return false;
+		return error == U_MEMORY_ALLOCATION_ERROR ? ZEEF_ENOMEM : ZEEF_END;
 	for (unsigned byte = 128; byte < 256; byte++) {
 		char c = (char)byte;
 		const char *from = &c;
@@ -76,7 +76,7 @@ static bool fill_table(struct zf_converter *converter, const struct zf_encoding 
 			set_row(converter, byte, (uint32_t)code);
 	}
 	ucnv_close(icu);
-	return true;
+	return ZEEF_OK;
 }
 
 static size_t ascii_run(struct zf_slice bytes, size_t at)
@@ -162,7 +162,7 @@ static enum zeef_status wide(struct zf_converter *converter, struct zf_arena *ar
 		error = U_ZERO_ERROR;
 		ucnv_toUnicode(converter->icu, &target, piece + 1024, &from, end, NULL, 1, &error);
 		if (U_FAILURE(error) && error != U_BUFFER_OVERFLOW_ERROR)
-			return ZEEF_END;
+			return error == U_MEMORY_ALLOCATION_ERROR ? ZEEF_ENOMEM : ZEEF_END;
 		for (const UChar *u = piece; u < target && n + 4 < room; u++) {
 			uint32_t code = *u;
 			if (code >= 0xD800 && code < 0xDC00) {
@@ -270,8 +270,13 @@ enum zeef_status zf_convert(struct zf_converter *converter, struct zf_arena *are
 		return utf16(arena, bytes, encoding->shape == ZF_ENCODING_UTF16LE, out, replaced);
 	case ZF_ENCODING_BYTES:
 	case ZF_ENCODING_LATIN10:
-		if (converter->encoding != encoding && !fill_table(converter, encoding))
-			return ZEEF_END;
+		if (converter->encoding != encoding) {
+			enum zeef_status status = fill_table(converter, encoding);
+
+			converter->encoding = NULL; /* the table of the one before is gone */
+			if (status != ZEEF_OK)
+				return status;
+		}
 		converter->encoding = encoding;
 		return single(converter, arena, bytes, out, replaced);
 	case ZF_ENCODING_WIDE:

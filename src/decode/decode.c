@@ -209,7 +209,8 @@ static bool has_shared_signs_only(struct zf_slice bytes)
 	return true;
 }
 
-static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_slice bytes)
+/* NULL = nothing is sure enough; *status says where there was no memory to tell. */
+static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_slice bytes, enum zeef_status *status)
 {
 	UErrorCode error = U_ZERO_ERROR;
 	const UCharsetMatch **matches;
@@ -221,6 +222,8 @@ static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_sl
 		return zf_encoding_find(zf_slice_of("windows-1252"));
 	ucsdet_setText(decoder->detector, bytes.at, (int32_t)bytes.len, &error);
 	matches = ucsdet_detectAll(decoder->detector, &count, &error);
+	if (error == U_MEMORY_ALLOCATION_ERROR)
+		*status = ZEEF_ENOMEM;
 	if (U_FAILURE(error))
 		return NULL;
 	for (int32_t i = 0; i < count; i++) {
@@ -296,7 +299,8 @@ static const char *common_label(struct zf_slice lang)
 }
 
 /* The encoding of bytes that are not valid UTF-8. */
-static const struct zf_encoding *choose(struct zf_decoder *decoder, const struct zf_document *document)
+static const struct zf_encoding *choose(struct zf_decoder *decoder, const struct zf_document *document,
+                                        enum zeef_status *status)
 {
 	const struct zf_encoding *found = zf_encoding_find(document->origin.charset);
 	uint64_t good, bad;
@@ -309,7 +313,7 @@ static const struct zf_encoding *choose(struct zf_decoder *decoder, const struct
 		return zf_encoding_find(zf_slice_of("utf-8"));
 	found = declared(document);
 	if (!found)
-		found = detect(decoder, document->bytes);
+		found = detect(decoder, document->bytes, status);
 	return found ? found : zf_encoding_find(zf_slice_of(common_label(declared_lang(document))));
 }
 
@@ -384,7 +388,10 @@ enum zeef_status zf_decode(struct zf_decoder *decoder, struct zf_document *docum
 		document->text = bytes;
 		document->origin.charset = zf_slice_of("UTF-8");
 	} else {
-		status = convert(decoder, document, encoding ? encoding : choose(decoder, document), bytes);
+		if (!encoding)
+			encoding = choose(decoder, document, &status);
+		if (status == ZEEF_OK)
+			status = convert(decoder, document, encoding, bytes);
 	}
 	if (status == ZEEF_OK && is_blank(document->text)) {
 		document->format = ZF_FORMAT_EMPTY;

@@ -449,6 +449,8 @@ static bool scan_row(struct zf_patterns *patterns, size_t row, struct zf_arena *
 		struct zf_found hit = { .pattern = &rows[row] };
 		int count = pcre2_match(patterns->codes[row], (PCRE2_SPTR)text.at, text.len, from, 0,
 		                        patterns->data, patterns->context);
+		if (count == PCRE2_ERROR_NOMEMORY)
+			return false;
 		if (count <= 0 || at[1] <= from)
 			return true; /* none, or past the limit: then it is no reference */
 		fill(&value, &(struct captures){ text, at, count }, rows[row].form);

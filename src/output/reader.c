@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum { PIECE = 256 * 1024 };
 
@@ -100,6 +101,8 @@ static enum zeef_status unpack(struct zf_reader *reader)
 	if (!out.dst)
 		return ZEEF_ENOMEM;
 	left = ZSTD_decompressStream(reader->unpacker, &out, &in);
+	if (ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation)
+		return ZEEF_ENOMEM;
 	if (ZSTD_isError(left))
 		return fault(reader, "zstd-damaged", ZSTD_getErrorName(left));
 	reader->inside = left != 0;

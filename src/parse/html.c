@@ -288,13 +288,21 @@ static void shrink(struct zf_html *html)
 		zf_buffer_free(&html->text);
 }
 
+/* Where memory ends, libxml2 may have none for the words of an error, or take an element's name, which in a skeleton
+ * is always one, for none. */
+static bool is_want_of_memory(const xmlError *error)
+{
+	return error->code == XML_ERR_NO_MEMORY || !error->message ||
+	       (error->code == XML_ERR_NAME_REQUIRED && strstr(error->message, "element name"));
+}
+
 /* libxml2 would print to stderr; and where memory ends, it may go round for ever over a name that
  * it cannot copy. */
 static void on_trouble(void *self, xmlErrorPtr error)
 {
 	struct zf_html *html = self;
 
-	if (error->code != XML_ERR_NO_MEMORY)
+	if (!is_want_of_memory(error))
 		return;
 	zf_html_fail(html, ZEEF_ENOMEM);
 	if (html->xml->input) {

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/path.h"
@@ -17,14 +18,12 @@ static void fault(const struct zf_trouble *trouble, const char *folder, const ch
 static enum zeef_status check_part(const char *folder, const struct zf_grown_part *part,
                                    const struct zf_trouble *trouble, uint64_t *faults)
 {
-	struct zf_buffer path = { 0 };
-	char sha256[65];
+	char path[sizeof part->name + sizeof "/manifest.json"], sha256[65];
 	uint64_t size;
 	enum zeef_status status;
 
-	zf_buffer_format(&path, "%s/manifest.json", part->name);
-	status = zf_file_digest(folder, zf_buffer_string(&path), trouble, sha256, &size);
-	zf_buffer_free(&path);
+	snprintf(path, sizeof path, "%s/manifest.json", part->name);
+	status = zf_file_digest(folder, path, trouble, sha256, &size);
 	if (status == ZEEF_ENOMEM)
 		return status;
 	if (status < 0 || strcmp(sha256, part->sha256) != 0)

@@ -1,10 +1,10 @@
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 
+#include "core/json.h"
 #include "core/path.h"
 #include "pipeline/grown.h"
 
@@ -18,66 +18,147 @@ void zf_grown_list_free(struct zf_grown_list *list)
 	*list = (struct zf_grown_list){ .nparts = 0 };
 }
 
-static uint64_t number_of(const json_t *object, const char *key)
-{
-	const json_t *value = json_object_get(object, key);
+/* One object of the text, and the arena for its strings. */
+struct object {
+	struct zf_slice text;
+	struct zf_arena *arena;
+};
 
-	if (!json_is_integer(value) || json_integer_value(value) < 0)
-		return UINT64_MAX;
-	return (uint64_t)json_integer_value(value);
+static uint64_t number_of(const struct object *object, const char *key)
+{
+	struct zf_json_value value;
+	uint64_t number;
+
+	return zf_json_get(object->text, key, object->arena, &value) && zf_json_to_number(value, &number) ? number
+	                                                                                                : UINT64_MAX;
 }
 
-static const char *text_of(const json_t *object, const char *key)
+/* What zeef writes here has no escapes, and so needs no memory. */
+static struct zf_slice text_of(const struct object *object, const char *key)
 {
-	const char *text = json_string_value(json_object_get(object, key));
+	struct zf_json_value value;
 
-	return text ? text : "";
+	return zf_json_get(object->text, key, object->arena, &value) ? zf_json_decode(value, object->arena)
+	                                                             : (struct zf_slice){ NULL, 0 };
 }
 
-static bool read_part(const json_t *object, size_t at, struct zf_grown_part *part)
+static bool read_part(const struct object *object, size_t at, struct zf_grown_part *part)
 {
+	struct zf_slice sha256 = text_of(object, "manifest_sha256");
+
+	if (sha256.len != sizeof part->sha256 - 1)
+		return false;
 	snprintf(part->name, sizeof part->name, "part-%05zu", at);
-	snprintf(part->sha256, sizeof part->sha256, "%s", text_of(object, "manifest_sha256"));
+	snprintf(part->sha256, sizeof part->sha256, "%.*s", (int)sha256.len, sha256.at);
 	part->records = number_of(object, "records");
 	part->documents = number_of(object, "documents");
-	return strcmp(text_of(object, "part"), part->name) == 0 && strlen(part->sha256) == 64 &&
-	       part->records < ZF_INDEX_MOST_RECORDS && part->documents <= part->records;
+	return zf_slice_is(text_of(object, "part"), part->name) && part->records < ZF_INDEX_MOST_RECORDS &&
+	       part->documents <= part->records;
 }
 
-static bool read_run(const json_t *object, struct zf_run_info *run)
+static bool read_run(const struct object *object, struct zf_run_info *run)
 {
+	struct zf_slice given = text_of(object, "kind"), name = text_of(object, "file"),
+	                check = text_of(object, "check");
+	char digits[17];
 	unsigned serial;
-	char name[32];
 	int kind = 0;
 
-	while (kind < ZF_NRUN_KINDS && strcmp(text_of(object, "kind"), zf_run_kinds[kind]) != 0)
+	while (kind < ZF_NRUN_KINDS && !zf_slice_is(given, zf_run_kinds[kind]))
 		kind++;
-	if (kind == ZF_NRUN_KINDS || sscanf(text_of(object, "file"), "run-%u", &serial) != 1)
+	if (kind == ZF_NRUN_KINDS || name.len >= sizeof run->name || check.len != 16)
 		return false;
-	snprintf(name, sizeof name, "run-%05u", serial);
 	*run = (struct zf_run_info){ .kind = (enum zf_run_kind)kind, .entries = number_of(object, "entries"),
 		                     .first = number_of(object, "first") };
-	snprintf(run->name, sizeof run->name, "%s", name);
-	return strcmp(text_of(object, "file"), name) == 0 && run->entries < UINT64_C(1) << 48 &&
-	       run->first < UINT64_C(1) << 48 && strlen(text_of(object, "check")) == 16 &&
-	       sscanf(text_of(object, "check"), "%" SCNx64, &run->check) == 1;
+	snprintf(digits, sizeof digits, "%.*s", (int)check.len, check.at);
+	snprintf(run->name, sizeof run->name, "%.*s", (int)name.len, name.len ? name.at : "");
+	if (sscanf(run->name, "run-%u", &serial) != 1 || sscanf(digits, "%" SCNx64, &run->check) != 1)
+		return false;
+	snprintf(run->name, sizeof run->name, "run-%05u", serial);
+	return zf_slice_is(name, run->name) && run->entries < UINT64_C(1) << 48 && run->first < UINT64_C(1) << 48;
 }
 
-static bool read_members(const json_t *root, struct zf_grown_list *list)
-{
-	const json_t *parts = json_object_get(root, "parts"), *runs = json_object_get(root, "runs");
-	const json_t *options = json_object_get(root, "options");
-	bool ok = json_is_array(parts) && json_is_array(runs) && json_is_object(options);
+struct reading {
+	struct zf_grown_list *list;
+	struct zf_arena *arena;
+	bool no_memory;
+};
 
-	list->parts = calloc(json_array_size(parts) + 1, sizeof *list->parts);
-	list->runs = calloc(json_array_size(runs) + 1, sizeof *list->runs);
-	list->options = json_dumps(options, JSON_COMPACT | JSON_PRESERVE_ORDER);
-	ok = ok && list->parts && list->runs && list->options;
-	for (size_t i = 0; ok && i < json_array_size(parts); i++, list->nparts++)
-		ok = read_part(json_array_get(parts, i), i, &list->parts[i]);
-	for (size_t i = 0; ok && i < json_array_size(runs); i++, list->nruns++)
-		ok = read_run(json_array_get(runs, i), &list->runs[i]);
-	return ok;
+/* Room for one item more of an array that has `count`; NULL = no memory. */
+static void *room_for(struct reading *reading, void *items, size_t count, size_t size)
+{
+	void *more = count & (count - 1) ? items : realloc(items, (count ? 2 * count : 1) * size);
+
+	reading->no_memory |= !more;
+	return more;
+}
+
+static bool next_part(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct reading *reading = user;
+	struct zf_grown_list *list = reading->list;
+	struct object object = { value.text, reading->arena };
+	void *more = room_for(reading, list->parts, list->nparts, sizeof *list->parts);
+
+	(void)key;
+	if (more)
+		list->parts = more;
+	if (!more || !read_part(&object, list->nparts, &list->parts[list->nparts]))
+		return false;
+	list->nparts++;
+	return true;
+}
+
+static bool next_run(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct reading *reading = user;
+	struct zf_grown_list *list = reading->list;
+	struct object object = { value.text, reading->arena };
+	void *more = room_for(reading, list->runs, list->nruns, sizeof *list->runs);
+
+	(void)key;
+	if (more)
+		list->runs = more;
+	if (!more || !read_run(&object, &list->runs[list->nruns]))
+		return false;
+	list->nruns++;
+	return true;
+}
+
+static bool count_one(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	(void)key;
+	(void)value;
+	++*(size_t *)user;
+	return true;
+}
+
+/* All of an array by `call`; false where it is none or an item was refused. */
+static bool read_array(const struct object *root, const char *key, zf_json_member_fn *call, struct reading *reading,
+                       const size_t *done)
+{
+	struct zf_json_value value;
+	size_t count = 0;
+
+	if (!zf_json_get(root->text, key, root->arena, &value) || value.type != ZF_JSON_ARRAY)
+		return false;
+	zf_json_scan(value.text, root->arena, count_one, &count);
+	zf_json_scan(value.text, root->arena, call, reading);
+	return *done == count;
+}
+
+/* ZEEF_END: it is not as zeef wrote it. */
+static enum zeef_status read_members(const struct object *root, struct zf_grown_list *list)
+{
+	struct reading reading = { .list = list, .arena = root->arena };
+	struct zf_json_value options;
+	bool ok = zf_json_get(root->text, "options", root->arena, &options) && options.type == ZF_JSON_OBJECT;
+
+	if (ok && !(list->options = strndup(options.text.at, options.text.len)))
+		return ZEEF_ENOMEM;
+	ok = ok && read_array(root, "parts", next_part, &reading, &list->nparts) &&
+	     read_array(root, "runs", next_run, &reading, &list->nruns);
+	return reading.no_memory ? ZEEF_ENOMEM : ok ? ZEEF_OK : ZEEF_END;
 }
 
 static enum zeef_status refuse(const struct zf_trouble *trouble, const char *path, const char *code, const char *mend,
@@ -87,62 +168,51 @@ static enum zeef_status refuse(const struct zf_trouble *trouble, const char *pat
 	return ZEEF_EUSAGE;
 }
 
-static enum zeef_status read_root(const json_t *root, const char *path, const struct zf_trouble *trouble,
+static enum zeef_status read_root(const struct object *root, const char *path, const struct zf_trouble *trouble,
                                   struct zf_grown_list *out)
 {
 	static const char *const mend = "use the zeef that wrote it (its `version` says which), or build the "
 	                                "corpus anew in another folder";
+	enum zeef_status status;
 
+	if (zf_json_scan(root->text, root->arena, NULL, NULL) != SIZE_MAX)
+		return refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder",
+		              "it is no JSON");
 	if (number_of(root, "format") != ZF_GROWN_FORMAT || number_of(root, "run_format") != ZF_RUN_FORMAT)
 		return refuse(trouble, path, "corpus-format", mend,
 		              "the corpus is of another format than this zeef reads");
-	if (strcmp(text_of(root, "key"), "nfkc-casefold-1") != 0 || strcmp(text_of(root, "hash"), "xxh3-128") != 0)
+	if (!zf_slice_is(text_of(root, "key"), "nfkc-casefold-1") || !zf_slice_is(text_of(root, "hash"), "xxh3-128"))
 		return refuse(trouble, path, "corpus-format", mend,
 		              "its prints are made in another way than this zeef's");
-	if (!read_members(root, out))
-		return refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder",
-		              "it is not as zeef wrote it");
-	return ZEEF_OK;
+	status = read_members(root, out);
+	return status != ZEEF_END ? status
+	                          : refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder",
+	                                   "it is not as zeef wrote it");
 }
 
 enum zeef_status zf_grown_read(const char *folder, const struct zf_trouble *trouble, struct zf_grown_list *out)
 {
+	struct zf_buffer text = { 0 };
+	struct object root = { .arena = zf_arena_new(0) };
 	char *path = zf_path_join(folder, "corpus.json");
+	int error = root.arena && path ? zf_path_read_below(folder, "corpus.json", &text) : ENOMEM;
 	enum zeef_status status = ZEEF_ENOMEM;
-	struct stat info;
-	json_error_t error;
-	json_t *root;
-	FILE *file;
 
 	*out = (struct zf_grown_list){ .nparts = 0 };
-	if (!path)
-		return status;
-	if (lstat(path, &info) != 0 && errno == ENOENT) {
-		free(path);
-		return ZEEF_END;
-	}
-	file = fopen(path, "r");
-	if (!file) {
+	root.text = zf_buffer_as_slice(&text);
+	if (error == ENOENT || error == ENOTDIR) {
+		status = ZEEF_END;
+	} else if (error && error != ENOMEM) {
 		zf_trouble(trouble, ZEEF_FATAL, "corpus-io", zf_slice_of(path), UINT64_MAX,
-		           "mend the cause, then run the same command again", "reading it: %s", strerror(errno));
-		free(path);
-		return ZEEF_EIO;
+		           "mend the cause, then run the same command again", "reading it: %s", strerror(error));
+		status = ZEEF_EIO;
+	} else if (!error) {
+		status = read_root(&root, path, trouble, out);
 	}
-	root = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
-	/* jansson may take a failed allocation within the text for bad JSON: what is bad is so twice. */
-	if (!root && fseek(file, 0, SEEK_SET) == 0)
-		root = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
-	fclose(file);
-	if (root)
-		status = read_root(root, path, trouble, out);
-	else if (!error.text[0] || json_error_code(&error) == json_error_out_of_memory)
-		status = ZEEF_ENOMEM; /* jansson says nothing where it could not even begin */
-	else
-		status = refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder",
-		                "it is no JSON");
 	if (status < 0)
 		zf_grown_list_free(out);
-	json_decref(root);
+	zf_buffer_free(&text);
+	zf_arena_free(root.arena);
 	free(path);
 	return status;
 }

@@ -1,6 +1,5 @@
 #include "pipeline/grown.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -63,7 +62,9 @@ static enum zeef_status finish_killed(struct zf_grown *grown, size_t part)
 	zf_buffer_format(&work, "%s.partial", zf_buffer_string(&output));
 	zf_buffer_format(&from, "%s/corpus.json", zf_buffer_string(&work));
 	zf_buffer_format(&to, "%s/corpus.json", grown->options->corpus);
-	if (part == grown->list.nparts && zf_path_is_there(zf_buffer_string(&output), "manifest.json") &&
+	if (output.broken || work.broken || from.broken || to.broken) {
+		status = ZEEF_ENOMEM;
+	} else if (part == grown->list.nparts && zf_path_is_there(zf_buffer_string(&output), "manifest.json") &&
 	    zf_path_is_there(zf_buffer_string(&work), "published") && !zf_path_is_there(zf_buffer_string(&work), "out") &&
 	    zf_path_is_there(zf_buffer_string(&work), "corpus.json")) {
 		if (rename(zf_buffer_string(&from), zf_buffer_string(&to)) != 0)
@@ -103,30 +104,36 @@ static enum zeef_status recover(struct zf_grown *grown)
 
 /* ---- opening */
 
+struct held {
+	bool foreign, corpus;
+};
+
+static bool is_ours(void *user, const char *name)
+{
+	static const char *const ours[] = { "lock", "index", "part-00000", "part-00000.partial", "corpus.json" };
+	struct held *held = user;
+	bool known = false;
+
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		known |= strcmp(name, ours[i]) == 0;
+	held->foreign |= !known;
+	held->corpus |= strcmp(name, "corpus.json") == 0;
+	return true;
+}
+
 /* A folder without corpus.json may hold what a first batch made, and nothing else. */
 static enum zeef_status check_folder(const struct zf_grown *grown)
 {
-	static const char *const ours[] = { ".", "..", "lock", "index", "part-00000", "part-00000.partial",
-		                            "corpus.json" };
-	DIR *dir = opendir(grown->options->corpus);
-	struct dirent *entry;
-	bool foreign = false, there = false;
+	struct held held = { .foreign = false };
+	int error = zf_path_each(grown->options->corpus, is_ours, &held);
 
-	if (!dir && errno == ENOTDIR)
+	if (error == ENOTDIR)
 		return refuse(grown, "corpus-foreign", "name a folder with --corpus, or one that is to be made",
 		              "it is a file, and a corpus is a folder");
-	if (!dir)
+	errno = error;
+	if (error)
 		return fault(grown, "reading the folder");
-	while ((entry = readdir(dir))) {
-		bool known = false;
-
-		for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-			known |= strcmp(entry->d_name, ours[i]) == 0;
-		foreign |= !known;
-		there |= strcmp(entry->d_name, "corpus.json") == 0;
-	}
-	closedir(dir);
-	if (!foreign || there)
+	if (!held.foreign || held.corpus)
 		return ZEEF_OK;
 	return refuse(grown, "corpus-foreign", "name another folder with --corpus, or an empty one",
 	              "it holds something that is no corpus of zeef's; nothing was changed");

@@ -1,7 +1,6 @@
 #include "pipeline/readback.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +14,7 @@
 
 struct run {
 	char *folder;          /* owned, as the manifest */
-	json_t *manifest;
+	struct zf_manifest manifest;
 };
 
 struct zf_readback {
@@ -33,42 +32,17 @@ static enum zeef_status no_run(const struct zf_trouble *trouble, const char *fol
 	return ZEEF_EUSAGE;
 }
 
-static size_t files_of(const struct run *run)
-{
-	return json_array_size(json_object_get(run->manifest, "outputs"));
-}
-
-static const char *file_of(const struct run *run, size_t at, const char **sha256, uint64_t *bytes)
-{
-	const json_t *file = json_array_get(json_object_get(run->manifest, "outputs"), at);
-	const char *name = json_string_value(json_object_get(file, "file"));
-
-	if (sha256)
-		*sha256 = json_string_value(json_object_get(file, "sha256"));
-	if (bytes)
-		*bytes = (uint64_t)json_integer_value(json_object_get(file, "bytes"));
-	/* A manifest may be anybody's: nothing outside its folder is read for it. */
-	if (!name || name[0] == '/' || strncmp(name, "../", 3) == 0 || strstr(name, "/../"))
-		return "";
-	return name;
-}
-
 static enum zeef_status open_run(struct zf_readback *readback, struct run *run, const char *folder)
 {
-	int fd = zf_path_open_below(folder, "manifest.json");
-	json_error_t error;
+	enum zeef_status status = zf_manifest_read(folder, &run->manifest);
 
 	run->folder = strdup(folder);
-	if (fd >= 0) {
-		run->manifest = json_loadfd(fd, JSON_REJECT_DUPLICATES, &error);
-		close(fd);
-	}
-	if (!run->folder)
+	if (status < 0 || !run->folder)
 		return ZEEF_ENOMEM;
-	if (!run->manifest)
+	if (status == ZEEF_END)
 		return no_run(&readback->trouble, folder,
 		              "no manifest.json that can be read: no finished run stands here");
-	if (json_integer_value(json_object_get(run->manifest, "format")) != ZF_MANIFEST_FORMAT)
+	if (run->manifest.format != ZF_MANIFEST_FORMAT)
 		return no_run(&readback->trouble, folder,
 			      "its manifest is of another format than this zeef reads");
 	return ZEEF_OK;
@@ -121,7 +95,7 @@ void zf_readback_close(struct zf_readback *readback)
 	if (!readback)
 		return;
 	for (size_t i = 0; i < readback->nruns; i++) {
-		json_decref(readback->runs[i].manifest);
+		zf_manifest_free(&readback->runs[i].manifest);
 		free(readback->runs[i].folder);
 	}
 	zf_arena_free(readback->arena);
@@ -131,50 +105,52 @@ void zf_readback_close(struct zf_readback *readback)
 
 bool zf_readback_is_text(const struct zf_readback *readback)
 {
-	return json_is_true(json_object_get(json_object_get(readback->runs->manifest, "options"), "text"));
+	return readback->runs->manifest.text;
 }
 
 uint64_t zf_readback_part(const struct zf_readback *readback)
 {
-	const json_t *part = json_object_get(readback->runs->manifest, "part");
-
-	return json_is_integer(part) && json_integer_value(part) >= 0 ? (uint64_t)json_integer_value(part)
-								      : ZF_NO_PART;
+	return readback->runs->manifest.part;
 }
 
 uint64_t zf_readback_bytes(const struct zf_readback *readback)
 {
-	uint64_t total = 0, bytes;
+	uint64_t total = 0;
 
 	for (size_t k = 0; k < readback->nruns; k++)
-		for (size_t i = 0; i < files_of(&readback->runs[k]); i++) {
-			file_of(&readback->runs[k], i, NULL, &bytes);
-			total += bytes;
-		}
+		for (size_t i = 0; i < readback->runs[k].manifest.nfiles; i++)
+			total += readback->runs[k].manifest.files[i].bytes;
 	return total;
 }
 
 uint64_t zf_readback_count(const struct zf_readback *readback, const char *key)
 {
-	const json_t *counts = json_object_get(readback->runs->manifest, "counts");
-	const json_t *value;
+	const struct zf_manifest *manifest = &readback->runs->manifest;
+	struct zf_json_value value = { ZF_JSON_OBJECT, manifest->counts };
+	uint64_t number;
 
-	if (strncmp(key, "reasons.", 8) == 0)
-		value = json_object_get(json_object_get(counts, "reasons"), key + 8);
-	else
-		value = json_object_get(counts, key);
-	return json_is_integer(value) ? (uint64_t)json_integer_value(value) : UINT64_MAX;
+	if (strncmp(key, "reasons.", 8) == 0) {
+		if (!zf_json_get(value.text, "reasons", manifest->arena, &value))
+			return UINT64_MAX;
+		key += 8;
+	}
+	return zf_json_get(value.text, key, manifest->arena, &value) && zf_json_to_number(value, &number)
+		? number : UINT64_MAX;
 }
 
 size_t zf_readback_files(const struct zf_readback *readback)
 {
-	return files_of(readback->runs);
+	return readback->runs->manifest.nfiles;
 }
 
 const char *zf_readback_file(const struct zf_readback *readback, size_t at, const char **sha256,
                              uint64_t *bytes)
 {
-	return file_of(readback->runs, at, sha256, bytes);
+	const struct zf_manifest *manifest = &readback->runs->manifest;
+
+	*sha256 = at < manifest->nfiles ? manifest->files[at].sha256 : NULL;
+	*bytes = at < manifest->nfiles ? manifest->files[at].bytes : 0;
+	return at < manifest->nfiles ? manifest->files[at].name : "";
 }
 
 struct parse {
@@ -205,6 +181,12 @@ static uint64_t large(struct parse *parse, struct zf_json_value value)
 	if (!zf_json_to_number(value, &number))
 		parse->bad = true;
 	return number;
+}
+
+static double number(struct parse *parse, struct zf_slice text)
+{
+	text = zf_arena_copy(parse->arena, text);
+	return text.at ? strtod(text.at, NULL) : 0;
 }
 
 static struct zf_slice text(struct parse *parse, struct zf_json_value value)
@@ -264,7 +246,6 @@ static bool paragraph(void *user, struct zf_slice key, struct zf_json_value valu
 		                                     document->nparagraphs, room, sizeof *document->paragraphs);
 		if (!document->paragraphs) {
 			document->nparagraphs = 0;
-			parse->bad = true;
 			return false;
 		}
 		parse->room = room;
@@ -363,7 +344,7 @@ static bool row_member(void *user, struct zf_slice key, struct zf_json_value val
 	else if (zf_slice_is(key, "lang"))
 		row->lang = text(parse, value);
 	else if (zf_slice_is(key, "certainty"))
-		row->certainty = strtod(zf_arena_copy(parse->arena, value.text).at, NULL);
+		row->certainty = number(parse, value.text);
 	else if (zf_slice_is(key, "text"))
 		row->text = text(parse, value);
 	else if (zf_slice_is(key, "reason"))
@@ -414,6 +395,8 @@ static enum zeef_status one(struct zf_readback *readback, enum what what, struct
 
 	zf_arena_reset(readback->arena);
 	*bad = zf_json_scan(line, readback->arena, members[what], &parse) != SIZE_MAX || parse.bad;
+	if (zf_arena_refused(readback->arena))
+		return ZEEF_ENOMEM;
 	switch (what) {
 	case DOCUMENT:
 		*bad |= document.id.len != 32;
@@ -441,7 +424,7 @@ static enum zeef_status visit_file(struct zf_readback *readback, const char *fol
 
 		number++;
 		status = one(readback, what, line, visitor, &bad);
-		if (!bad)
+		if (!bad || status < 0)
 			continue;
 		if (faults)
 			++*faults;
@@ -471,8 +454,8 @@ static enum zeef_status visit_run(struct zf_readback *readback, const struct run
 {
 	enum zeef_status status = ZEEF_OK;
 
-	for (size_t i = 0; i < files_of(run) && status >= 0; i++) {
-		const char *name = file_of(run, i, NULL, NULL);
+	for (size_t i = 0; i < run->manifest.nfiles && status >= 0; i++) {
+		const char *name = run->manifest.files[i].name;
 
 		if (!is_kind(name, what))
 			continue;

@@ -163,7 +163,7 @@ static enum zeef_status give(struct restore *restore, const struct record *recor
 	struct piece **pieces = zf_arena_raw(restore->arena, record->count + 1, sizeof *pieces);
 	struct zf_buffer out = { 0 };
 	size_t count = 0;
-	bool ok;
+	enum zeef_status status;
 
 	if (!pieces)
 		return ZEEF_ENOMEM;
@@ -171,10 +171,11 @@ static enum zeef_status give(struct restore *restore, const struct record *recor
 		pieces[count++] = piece;
 	qsort(pieces, count, sizeof *pieces, in_order);
 	line(&out, record->id, pieces, count);
-	ok = !out.broken && write(user, out.at, out.len);
+	status = out.broken ? ZEEF_ENOMEM
+	         : write(user, out.at, out.len) ? ZEEF_OK : ZEEF_EIO;
 	restore->given++;
 	zf_buffer_free(&out);
-	return ok ? ZEEF_OK : ZEEF_EIO;
+	return status;
 }
 
 static enum zeef_status one_share(struct restore *restore, struct zf_readback *readback,

@@ -141,6 +141,8 @@ enum zeef_status zf_rooms_walk(struct zf_rooms *rooms, struct zf_document *docum
 			take_over(rooms, document) : judge(rooms, document);
 	if (status >= 0)
 		status = print(rooms, document);
+	if (status >= 0 && zf_arena_refused(rooms->arena)) /* whatever a room made of that */
+		status = ZEEF_ENOMEM;
 	if (status == ZEEF_ENOMEM && zf_arena_full(rooms->arena))
 		return ZEEF_ELIMIT;
 	return status;

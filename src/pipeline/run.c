@@ -1,7 +1,7 @@
 #include <errno.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "core/path.h"
@@ -11,30 +11,24 @@
 #include "pipeline/tally.h"
 #include "pipeline/write.h"
 
-/* Whether a path is a folder with something in it, a file, or not there. */
-enum there { NOTHING, EMPTY_FOLDER, EARLIER_RUN, SOMETHING_ELSE };
+/* What stands at a path. */
+enum there { NOTHING, EMPTY_FOLDER, EARLIER_RUN, SOMETHING_ELSE, UNKNOWN };
+
+static bool look_at(void *user, const char *name)
+{
+	enum there *there = user;
+
+	*there = strcmp(name, "manifest.json") == 0 ? EARLIER_RUN : SOMETHING_ELSE;
+	return *there != EARLIER_RUN;
+}
 
 static enum there look(const char *path)
 {
-	struct stat info;
-	struct dirent *entry;
 	enum there there = EMPTY_FOLDER;
-	DIR *dir;
+	int error = zf_path_each(path, look_at, &there);
 
-	if (lstat(path, &info) != 0)
-		return NOTHING;
-	if (!S_ISDIR(info.st_mode) || !(dir = opendir(path)))
-		return SOMETHING_ELSE;
-	while ((entry = readdir(dir))) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (there == EMPTY_FOLDER)
-			there = SOMETHING_ELSE;
-		if (strcmp(entry->d_name, "manifest.json") == 0)
-			there = EARLIER_RUN;
-	}
-	closedir(dir);
-	return there;
+	errno = error;
+	return error == 0 ? there : error == ENOENT ? NOTHING : error == ENOTDIR ? SOMETHING_ELSE : UNKNOWN;
 }
 
 static enum zeef_status check_output(const struct zeef_options *options, const struct zf_trouble *trouble)
@@ -62,6 +56,11 @@ static enum zeef_status check_output(const struct zeef_options *options, const s
 		           "choose another folder with -o, or empty this one yourself",
 		           "it holds something that zeef did not write; nothing was changed");
 		return ZEEF_EUSAGE;
+	case UNKNOWN:
+		zf_trouble(trouble, ZEEF_FATAL, "output-unreadable", name, UINT64_MAX,
+		           "mend the cause, or choose another folder with -o", "looking what it holds: %s",
+		           strerror(errno));
+		return ZEEF_EIO;
 	}
 	return ZEEF_EUSAGE;
 }

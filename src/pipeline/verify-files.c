@@ -1,9 +1,12 @@
 #include "pipeline/verify-files.h"
 
-#include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
+#include "core/path.h"
 #include "output/store.h"
 
 enum { MOST_REPORTS = 100 }; /* the count says the rest */
@@ -87,39 +90,54 @@ static enum zeef_status check_sums(struct zf_faults *faults, const struct zf_rea
 	return ZEEF_OK;
 }
 
-/* Files below a folder; a run's lie three deep at most. */
-static size_t count_files(const char *path, int depth)
+struct counting {
+	const char *path;
+	int deep;              /* folders to go down still */
+	size_t *count;
+	int error;
+};
+
+static int count_files(const char *path, int deep, size_t *count);
+
+static bool count_one(void *user, const char *name)
 {
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	size_t count = 0;
+	struct counting *counting = user;
+	char *path = zf_path_join(counting->path, name);
+	struct stat info;
 
-	while (dir && (entry = readdir(dir))) {
-		struct zf_buffer inner = { 0 };
-		struct stat info;
-
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		zf_buffer_format(&inner, "%s/%s", path, entry->d_name);
-		if (lstat(zf_buffer_string(&inner), &info) == 0 && S_ISDIR(info.st_mode) && depth > 0)
-			count += count_files(zf_buffer_string(&inner), depth - 1);
-		else
-			count++;
-		zf_buffer_free(&inner);
-	}
-	if (dir)
-		closedir(dir);
-	return count;
+	if (!path)
+		counting->error = ENOMEM;
+	else if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode) && counting->deep > 0)
+		counting->error = count_files(path, counting->deep - 1, counting->count);
+	else
+		++*counting->count;
+	free(path);
+	return !counting->error;
 }
 
-static void check_folder(struct zf_faults *faults, const struct zf_readback *readback)
+/* Files below a folder; a run's lie three deep at most. 0 or an errno. */
+static int count_files(const char *path, int deep, size_t *count)
 {
-	size_t count = count_files(faults->folder, 3);
+	struct counting counting = { path, deep, count, 0 };
+	int error = zf_path_each(path, count_one, &counting);
 
-	if (count != zf_readback_files(readback) + 2) /* the manifest and the sums */
+	return error ? error : counting.error;
+}
+
+static enum zeef_status check_folder(struct zf_faults *faults, const struct zf_readback *readback)
+{
+	size_t count = 0;
+	int error = count_files(faults->folder, 3, &count);
+
+	if (error == ENOMEM)
+		return ZEEF_ENOMEM;
+	if (error)
+		zf_fault_found(faults, "folder-unreadable", strerror(error), zf_slice_of("errno"), (uint64_t)error);
+	else if (count != zf_readback_files(readback) + 2) /* the manifest and the sums */
 		zf_fault_found(faults, "files-wrong",
 			       "the folder holds more or fewer files than the manifest names",
 			       zf_slice_of("files"), count);
+	return ZEEF_OK;
 }
 
 enum zeef_status zf_verify_files(struct zf_faults *faults, const struct zf_readback *readback, uint64_t *stored)
@@ -128,6 +146,5 @@ enum zeef_status zf_verify_files(struct zf_faults *faults, const struct zf_readb
 
 	if (status >= 0)
 		status = check_sums(faults, readback);
-	check_folder(faults, readback);
-	return status;
+	return status < 0 ? status : check_folder(faults, readback);
 }

@@ -159,17 +159,18 @@ static enum zeef_status document(void *user, const struct zf_read_document *docu
 {
 	struct verify *verify = user;
 	struct record *record = record_of(verify, document->id);
+	const char *lang = zf_arena_copy(verify->arena, document->lang).at;
 	uint64_t end = 0;
 	uint32_t last = 0;
 
-	if (!record)
+	if (!record || !lang)
 		return ZEEF_ENOMEM;
 	if (record->document++)
 		fault(verify, "id-twice", "two documents have one id", document->id, 0);
 	check_document(verify, record, document);
 	verify->summary->kept++;
 	verify->summary->bytes_text += document->text.len + 1;
-	zf_tally_lang(verify->summary, zf_arena_copy(verify->arena, document->lang).at);
+	zf_tally_lang(verify->summary, lang);
 	for (size_t i = 0; i < document->nparagraphs; i++) {
 		const struct zf_read_paragraph *paragraph = &document->paragraphs[i];
 
@@ -427,7 +428,9 @@ static enum zeef_status check(struct verify *verify, struct part *parts, size_t 
 		begin_part(verify, &parts[i]);
 		status = first_look(verify, &parts[i]);
 	}
-	if (verify->faults.count)
+	if (status >= 0 && verify->near.broken)
+		status = ZEEF_ENOMEM;
+	if (status < 0 || verify->faults.count)
 		return status;
 	zf_echo_sort(verify->echo);
 	check_near_copies(verify);

@@ -180,6 +180,7 @@ static void paint(struct zf_buffer *out, const struct row *row, bool colour)
 		if (row->repairs >> i & 1)
 			zf_buffer_format(&note, "%s%s", n++ ? ", " : "; repaired: ", zf_repair_name(i));
 	zf_paint_note(out, zf_buffer_string(&note), colour);
+	out->broken |= note.broken;
 	zf_buffer_free(&note);
 }
 
@@ -278,7 +279,7 @@ static enum zeef_status tell(struct asked *asked, const struct record *record, e
 	struct row **rows = zf_arena_raw(asked->arena, record->count + 1, sizeof *rows);
 	struct zf_buffer out = { 0 };
 	size_t count = 0;
-	bool ok;
+	enum zeef_status status;
 
 	if (!rows)
 		return ZEEF_ENOMEM;
@@ -291,9 +292,10 @@ static enum zeef_status tell(struct asked *asked, const struct record *record, e
 		as_json(record, rows, &out);
 	else
 		for_people(record, rows, form == ZEEF_FORM_COLOUR, &out);
-	ok = !out.broken && (form == ZEEF_FORM_HTML || html->write(html->user, out.at, out.len));
+	status = out.broken ? ZEEF_ENOMEM
+	         : (form == ZEEF_FORM_HTML || html->write(html->user, out.at, out.len)) ? ZEEF_OK : ZEEF_EIO;
 	zf_buffer_free(&out);
-	return ok ? ZEEF_OK : ZEEF_EIO;
+	return status;
 }
 
 static enum zeef_status read_all(struct asked *asked, const char *folder, const struct zf_trouble *reports)
@@ -308,7 +310,7 @@ static enum zeef_status read_all(struct asked *asked, const char *folder, const 
 	if (status >= 0 && asked->records)
 		status = zf_readback_visit(readback, &second, NULL);
 	zf_readback_close(readback);
-	return status;
+	return status >= 0 && zf_arena_refused(asked->arena) ? ZEEF_ENOMEM : status;
 }
 
 enum zeef_status zeef_why_run(const char *folder, const char *which, enum zeef_form form,

@@ -134,6 +134,7 @@ static void mended(struct zf_buffer *out, const struct zf_block *block, const st
 		zf_buffer_text(&words, "; it read: ");
 		zf_paint_text(&words, block->raw, 200);
 		zf_paint_note(out, zf_buffer_string(&words), colour);
+		out->broken |= words.broken;
 	}
 	zf_buffer_clear(&words);
 	for (unsigned i = 0; i < ZF_FLAGS; i++)
@@ -141,6 +142,7 @@ static void mended(struct zf_buffer *out, const struct zf_block *block, const st
 			zf_buffer_format(&words, "%s%s", words.len ? ", " : "left as it is: ", zf_flag_name(i));
 	if (words.len)
 		zf_paint_note(out, zf_buffer_string(&words), colour);
+	out->broken |= words.broken;
 	zf_buffer_free(&words);
 }
 
@@ -223,7 +225,7 @@ static enum zeef_status tell(struct zf_document *document, bool failed, struct a
 {
 	struct zf_fate_of_block *fates = zf_fates(document, NULL, 0, failed);
 	struct zf_buffer out = { 0 };
-	bool ok;
+	enum zeef_status status;
 
 	if (!fates)
 		return ZEEF_ENOMEM;
@@ -235,9 +237,9 @@ static enum zeef_status tell(struct zf_document *document, bool failed, struct a
 		as_json(&out, document, fates);
 	else
 		for_people(&out, document, fates, asked->form == ZEEF_FORM_COLOUR);
-	ok = !out.broken && asked->write(asked->user, out.at, out.len);
+	status = out.broken ? ZEEF_ENOMEM : asked->write(asked->user, out.at, out.len) ? ZEEF_OK : ZEEF_EIO;
 	zf_buffer_free(&out);
-	return ok ? ZEEF_OK : ZEEF_EIO;
+	return status;
 }
 
 /* A record that never came to the judge has no explanation of an earlier one. */

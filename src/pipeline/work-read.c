@@ -52,7 +52,8 @@ enum zeef_status zf_work_next(struct zf_work *work, struct zf_buffer *packed)
 	if (!to)
 		return ZEEF_ENOMEM;
 	if (fread(to, 1, size, work->reading) != size)
-		return zf_work_damaged(work);
+		return ferror(work->reading) ? zf_work_fault(work, zf_work_kinds[ZF_WORK_SPOOL], "reading")
+		                             : zf_work_damaged(work);
 	packed->len = size;
 	return ZEEF_OK;
 }

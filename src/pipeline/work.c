@@ -1,6 +1,5 @@
 #include "pipeline/work-inside.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -52,6 +51,7 @@ static enum zeef_status read_checkpoint(struct zf_work *work, bool *other)
 	char options[33] = "";
 	int ingested = 0;
 	FILE *file = zf_work_open_in(work, "checkpoint", "r");
+	bool bad;
 	int got;
 
 	*other = false;
@@ -60,7 +60,10 @@ static enum zeef_status read_checkpoint(struct zf_work *work, bool *other)
 	got = fscanf(file, "zeef-work 2 %32s %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d", options,
 	             &work->segments, &work->place.file, &work->place.offset, &work->place.record,
 	             &work->records, &ingested);
+	bad = ferror(file) != 0;
 	fclose(file);
+	if (bad)
+		return zf_work_fault(work, "checkpoint", "reading");
 	work->ingested = ingested != 0;
 	*other = got != 7 || strcmp(options, work->options) != 0;
 	return ZEEF_OK;
@@ -115,20 +118,26 @@ static enum zeef_status drop_unsealed(struct zf_work *work)
 	return ZEEF_OK;
 }
 
+static bool is_foreign(void *user, const char *name)
+{
+	static const char *const ours[] = { "lock", "published", "checkpoint.tmp" };
+
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (strcmp(name, ours[i]) == 0)
+			return true;
+	*(bool *)user = true;
+	return false;
+}
+
 /* The first checkpoint of all: a folder without one that holds anything is somebody else's. */
 static enum zeef_status begin(struct zf_work *work)
 {
-	DIR *dir = opendir(work->folder);
-	struct dirent *entry;
 	bool foreign = false;
+	int error = zf_path_each(work->folder, is_foreign, &foreign);
 
-	if (!dir)
+	errno = error;
+	if (error)
 		return zf_work_fault(work, ".", "reading the folder");
-	while ((entry = readdir(dir)))
-		foreign |= strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-		           strcmp(entry->d_name, "lock") != 0 && strcmp(entry->d_name, "published") != 0 &&
-		           strcmp(entry->d_name, "checkpoint.tmp") != 0;
-	closedir(dir);
 	if (!foreign)
 		return write_checkpoint(work);
 	zf_trouble(&work->trouble, ZEEF_FATAL, "not-ours", zf_slice_of(work->folder), UINT64_MAX,

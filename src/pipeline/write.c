@@ -210,7 +210,7 @@ enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work
 	zf_buffer_format(&folder, "%s/out", zf_work_folder(work_));
 	zf_work_clear_out(work_);
 	writing.records = zf_work_records(work_);
-	status = zf_corpus_open(options, work_, index, &writing.corpus);
+	status = folder.broken ? ZEEF_ENOMEM : zf_corpus_open(options, work_, index, &writing.corpus);
 	if (status >= 0)
 		status = zf_outputs_open(zf_buffer_string(&folder), options, &writing.outputs);
 	if (status >= 0)

@@ -193,9 +193,41 @@ def a_list():
     return Case("a list -j1", ["--files-from", path], "-j1")
 
 
+class Reading(Case):
+    """A command that only reads: it says the same, or that there is no memory."""
+
+    def __init__(self, name, *args):
+        self.name, self.command, self.out = name, [*args], os.path.join(TMP, "none")
+        done = call(self.command)
+        self.code, self.right = done.returncode, done.stdout
+        assert self.code == 0 and self.right, done
+
+    def check(self, what, done):
+        words = done.stderr.decode(errors="replace")
+        said = f"{self.name}, {what}: exit {done.returncode}\n{words[-600:]}"
+        if done.returncode == 3:
+            assert "zeef: " in words and "\n      " in words, "no words with a mend: " + said
+        else:
+            assert done.returncode == 0 and done.stdout == self.right, "says something else: " + said
+        return done.returncode
+
+
+def readings():
+    pages = sorted(glob.glob(f"{ROOT}/corpus/records/pages/*/*.html"))
+    run, grown = os.path.join(TMP, "run"), os.path.join(TMP, "grown")
+    assert call(["run", *pages[:2], "-q", "--zstd", "-o", run]).returncode in (0, 1)
+    for page in pages[:2]:
+        assert call(["run", page, "-q", "--corpus", grown]).returncode in (0, 1)
+    return (Reading("verify", "verify", run), Reading("verify a corpus", "verify", grown), Reading("restore", "restore", run),
+            Reading("why of a run", "why", "-o", run, os.path.basename(pages[0])), Reading("why of a page", "why", pages[0]))
+
+
 def memory():
     for case in (*cases(), a_list(), batch("-j1")):
         codes = walk(case, "alloc", 14, ("", "-"))
+        assert codes.get(3), "nothing failed: is the shim at work?"
+    for case in readings():
+        codes = walk(case, "alloc", 60, ("", "-"))
         assert codes.get(3), "nothing failed: is the shim at work?"
 
 
