@@ -82,6 +82,28 @@ int command_clean(struct call *call)
 	return exit_of(status);
 }
 
+static bool holds(const char *folder, const char *name)
+{
+	char path[4096];
+	int len = snprintf(path, sizeof path, "%s/%s", folder, name);
+
+	return len > 0 && (size_t)len < sizeof path && access(path, F_OK) == 0;
+}
+
+/* A folder that zeef run wrote is no input of `why`: who names it alone means a record of it. */
+static int refuse_runs(const struct call *call)
+{
+	for (size_t i = 0; i < call->options.ninputs; i++) {
+		const char *name = call->options.inputs[i];
+
+		if ((holds(name, "manifest.json") && holds(name, "SHA256SUMS")) ||
+		    (holds(name, "corpus.json") && holds(name, "part-00000")))
+			return wrong_call("why", "%s is what a run wrote; for one of its records (an id, a file or a "
+			                         "URL): zeef why -o %s RECORD", name, name);
+	}
+	return EXIT_CLEAN;
+}
+
 int command_why(struct call *call)
 {
 	enum zeef_status status;
@@ -103,6 +125,8 @@ int command_why(struct call *call)
 		return exit_of(status);
 	}
 	code = default_input("why", call);
+	if (code == EXIT_CLEAN)
+		code = refuse_runs(call);
 	if (code != EXIT_CLEAN)
 		return code;
 	call->options.stop = stop_flag();

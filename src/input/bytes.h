@@ -74,8 +74,8 @@ bool zf_bytes_unpack_as(struct zf_bytes **bytes, enum zf_packing packing);
 
 /*
  * What ended by damage goes on with the next whole member whose content begins with `begin`, and its damage is
- * forgotten; false = there is none, or none is to be had. Of gzip only, whose members can be told from damaged bytes
- * by unpacking their first bytes. It looks from the damaged member on, at most 64 KiB back, for damage is often
+ * forgotten; false = there is none, or none is to be had. Of gzip and zstd, whose members can be told from damaged
+ * bytes by unpacking their first bytes. It looks from the damaged member on, at most 192 KiB back, for damage is often
  * noticed only inside the member that follows; each byte is looked at twice at most.
  */
 bool zf_bytes_go_on(struct zf_bytes *bytes, struct zf_slice begin);

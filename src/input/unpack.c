@@ -20,11 +20,16 @@
  * text never comes near it.
  */
 enum { WINDOW_LIMIT = 128 << 20, MOST_LAYERS = 3, BOMB_RATIO = 2000, STEADY = 64 * 1024 };
-/* How far back of the damage the next member is looked for, and how much of it is unpacked to see what it is. */
-enum { LOOK_BACK = 64 * 1024, TASTE = 512 };
+/*
+ * How far back of the damage the next member is looked for (a block of zstd that claims a wrong length swallows 128 KiB
+ * of what follows), and how much of it is unpacked to see what it is: zstd gives nothing before a block is whole.
+ */
+enum { LOOK_BACK = 192 * 1024, TASTE = 512, TASTE_ZSTD = (128 << 10) + 32 };
+/* A dictionary is kept unpacked; those in use have 1 MiB at most. */
+enum { DICTIONARY_LIMIT = 8 << 20, ZSTD_BEGINNING = 5 };
 static const uint64_t bomb_floor = (uint64_t)1 << 30;
 
-enum outcome { GOES_ON, WHOLE, DAMAGED, TOO_WIDE, NO_MEMORY };
+enum outcome { GOES_ON, WHOLE, DAMAGED, NO_DICTIONARY, TOO_WIDE, NO_MEMORY };
 
 struct flow { /* what one step may read and write, and how much it did */
 	const char *in;
@@ -48,6 +53,8 @@ struct unpacker {
 	uint64_t made;
 	z_stream gzip;
 	ZSTD_DStream *zstd;
+	bool dictionary; /* it has one */
+	uint64_t tasted; /* bytes of it unpacked only to see what they are */
 	/* bytes that zstd wants next: to the end of one block, and the 3 of the next one's head */
 	size_t hint;
 	bool full;       /* zstd may hold more of the block than there was room for */
@@ -60,7 +67,7 @@ struct unpacker {
 
 static bool is_gzip(const char *at, size_t n)
 {
-	return n >= 3 && at[0] == '\x1F' && at[1] == '\x8B' && at[2] == 8;
+	return n >= 2 && at[0] == '\x1F' && at[1] == '\x8B';
 }
 
 static bool is_zstd(const char *at, size_t n)
@@ -121,7 +128,7 @@ static enum outcome step_zstd(struct unpacker *self, struct flow *flow)
 	flow->made = out.pos;
 	self->full = out.pos == out.size;
 	if (!ZSTD_isError(left)) {
-		self->hint = left ? left : ZSTD_initDStream(self->zstd);
+		self->hint = left ? left : ZSTD_BEGINNING;
 		return left == 0 ? WHOLE : GOES_ON;
 	}
 	switch (ZSTD_getErrorCode(left)) {
@@ -129,6 +136,8 @@ static enum outcome step_zstd(struct unpacker *self, struct flow *flow)
 		return TOO_WIDE;
 	case ZSTD_error_memory_allocation:
 		return NO_MEMORY;
+	case ZSTD_error_dictionary_wrong:
+		return self->dictionary ? DAMAGED : NO_DICTIONARY;
 	default:
 		return DAMAGED;
 	}
@@ -200,12 +209,15 @@ static void end_early(struct unpacker *self, enum outcome outcome)
 
 	self->over = true;
 	/* a wrong length in a member's head may lead past its end to the file's */
-	self->may_go_on = self->goes_back && self->inside && (outcome == DAMAGED || outcome == GOES_ON);
+	self->may_go_on = self->goes_back && self->inside && outcome <= NO_DICTIONARY;
 	if (outcome == NO_MEMORY) {
 		bytes->no_memory = true;
 	} else if (outcome == TOO_WIDE) {
 		zf_bytes_damage(bytes, "packed-window", "unpack it first (zstd -d --long=31, or xz -d)",
 		                "its %s data wants a window of more than 128 MiB", self->name);
+	} else if (outcome == NO_DICTIONARY) {
+		zf_bytes_damage(bytes, "packed-dictionary", "unpack it first (zstd -d -D DICTIONARY)",
+		                "its zstd data wants a dictionary that it does not begin with");
 	} else if (outcome == DAMAGED) {
 		zf_bytes_damage(bytes, self->damaged, "fetch the file again; what came before was used",
 		                "its %s data is damaged near byte %llu, after %llu bytes unpacked",
@@ -299,11 +311,12 @@ static void release(struct zf_bytes *bytes)
 /* ---- past damage ---- */
 
 /* Whether a member that unpacks to `begin` stands here; z is reset. */
-static bool begins(z_stream *z, const char *at, size_t n, struct zf_slice begin)
+static bool begins_gzip(z_stream *z, const char *at, size_t n, struct zf_slice begin)
 {
 	char out[16];
 
-	if (n < 10 || begin.len > sizeof out || !is_gzip(at, n) || ((unsigned char)at[3] & 0xE0) != 0 || inflateReset(z) != Z_OK)
+	if (n < 10 || begin.len > sizeof out || !is_gzip(at, n) || ((unsigned char)at[3] & 0xE0) != 0 ||
+	    inflateReset(z) != Z_OK)
 		return false;
 	z->next_in = (Bytef *)(uintptr_t)at;
 	z->avail_in = (uInt)(n < TASTE ? n : TASTE);
@@ -313,18 +326,46 @@ static bool begins(z_stream *z, const char *at, size_t n, struct zf_slice begin)
 	return z->avail_out == 0 && memcmp(out, begin.at, begin.len) == 0;
 }
 
-/* Eats up to the next member that unpacks to `begin`. */
-static bool find_member(struct zf_bytes *below, z_stream *z, struct zf_slice begin)
+/* The same of zstd, which is reset before and after. Of bytes made to look like frames no more are unpacked than eight
+ * times what was passed over. */
+static bool begins_zstd(struct unpacker *self, const char *at, size_t n, struct zf_slice begin)
 {
-	while (zf_bytes_want(below, TASTE) > 0) {
-		struct zf_slice here = zf_bytes_here(below);
-		const char *at = memchr(here.at, 0x1F, here.len);
-		size_t skip = at ? (size_t)(at - here.at) : here.len;
+	char made[16];
+	ZSTD_inBuffer in = { at, n, 0 };
+	ZSTD_outBuffer out = { made, begin.len, 0 };
+	size_t left = 1;
 
-		zf_bytes_eat(below, skip);
+	if (n < 4 || memcmp(at, "\x28\xB5\x2F\xFD", 4) != 0 || begin.len > sizeof made ||
+	    self->tasted / 8 > self->bytes.below->eaten)
+		return false;
+	ZSTD_DCtx_reset(self->zstd, ZSTD_reset_session_only);
+	while (out.pos < out.size && in.pos < in.size && left && !ZSTD_isError(left))
+		left = ZSTD_decompressStream(self->zstd, &out, &in);
+	self->tasted += in.pos;
+	self->bytes.no_memory |= ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation;
+	ZSTD_DCtx_reset(self->zstd, ZSTD_reset_session_only);
+	return out.pos == begin.len && memcmp(made, begin.at, begin.len) == 0;
+}
+
+/* Eats up to the next member that unpacks to `begin`. */
+static bool find_member(struct unpacker *self, struct zf_slice begin)
+{
+	struct zf_bytes *below = self->bytes.below;
+	bool zstd = self->zstd != NULL;
+
+	while (!self->bytes.no_memory && zf_bytes_want(below, TASTE) > 0) {
+		struct zf_slice here = zf_bytes_here(below);
+		const char *at = memchr(here.at, zstd ? 0x28 : 0x1F, here.len);
+		size_t n;
+
+		zf_bytes_eat(below, at ? (size_t)(at - here.at) : here.len);
 		if (!at)
 			continue;
-		if (begins(z, zf_bytes_here(below).at, zf_bytes_want(below, TASTE), begin))
+		n = zf_bytes_want(below, TASTE);
+		if (zstd && n >= 4 && is_zstd(zf_bytes_here(below).at, n))
+			n = zf_bytes_want(below, TASTE_ZSTD);
+		at = zf_bytes_here(below).at;
+		if (zstd ? begins_zstd(self, at, n, begin) : begins_gzip(&self->gzip, at, n, begin))
 			return true;
 		zf_bytes_eat(below, 1);
 	}
@@ -350,12 +391,13 @@ bool zf_bytes_go_on(struct zf_bytes *bytes, struct zf_slice begin)
 	else
 		zf_bytes_skip(below, from - here);
 	self->looked = here > from ? here : from;
-	found = find_member(below, &self->gzip, begin);
+	found = find_member(self, begin);
 	if (below->no_memory)
 		bytes->no_memory = true;
 	if (!found)
 		return false;
-	self->over = self->inside = false;
+	self->over = self->inside = self->full = false;
+	self->hint = ZSTD_BEGINNING;
 	bytes->ended = false;
 	bytes->damage.code = NULL;
 	return true;
@@ -370,8 +412,50 @@ static void name_after(struct unpacker *self, const char *name, const char *cut,
 	self->damaged = damaged;
 }
 
-/* The packing of at[0..n), which has its mark. */
-static bool prepare(struct unpacker *self, const char *at, size_t n)
+static uint32_t four_bytes(const char *at)
+{
+	const unsigned char *b = (const unsigned char *)at;
+
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
+/*
+ * The dictionary of a web archive, where its first frame is one: a skippable frame of this number, with the dictionary
+ * in it, plain or packed itself. Source: IIPC, "WARC Compression using Zstandard", dictionaries.
+ * false = no memory.
+ */
+static bool take_dictionary(struct unpacker *self, struct zf_bytes *below)
+{
+	enum { NUMBER = 0x184D2A5D, HEAD = 8 };
+	size_t have = zf_bytes_want(below, HEAD), len;
+	const char *at = zf_bytes_here(below).at;
+	char *unpacked = NULL;
+	size_t failed = 0;
+
+	if (have < HEAD || four_bytes(at) != NUMBER)
+		return true;
+	len = four_bytes(at + 4);
+	if (len > DICTIONARY_LIMIT || zf_bytes_want(below, HEAD + len) < HEAD + len)
+		return !below->no_memory;
+	at = zf_bytes_here(below).at + HEAD;
+	if (len >= 4 && memcmp(at, "\x28\xB5\x2F\xFD", 4) == 0) {
+		unpacked = malloc(DICTIONARY_LIMIT);
+		if (!unpacked)
+			return false;
+		len = ZSTD_decompressDCtx(self->zstd, unpacked, DICTIONARY_LIMIT, at, len);
+		at = unpacked;
+	}
+	if (ZSTD_isError(len))
+		failed = len;
+	else if (len >= 4 && four_bytes(at) == ZSTD_MAGIC_DICTIONARY)
+		failed = ZSTD_DCtx_loadDictionary(self->zstd, at, len);
+	self->dictionary = failed == 0;
+	free(unpacked);
+	return ZSTD_getErrorCode(failed) != ZSTD_error_memory_allocation;
+}
+
+/* The packing of the bytes below, whose first ones at[0..n) have its mark. */
+static bool prepare(struct unpacker *self, struct zf_bytes *below, const char *at, size_t n)
 {
 	if (is_gzip(at, n)) {
 		name_after(self, "gzip", "gzip-cut", "gzip-damaged");
@@ -382,9 +466,10 @@ static bool prepare(struct unpacker *self, const char *at, size_t n)
 	if (is_zstd(at, n)) {
 		name_after(self, "zstd", "zstd-cut", "zstd-damaged");
 		self->step = step_zstd;
+		self->goes_back = true;
 		self->zstd = ZSTD_createDStream();
-		self->hint = self->zstd ? ZSTD_initDStream(self->zstd) : 0;
-		return self->zstd != NULL;
+		self->hint = ZSTD_BEGINNING;
+		return self->zstd && take_dictionary(self, below);
 	}
 	name_after(self, "xz", "xz-cut", "xz-damaged");
 	self->step = step_xz;
@@ -431,7 +516,7 @@ bool zf_bytes_unpack(struct zf_bytes **bytes)
 		if (!is_gzip(at, n) && !is_zstd(at, n) && !is_xz(at, n))
 			return true;
 		self = calloc(1, sizeof *self);
-		if (!self || !put_on(self, prepare(self, at, n), bytes))
+		if (!self || !put_on(self, prepare(self, *bytes, at, n), bytes))
 			return false;
 	}
 	return true;

@@ -301,14 +301,16 @@ static bool is_want_of_memory(const xmlError *error)
 static void on_trouble(void *self, xmlErrorPtr error)
 {
 	struct zf_html *html = self;
+	xmlParserInputPtr input = html->xml->input;
 
 	if (!is_want_of_memory(error))
 		return;
+	/* First to the last byte, which opens nothing: 2.9.14 waits for ever for the end of a tag that has no name where
+	 * there is no byte left. */
+	if (input)
+		input->cur = html->xml->disableSAX || input->end == input->base ? input->end : input->end - 1;
+	html->xml->disableSAX = 1;
 	zf_html_fail(html, ZEEF_ENOMEM);
-	if (html->xml->input) {
-		html->xml->disableSAX = 1;
-		html->xml->input->cur = html->xml->input->end;
-	}
 }
 
 /* The handler of errors is the thread's, not the context's: it is put back. */

@@ -173,6 +173,7 @@ def look_back():
     zeef("why", "-o", "OUT", ident, "--json", code=0, out='"fate":"kept"', err="")
     zeef("why", "-o", "OUT", "nothing.html", code=1, out="", err="no record")
     zeef("why", "page.html", code=0, out=["kept", "boilerplate.", "title"], err="")
+    zeef("why", "OUT", code=2, out="", err=["OUT is what a run wrote", "zeef why -o OUT RECORD"])
     o, _ = zeef("why", "page.html", "--json", code=0, err="")
     blocks = json.loads(o)["blocks"]
     assert all(PAGE.encode()[b["start"]:b["end"]].decode().split() == b["read"].split() or "<" in
@@ -256,6 +257,7 @@ def grows():
     for part in ("GROWS/part-00000", "GROWS/part-00001"):
         zeef("verify", part, code=0)
     out, _ = zeef("why", "-o", "GROWS", "second.txt", code=0)
+    zeef("why", "GROWS", code=2, out="", err=["GROWS is what a run wrote", "zeef why -o GROWS RECORD"])
     assert "The ferry to the island" in out, out
     zeef("run", "page.html", "--corpus", "GROWS", "--scope", "site", code=2, out="", err='it was begun with other options: "scope":"corpus"')
     zeef("run", "page.html", "--corpus", "GROWS", "--keep", "longest", code=2, out="", err="first document stays")

@@ -154,6 +154,8 @@ def batch(*options):
 def sample(total, many):
     if STEP:
         return range(1, total + 1, STEP)
+    if many < 0: # of those behind what every start takes
+        return range(total - total // 6, total + 1, -many)
     return sorted(set(rnd.sample(range(1, total + 1), min(many, total))) | set(range(1, min(total, many // 4) + 1)))
 
 
@@ -226,6 +228,7 @@ def memory():
     for case in (*cases(), a_list(), batch("-j1")):
         codes = walk(case, "alloc", 14, ("", "-"))
         assert codes.get(3), "nothing failed: is the shim at work?"
+    walk(cases()[0], "alloc", -11, ("", "-"))
     for case in readings():
         codes = walk(case, "alloc", 60, ("", "-"))
         assert codes.get(3), "nothing failed: is the shim at work?"
