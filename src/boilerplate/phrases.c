@@ -18,8 +18,14 @@ struct slot {
 	uint32_t language;
 };
 
+/* A bit for each word that may begin something; others share it. */
+struct beginnings {
+	uint8_t bits[KEYS / 8];
+};
+
 struct zf_phrases {
 	struct slot slots[SLOTS];
+	struct beginnings any, free, tongues; /* of all phrases; of those that may stand anywhere; of languages */
 	uint8_t longest[FIRSTS]; /* words of the longest phrase that begins with a word of this hash */
 	uint8_t anywhere[FIRSTS]; /* of those that may stand anywhere */
 	uint8_t keys[KEYS / 8];   /* a bit for each key in the slots, which are far from the processor */
@@ -30,6 +36,16 @@ struct zf_phrases {
 static size_t first_of(uint64_t word)
 {
 	return word >> 20 & (FIRSTS - 1);
+}
+
+static void mark_word(struct beginnings *of, uint64_t word)
+{
+	of->bits[(word >> 32 & (KEYS - 1)) / 8] |= (uint8_t)(1u << (word >> 32) % 8);
+}
+
+static bool may_begin(const struct beginnings *of, uint64_t word)
+{
+	return of->bits[(word >> 32 & (KEYS - 1)) / 8] >> (word >> 32) % 8 & 1;
 }
 
 static const struct slot *find(const struct zf_phrases *phrases, uint64_t key)
@@ -75,7 +91,7 @@ static void heed(uint8_t *longest, uint32_t words)
 }
 
 /* The slot of a text's words, made where there is none; NULL: no words, or too many of anything. */
-static struct slot *put(struct zf_phrases *phrases, struct zf_slice text, enum zf_phrase_where where)
+static struct slot *put(struct zf_phrases *phrases, struct zf_slice text, enum zf_phrase_where where, bool tongue)
 {
 	struct zf_words words;
 	uint64_t hashes[ZF_WORDS_KEPT];
@@ -89,8 +105,13 @@ static struct slot *put(struct zf_phrases *phrases, struct zf_slice text, enum z
 	slot->key = key_of(hashes, words.words);
 	phrases->keys[(slot->key >> 48) / 8] |= (uint8_t)(1u << (slot->key >> 48) % 8);
 	heed(&phrases->longest[first_of(hashes[0])], words.words);
-	if (where == ZF_PHRASE_ANY)
+	mark_word(&phrases->any, hashes[0]);
+	if (tongue)
+		mark_word(&phrases->tongues, hashes[0]);
+	if (where == ZF_PHRASE_ANY) {
+		mark_word(&phrases->free, hashes[0]);
 		heed(&phrases->anywhere[first_of(hashes[0])], words.words);
+	}
 	return slot;
 }
 
@@ -103,7 +124,7 @@ static void add_phrase(struct zf_phrases *phrases, enum zf_phrase kind, struct z
 		where = *text.at == '<' ? ZF_PHRASE_START : ZF_PHRASE_ANY;
 		text = zf_slice_make(text.at + 1, text.len - 1);
 	}
-	slot = put(phrases, text, where);
+	slot = put(phrases, text, where, false);
 	if (!slot)
 		return;
 	if (!slot->kind) {
@@ -128,7 +149,7 @@ static void add_row(struct zf_phrases *phrases, const struct zf_phrase_row *row)
 static void add_language(struct zf_phrases *phrases, struct zf_slice name, uint32_t language,
                          enum zf_phrase kind)
 {
-	struct slot *slot = put(phrases, name, ZF_PHRASE_WHOLE);
+	struct slot *slot = put(phrases, name, ZF_PHRASE_WHOLE, true);
 
 	if (slot && !slot->tongue_kind) {
 		slot->tongue_kind = (uint8_t)kind;
@@ -266,18 +287,18 @@ enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t 
 	size_t from = 0, to = n;
 
 	for (size_t i = 0; i < n && !slot; i++) {
-		size_t longest = phrases->anywhere[first_of(words[i])];
+		size_t longest = may_begin(&phrases->free, words[i]) ? phrases->anywhere[first_of(words[i])] : 0;
 		if (longest)
 			slot = longest_at(phrases, words + i, lesser(longest, n - i), ZF_PHRASE_ANY);
 	}
-	if (!slot && n && n <= SHORT_BLOCK)
+	if (!slot && n && n <= SHORT_BLOCK && may_begin(&phrases->any, words[0]))
 		slot = longest_at(phrases, words, lesser(phrases->longest[first_of(words[0])], n), ZF_PHRASE_START);
 	if (!slot) {
 		while (from < to && words[from] == ZF_WORD_NUMBER)
 			from++;
 		while (to > from && words[to - 1] == ZF_WORD_NUMBER)
 			to--;
-		if (to > from && to - from <= ZF_PHRASE_WORDS)
+		if (to > from && to - from <= ZF_PHRASE_WORDS && may_begin(&phrases->any, words[from]))
 			slot = find(phrases, key_of(words + from, to - from));
 		if (!slot || !slot->kind)
 			return ZF_PHRASE_NONE;
@@ -290,7 +311,8 @@ enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t 
 size_t zf_phrases_language(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
                            uint32_t *language, bool *code)
 {
-	size_t longest = n ? lesser(phrases->longest[first_of(words[0])], n) : 0;
+	size_t longest = n && may_begin(&phrases->tongues, words[0]) ?
+		lesser(phrases->longest[first_of(words[0])], n) : 0;
 	uint64_t keys[ZF_PHRASE_WORDS];
 
 	keys_of(words, longest, keys);
