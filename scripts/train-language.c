@@ -36,7 +36,7 @@ struct trainer {
 	struct zf_gram_letters letters;
 	struct zf_gram_text text;
 	struct zf_table table;                         /* of these: */
-	uint8_t mark[ZF_TABLE_ROWS], row[ZF_TABLE_ROWS * ZF_TABLE_ROW];
+	uint8_t mark[ZF_TABLE_ROWS], row[(size_t)ZF_TABLE_ROWS * ZF_TABLE_APART];
 	struct model model;
 	struct feature_set set;
 	unsigned script[MAX_LABELS], lane[MAX_LABELS]; /* of a label */
@@ -322,7 +322,7 @@ static void fill_table(struct trainer *trainer)
 	trainer->table.step = (uint32_t)(trainer->model.step * 1e6f + 0.5f);
 	memset(trainer->row, ZF_TABLE_ZERO * 17, sizeof trainer->row);
 	for (uint32_t r = 0; r < ZF_TABLE_ROWS; r++) {
-		uint8_t *row = trainer->row + (size_t)r * ZF_TABLE_ROW;
+		uint8_t *row = trainer->row + (size_t)r * ZF_TABLE_APART;
 		if (!trainer->mark[zf_table_mark_of_row(r)])
 			continue;
 		for (int k = 0; k < ZF_TABLE_LANES; k++) {

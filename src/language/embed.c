@@ -8,19 +8,26 @@
 
 #include "language/table.h"
 
-/* Strings of a row's length: compilers read them ten times as fast as lists of numbers. */
+/* Strings of a row's length: compilers read them ten times as fast as lists of numbers. What a string lacks is 0. */
 static bool print(const unsigned char *bytes, FILE *out)
 {
-	size_t lines = (ZF_TABLE_BYTES + ZF_TABLE_BEHIND) / ZF_TABLE_ROW + 1;
-	fprintf(out, "#include \"language/embedded.h\"\n\nstatic const char bytes[%zu][%d] = {", lines, ZF_TABLE_ROW);
-	for (size_t i = 0; i < ZF_TABLE_BYTES; i++) {
-		fputs(i == 0 ? "\n\"" : i % ZF_TABLE_ROW == 0 ? "\",\n\"" : "", out);
-		fprintf(out, "\\%03o", (unsigned)bytes[i]);
+	fprintf(out, "#include \"language/embedded.h\"\n#include \"language/table.h\"\n\n"
+	        "static const _Alignas(ZF_TABLE_ALIGN) char bytes[%zu][ZF_TABLE_APART] = {\n", ZF_TABLE_BYTES / ZF_TABLE_APART);
+	for (size_t i = 0; i < ZF_TABLE_BYTES; i += ZF_TABLE_APART) {
+		size_t n = ZF_TABLE_APART;
+		while (n > 0 && bytes[i + n - 1] == 0)
+			n--;
+		fputc('"', out);
+		for (size_t k = 0; k < n; k++)
+			fprintf(out, "\\%03o", (unsigned)bytes[i + k]);
+		fputs("\",\n", out);
 	}
-	fprintf(out, "\"\n};\n\nstruct zf_slice zf_language_embedded(void)\n{\n"
-	        "\treturn (struct zf_slice){ bytes[0], %zu };\n}\n", ZF_TABLE_BYTES);
+	fputs("};\n\nstruct zf_slice zf_language_embedded(void)\n{\n"
+	      "\treturn (struct zf_slice){ bytes[0], sizeof bytes };\n}\n", out);
 	return !ferror(out);
 }
+
+_Static_assert(ZF_TABLE_BYTES % ZF_TABLE_APART == 0, "whole rows");
 
 int main(int argc, char **argv)
 {

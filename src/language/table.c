@@ -45,25 +45,42 @@ bool zf_table_open(struct zf_table *table, struct zf_slice unpacked)
 {
 	if (unpacked.len != ZF_TABLE_BYTES || !read_head(table, unpacked.at))
 		return false;
-	table->mark = (const uint8_t *)unpacked.at + ZF_TABLE_HEAD;
+	table->mark = (const uint8_t *)unpacked.at + ZF_TABLE_MARKS;
 	table->row = table->mark + ZF_TABLE_ROWS;
 	return true;
 }
 
+#define FILE_BYTES (ZF_TABLE_HEAD + ZF_TABLE_ROWS + (size_t)ZF_TABLE_ROWS * ZF_TABLE_ROW)
+
+/* Behind what it becomes, so that each part is moved forward over what was moved before. */
 bool zf_table_unpack(struct zf_slice packed, char *out)
 {
-	return ZSTD_getFrameContentSize(packed.at, packed.len) == ZF_TABLE_BYTES &&
-		ZSTD_decompress(out, ZF_TABLE_BYTES, packed.at, packed.len) == ZF_TABLE_BYTES;
+	char *from = out + ZF_TABLE_BYTES - FILE_BYTES;
+	if (ZSTD_getFrameContentSize(packed.at, packed.len) != FILE_BYTES ||
+	    ZSTD_decompress(from, FILE_BYTES, packed.at, packed.len) != FILE_BYTES)
+		return false;
+	memmove(out, from, ZF_TABLE_HEAD);
+	memset(out + ZF_TABLE_HEAD, 0, ZF_TABLE_MARKS - ZF_TABLE_HEAD);
+	out += ZF_TABLE_MARKS;
+	from += ZF_TABLE_HEAD;
+	memmove(out, from, ZF_TABLE_ROWS);
+	out += ZF_TABLE_ROWS;
+	from += ZF_TABLE_ROWS;
+	for (size_t i = 0; i < ZF_TABLE_ROWS; i++, out += ZF_TABLE_APART, from += ZF_TABLE_ROW) {
+		memmove(out, from, ZF_TABLE_ROW);
+		memset(out + ZF_TABLE_ROW, 0, ZF_TABLE_APART - ZF_TABLE_ROW);
+	}
+	return true;
 }
 
 size_t zf_table_bound(void)
 {
-	return ZSTD_compressBound(ZF_TABLE_BYTES);
+	return ZSTD_compressBound(FILE_BYTES);
 }
 
 size_t zf_table_pack(const struct zf_table *table, int level, char *out, size_t room)
 {
-	char *whole = calloc(1, ZF_TABLE_BYTES);
+	char *whole = calloc(1, FILE_BYTES);
 	if (!whole)
 		return 0;
 	memcpy(whole, ZF_TABLE_MAGIC, 8);
@@ -76,8 +93,10 @@ size_t zf_table_pack(const struct zf_table *table, int level, char *out, size_t 
 		at += 12 + sizeof table->scripts[i].tag;
 	}
 	memcpy(whole + ZF_TABLE_HEAD, table->mark, ZF_TABLE_ROWS);
-	memcpy(whole + ZF_TABLE_HEAD + ZF_TABLE_ROWS, table->row, (size_t)ZF_TABLE_ROWS * ZF_TABLE_ROW);
-	size_t n = ZSTD_compress(out, room, whole, ZF_TABLE_BYTES, level);
+	at = whole + ZF_TABLE_HEAD + ZF_TABLE_ROWS;
+	for (size_t i = 0; i < ZF_TABLE_ROWS; i++)
+		memcpy(at + i * ZF_TABLE_ROW, table->row + i * ZF_TABLE_APART, ZF_TABLE_ROW);
+	size_t n = ZSTD_compress(out, room, whole, FILE_BYTES, level);
 	free(whole);
 	return ZSTD_isError(n) ? 0 : n;
 }
@@ -109,13 +128,10 @@ static inline unsigned lowest_way(uint64_t bits)
 #endif
 }
 
-/* A row may lie across two lines of the cache, and is read with what is behind it. */
 static inline void prefetch_row(const struct zf_table *table, uint32_t row)
 {
 #if defined(__GNUC__)
-	const uint8_t *at = table->row + (size_t)row * ZF_TABLE_ROW;
-	__builtin_prefetch(at);
-	__builtin_prefetch(at + ZF_TABLE_ROW + ZF_TABLE_BEHIND - 1);
+	__builtin_prefetch(table->row + (size_t)row * ZF_TABLE_APART);
 #else
 	(void)table;
 	(void)row;
@@ -147,7 +163,7 @@ void zf_table_sum_plain(const struct zf_table *table, const uint32_t *rows, size
 		uint8_t low[ZF_TABLE_ROW] = { 0 }, high[ZF_TABLE_ROW] = { 0 };
 		size_t end = n - i < FLUSH ? n : i + FLUSH;
 		for (; i < end; i++) {
-			const uint8_t *row = table->row + (size_t)rows[i] * ZF_TABLE_ROW;
+			const uint8_t *row = table->row + (size_t)rows[i] * ZF_TABLE_APART;
 			for (int k = 0; k < ZF_TABLE_ROW; k++) {
 				low[k] = (uint8_t)(low[k] + (row[k] & 15));
 				high[k] = (uint8_t)(high[k] + (row[k] >> 4));
@@ -213,7 +229,7 @@ __attribute__((target("avx2"))) static void sum_some(const struct zf_table *tabl
 		__m256i lower = _mm256_setzero_si256(), upper = lower;
 		size_t end = n - i < FLUSH ? n : i + FLUSH;
 		for (; i < end; i++) {
-			const uint8_t *at = table->row + (size_t)rows[i] * ZF_TABLE_ROW;
+			const uint8_t *at = table->row + (size_t)rows[i] * ZF_TABLE_APART;
 			__m256i row = _mm256_loadu_si256((const __m256i *)(const void *)at);
 			lower = _mm256_add_epi8(lower, _mm256_and_si256(row, fifteen));
 			upper = _mm256_add_epi8(upper, _mm256_and_si256(_mm256_srli_epi16(row, 4), fifteen));

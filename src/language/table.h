@@ -5,9 +5,9 @@
  * A feature's row holds 40 weights of four bits, one a lane; a lane is one language of the text's script
  * (Latin, Cyrillic and Arabic features never meet, so the scripts share the lanes).
  *
- * Unpacked: 8 bytes of magic, then little-endian 32-bit numbers, tags, marks of the buckets, rows. In the repository all
- * that is one zstd frame, which scripts/train-language writes; the build puts it unpacked into the program, so that
- * nothing is left to do where the program begins.
+ * In the repository one zstd frame, which scripts/train-language writes: 8 bytes of magic, then little-endian 32-bit
+ * numbers, tags, marks of the buckets, rows. The build puts it unpacked into the program, so that nothing is left to do
+ * where the program begins; there rows stand 32 bytes apart, so that none lies across two lines of the cache.
  */
 #ifndef ZF_LANGUAGE_TABLE_H
 #define ZF_LANGUAGE_TABLE_H
@@ -20,6 +20,7 @@
  * more. Rows are numbered by way, then by bucket: the heaviest features of the buckets stand in way 0, so that rows in
  * demand lie beside each other. */
 #define ZF_TABLE_ROW (ZF_TABLE_LANES / 2)
+#define ZF_TABLE_APART 32 /* bytes from row to row in memory; what is behind a row is 0 */
 #define ZF_TABLE_WAYS 8
 #define ZF_TABLE_BITS 14
 #define ZF_TABLE_ROWS (ZF_TABLE_WAYS << ZF_TABLE_BITS)
@@ -27,8 +28,9 @@
 #define ZF_TABLE_ZERO 4
 #define ZF_TABLE_SCRIPTS 3
 #define ZF_TABLE_HEAD (8 + 4 + ZF_TABLE_SCRIPTS * (8 + 4 + ZF_TABLE_LANES * 12))
-#define ZF_TABLE_BYTES (ZF_TABLE_HEAD + ZF_TABLE_ROWS + (size_t)ZF_TABLE_ROWS * ZF_TABLE_ROW)
-#define ZF_TABLE_BEHIND 12 /* bytes behind the last row that may be read */
+#define ZF_TABLE_ALIGN 64
+#define ZF_TABLE_MARKS ((ZF_TABLE_HEAD + ZF_TABLE_ALIGN - 1) / ZF_TABLE_ALIGN * ZF_TABLE_ALIGN) /* where they begin, unpacked */
+#define ZF_TABLE_BYTES (ZF_TABLE_MARKS + ZF_TABLE_ROWS + (size_t)ZF_TABLE_ROWS * ZF_TABLE_APART)
 
 struct zf_table_script {
 	char script[8];      /* ISO 15924; "" = not used */
@@ -37,7 +39,7 @@ struct zf_table_script {
 };
 
 struct zf_table {
-	const uint8_t *row;          /* borrowed, with ZF_TABLE_BEHIND bytes behind them */
+	const uint8_t *row;          /* borrowed; best at a multiple of ZF_TABLE_APART */
 	const uint8_t *mark;         /* borrowed; by bucket, then by way; 0 = no feature */
 	uint32_t step;               /* a weight's unit, in millionths */
 	struct zf_table_script scripts[ZF_TABLE_SCRIPTS];

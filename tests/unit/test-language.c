@@ -169,7 +169,7 @@ static void test_lookups(void **state)
 static void test_kernels(void **state)
 {
 	(void)state;
-	static uint8_t bytes[ZF_TABLE_ROWS * ZF_TABLE_ROW + ZF_TABLE_BEHIND];
+	static uint8_t bytes[(size_t)ZF_TABLE_ROWS * ZF_TABLE_APART];
 	static uint32_t rows[9000];
 	struct zf_table table = { .row = bytes };
 	uint64_t chance = 7;
@@ -195,7 +195,7 @@ static void test_kernels(void **state)
 static void test_table_file(void **state)
 {
 	(void)state;
-	static uint8_t mark[ZF_TABLE_ROWS], row[ZF_TABLE_ROWS * ZF_TABLE_ROW];
+	static uint8_t mark[ZF_TABLE_ROWS], row[(size_t)ZF_TABLE_ROWS * ZF_TABLE_APART];
 	struct zf_table table = { .row = row, .mark = mark, .step = 350000 }, again;
 	size_t room = zf_table_bound();
 	char *file = malloc(room), *bytes = malloc(ZF_TABLE_BYTES);
@@ -204,7 +204,7 @@ static void test_table_file(void **state)
 	strcpy(table.scripts[0].tag[0], "nl");
 	table.scripts[0].count = 1;
 	mark[77] = 9;
-	row[77 * ZF_TABLE_ROW + 3] = 0x5a;
+	row[77 * ZF_TABLE_APART + 3] = row[ZF_TABLE_APART + ZF_TABLE_ROW - 1] = 0x5a;
 	size_t n = zf_table_pack(&table, 1, file, room);
 	assert_true(n > 0);
 	assert_true(zf_table_unpack(zf_slice_make(file, n), bytes));
