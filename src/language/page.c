@@ -271,13 +271,31 @@ static void weigh_parts(struct page *page, bool again)
 		page->kept[i].block = 0;
 }
 
+/* The first of the greatest; the lanes behind the languages have the share 0. Four at a time: the greatest is the same in
+ * any order. */
+static unsigned greatest_share(const float share[ZF_TABLE_LANES])
+{
+	float most[4], greatest;
+	unsigned best = 0;
+	for (unsigned i = 0; i < 4; i++)
+		most[i] = share[i];
+	for (unsigned k = 4; k < ZF_TABLE_LANES; k += 4)
+		for (unsigned i = 0; i < 4; i++)
+			most[i] = share[k + i] > most[i] ? share[k + i] : most[i];
+	most[0] = most[1] > most[0] ? most[1] : most[0];
+	most[2] = most[3] > most[2] ? most[3] : most[2];
+	greatest = most[2] > most[0] ? most[2] : most[0];
+	while (best + 1 < ZF_TABLE_LANES && share[best] < greatest)
+		best++;
+	return best;
+}
+
+/* share: of its languages, where there are any. */
 static void name_block(const struct page *page, const struct zf_heard *heard, const float *share,
                        struct zf_block *block)
 {
-	unsigned best = 0;
+	unsigned best = !heard->count ? 0 : is_clear(heard) ? heard->best : greatest_share(share);
 	const char *is = "zxx";
-	for (unsigned k = 1; k < heard->count; k++)
-		best = share[k] > share[best] ? k : best;
 	block->lang_prob = heard->letters == 0 ? 1 : heard->count ? share[best] : 0;
 	if (heard->letters > 0)
 		is = block->lang_prob < ZF_HEARD_SURE ?
