@@ -168,7 +168,44 @@ static enum zf_sign add_wide(struct reading *r, uint32_t code)
 	return add_sign(r, code);
 }
 
-/* The run of letters a-z at `at`, of which there is one at least; returns its end. */
+/* A word that begins at `at` with a letter of ASCII, up to its first sign that is not of a-z, and with the space behind
+ * it: most words are no more. Returns where to go on. */
+static size_t add_word(struct reading *r, struct zf_slice text, size_t at)
+{
+	struct zf_words *out = r->out;
+	bool upper = (unsigned char)text.at[at] < 'a';
+	uint64_t hash = (FNV_START ^ (unsigned char)(text.at[at] | 32)) * FNV_PRIME;
+	size_t from = at++;
+	uint32_t n;
+
+	for (; at < text.len && (unsigned)text.at[at] - 'a' < 26; at++)
+		hash = (hash ^ (unsigned char)text.at[at]) * FNV_PRIME;
+	n = (uint32_t)(at - from);
+	out->letters += n;
+	out->signs += n;
+	out->uppers += upper;
+	out->capitals += upper;
+	out->last = upper && n == 1 ? ZF_SIGN_UPPER : ZF_SIGN_LOWER;
+	if (!out->first)
+		out->first = upper ? ZF_SIGN_UPPER : ZF_SIGN_LOWER;
+	r->pending = false;
+	r->upper = upper;
+	if (at < text.len && text.at[at] != ' ') {
+		r->hash = hash;
+		r->length = n;
+		r->digits = false;
+		return at;
+	}
+	if (out->words < ZF_WORDS_KEPT)
+		r->hashes[out->words] = hash;
+	out->words++;
+	out->fold = zf_words_chain(out->fold, hash);
+	out->longest = n > out->longest ? n : out->longest;
+	out->briefs += n <= 3 && !upper;
+	return at + (at < text.len);
+}
+
+/* The run of letters a-z at `at`, of which there is one at least, within a word; returns its end. */
 static size_t add_run(struct reading *r, struct zf_slice text, size_t at)
 {
 	struct zf_words *out = r->out;
@@ -176,10 +213,6 @@ static size_t add_run(struct reading *r, struct zf_slice text, size_t at)
 	uint64_t hash;
 	uint32_t n;
 
-	if (!r->length) {
-		begin_word(r);
-		r->upper = false;
-	}
 	for (hash = r->hash; at < text.len && (unsigned)text.at[at] - 'a' < 26; at++)
 		hash = (hash ^ (unsigned char)text.at[at]) * FNV_PRIME;
 	n = (uint32_t)(at - from);
@@ -189,8 +222,6 @@ static size_t add_run(struct reading *r, struct zf_slice text, size_t at)
 	out->letters += n;
 	out->signs += n;
 	out->last = ZF_SIGN_LOWER;
-	if (!out->first)
-		out->first = ZF_SIGN_LOWER;
 	return at;
 }
 
@@ -217,6 +248,10 @@ void zf_words_measure(struct zf_slice text, struct zf_words *out, uint64_t hashe
 	memset(out, 0, sizeof *out);
 	while (at < text.len) {
 		uint32_t code = (unsigned char)text.at[at];
+		if (!r.length && (code | 32) - 'a' < 26) {
+			at = add_word(&r, text, at);
+			continue;
+		}
 		if (code - 'a' < 26) {
 			at = add_run(&r, text, at);
 			continue;
