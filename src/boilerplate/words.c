@@ -82,17 +82,26 @@ static void add_letter(struct reading *r, uint32_t code, uint32_t folded, bool d
 
 static enum zf_sign sign_of(uint32_t code)
 {
+	static const uint8_t ascii[0x80] = { /* 0: ZF_SIGN_OTHER */
+		['.'] = ZF_SIGN_STOP, ['!'] = ZF_SIGN_STOP, ['?'] = ZF_SIGN_STOP, [':'] = ZF_SIGN_COLON,
+		[','] = ZF_SIGN_COMMA, [';'] = ZF_SIGN_COMMA, ['"'] = ZF_SIGN_QUOTE, ['\''] = ZF_SIGN_QUOTE,
+		['('] = ZF_SIGN_BRACKET, [')'] = ZF_SIGN_BRACKET, ['['] = ZF_SIGN_BRACKET, [']'] = ZF_SIGN_BRACKET,
+		['{'] = ZF_SIGN_BRACKET, ['}'] = ZF_SIGN_BRACKET,
+	};
+
+	if (code < 0x80)
+		return ascii[code] ? (enum zf_sign)ascii[code] : ZF_SIGN_OTHER;
 	switch (code) {
-	case '.': case '!': case '?': case 0x2026: case 0x3002: case 0xff01: case 0xff1f: case 0x37e:
+	case 0x2026: case 0x3002: case 0xff01: case 0xff1f: case 0x37e:
 		return ZF_SIGN_STOP;
-	case ':': case 0xff1a:
+	case 0xff1a:
 		return ZF_SIGN_COLON;
-	case ',': case ';': case 0xff0c: case 0x3001: case 0xff1b: case 0xb7:
+	case 0xff0c: case 0x3001: case 0xff1b: case 0xb7:
 		return ZF_SIGN_COMMA;
-	case '"': case '\'': case 0xab: case 0xbb: case 0x2018: case 0x2019: case 0x201a: case 0x201c:
+	case 0xab: case 0xbb: case 0x2018: case 0x2019: case 0x201a: case 0x201c:
 	case 0x201d: case 0x201e: case 0x300c: case 0x300d: case 0x2039: case 0x203a:
 		return ZF_SIGN_QUOTE;
-	case '(': case ')': case '[': case ']': case '{': case '}': case 0xff08: case 0xff09:
+	case 0xff08: case 0xff09:
 		return ZF_SIGN_BRACKET;
 	default:
 		return ZF_SIGN_OTHER;
@@ -101,17 +110,19 @@ static enum zf_sign sign_of(uint32_t code)
 
 static uint8_t symbol_of(uint32_t code)
 {
+	static const uint8_t ascii[0x80] = {
+		['|'] = ZF_HAS_BAR, ['>'] = ZF_HAS_ARROW, ['@'] = ZF_HAS_AT, [':'] = ZF_HAS_COLON,
+	};
+
+	if (code < 0x80)
+		return ascii[code];
 	switch (code) {
 	case 0xa9:
 		return ZF_HAS_COPYRIGHT;
-	case '|': case 0xb7: case 0x2022: case 0x25cf: case 0x2219:
+	case 0xb7: case 0x2022: case 0x25cf: case 0x2219:
 		return ZF_HAS_BAR;
-	case '>': case 0xbb: case 0x203a: case 0x2192: case 0x25b6: case 0x25ba: case 0x2190: case 0x203b:
+	case 0xbb: case 0x203a: case 0x2192: case 0x25b6: case 0x25ba: case 0x2190: case 0x203b:
 		return ZF_HAS_ARROW;
-	case '@':
-		return ZF_HAS_AT;
-	case ':':
-		return ZF_HAS_COLON;
 	default:
 		return 0;
 	}

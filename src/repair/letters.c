@@ -120,54 +120,67 @@ struct signs {
 	unsigned char highest;
 };
 
-/* Sixteen bytes; a NUL is none of them. */
-static void add_signs(struct signs *signs, const char *at)
-{
 #if defined(__SSE2__)
+/* The sums of both halves in 64 bits, and the highest bytes of all sixteen places. */
+struct sums {
+	__m128i digits, odd, highest;
+};
+
+/* Sixteen bytes; a NUL is none of them. */
+static inline void add_signs(struct sums *sums, __m128i c)
+{
 	const __m128i zero = _mm_setzero_si128(), one = _mm_set1_epi8(1);
-	__m128i c = _mm_loadu_si128((const __m128i *)(const void *)at), digit, odd, high;
+	__m128i digit, odd;
 #define UP_TO(first, more) \
 	_mm_cmpeq_epi8(_mm_subs_epu8(_mm_sub_epi8(c, _mm_set1_epi8(first)), _mm_set1_epi8(more)), zero)
 	digit = UP_TO('0', 9);
 	odd = _mm_or_si128(_mm_or_si128(UP_TO(';', 4), UP_TO('[', 3)),
 	                   _mm_or_si128(_mm_or_si128(UP_TO('!', 0), UP_TO('+', 0)), UP_TO('~', 0)));
 #undef UP_TO
-	/* the sums of both halves, side by side */
-	digit = _mm_sad_epu8(_mm_and_si128(digit, one), zero);
-	odd = _mm_sad_epu8(_mm_and_si128(odd, one), zero);
-	signs->digits += (size_t)_mm_cvtsi128_si32(digit) + (size_t)_mm_extract_epi16(digit, 4);
-	signs->odd += (size_t)_mm_cvtsi128_si32(odd) + (size_t)_mm_extract_epi16(odd, 4);
-	high = _mm_max_epu8(c, _mm_srli_si128(c, 8));
-	high = _mm_max_epu8(high, _mm_srli_si128(high, 4));
-	high = _mm_max_epu8(high, _mm_srli_si128(high, 2));
-	high = _mm_max_epu8(high, _mm_srli_si128(high, 1));
-	if ((unsigned char)_mm_cvtsi128_si32(high) > signs->highest)
-		signs->highest = (unsigned char)_mm_cvtsi128_si32(high);
-#else
-	for (size_t i = 0; i < 16; i++) {
-		unsigned char c = (unsigned char)at[i];
+	sums->digits = _mm_add_epi64(sums->digits, _mm_sad_epu8(_mm_and_si128(digit, one), zero));
+	sums->odd = _mm_add_epi64(sums->odd, _mm_sad_epu8(_mm_and_si128(odd, one), zero));
+	sums->highest = _mm_max_epu8(sums->highest, c);
+}
 
-		signs->highest = c > signs->highest ? c : signs->highest;
-		signs->digits += c >= '0' && c <= '9';
-		signs->odd += c == '!' || c == '+' || c == '~' || (c >= ';' && c <= '?') || (c >= '[' && c <= '^');
-	}
-#endif
+static inline size_t both_halves(__m128i sum)
+{
+	return (size_t)(uint32_t)_mm_cvtsi128_si32(sum) + (size_t)(uint32_t)_mm_cvtsi128_si32(_mm_srli_si128(sum, 8));
 }
 
 static struct signs signs_in(struct zf_slice text)
 {
-	struct signs signs = { 0, 0, 0 };
+	struct sums sums = { _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128() };
 	char last[16] = { 0 };
+	__m128i high;
 	size_t i = 0;
 
 	for (; text.len - i >= sizeof last; i += sizeof last)
-		add_signs(&signs, text.at + i);
+		add_signs(&sums, _mm_loadu_si128((const __m128i *)(const void *)(text.at + i)));
 	if (i < text.len) {
 		memcpy(last, text.at + i, text.len - i);
-		add_signs(&signs, last);
+		add_signs(&sums, _mm_loadu_si128((const __m128i *)(const void *)last));
+	}
+	high = _mm_max_epu8(sums.highest, _mm_srli_si128(sums.highest, 8));
+	high = _mm_max_epu8(high, _mm_srli_si128(high, 4));
+	high = _mm_max_epu8(high, _mm_srli_si128(high, 2));
+	high = _mm_max_epu8(high, _mm_srli_si128(high, 1));
+	return (struct signs){ both_halves(sums.digits), both_halves(sums.odd), (unsigned char)_mm_cvtsi128_si32(high) };
+}
+#else
+static struct signs signs_in(struct zf_slice text)
+{
+	struct signs signs = { 0, 0, 0 };
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+
+		signs.highest = c > signs.highest ? c : signs.highest;
+		signs.digits += c >= '0' && c <= '9';
+		signs.odd += c == '!' || c == '+' || c == '~' || (c >= ';' && c <= '?') || (c >= '[' && c <= '^');
 	}
 	return signs;
 }
+#endif
 
 /* Whether signs stand in a text that were lost or are private. */
 static bool has_lost(struct zf_slice text)
