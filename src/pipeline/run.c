@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,8 @@ static enum zeef_status publish(const struct zeef_options *options, struct zf_wo
 
 	zf_buffer_format(&from, "%s/out", zf_work_folder(work));
 	zf_buffer_format(&old, "%s/old", zf_work_folder(work));
+	if (status >= 0 && (from.broken || old.broken))
+		status = ZEEF_ENOMEM;
 	if (status >= 0 && options->replace && look(options->output) == EARLIER_RUN &&
 	    rename(options->output, zf_buffer_string(&old)) != 0)
 		status = failed(trouble, options->output, "moving the earlier run away");
@@ -96,18 +99,15 @@ static enum zeef_status publish(const struct zeef_options *options, struct zf_wo
 /* The name of the new folder is to outlive a power cut: the folder that holds it is synced. */
 static enum zeef_status sync_above(const struct zf_trouble *trouble, const char *path)
 {
-	struct zf_buffer above = { 0 };
+	char above[PATH_MAX]; /* no memory is asked for: the output has its name */
 	size_t n = strlen(path);
-	bool done;
 
 	while (n && path[n - 1] == '/')
 		n--;
 	while (n && path[n - 1] != '/')
 		n--;
-	zf_buffer_add(&above, n ? path : ".", n ? n : 1);
-	done = zf_path_sync(zf_buffer_string(&above));
-	zf_buffer_free(&above);
-	if (done)
+	snprintf(above, sizeof above, "%.*s", n ? (int)n : 1, n ? path : ".");
+	if (zf_path_sync(above))
 		return ZEEF_OK;
 	zf_trouble(trouble, ZEEF_FATAL, "publish", zf_slice_of(path), UINT64_MAX,
 	           "see whether the disk is in order; zeef verify says whether the output is",

@@ -226,7 +226,7 @@ def readings():
 
 def memory():
     for case in (*cases(), a_list(), batch("-j1")):
-        codes = walk(case, "alloc", 14, ("", "-"))
+        codes = walk(case, "alloc", 24, ("", "-"))
         assert codes.get(3), "nothing failed: is the shim at work?"
     walk(cases()[0], "alloc", -11, ("", "-"))
     for case in readings():
