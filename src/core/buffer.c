@@ -10,6 +10,14 @@ void zf_buffer_free(struct zf_buffer *buffer)
 	*buffer = (struct zf_buffer){ 0 };
 }
 
+void zf_buffer_rest(struct zf_buffer *buffer, size_t most)
+{
+	if (buffer->room > most)
+		zf_buffer_free(buffer);
+	else
+		zf_buffer_clear(buffer);
+}
+
 char *zf_buffer_room(struct zf_buffer *buffer, size_t n)
 {
 	size_t room = buffer->room ? buffer->room : 64;

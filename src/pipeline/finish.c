@@ -14,6 +14,16 @@ void zf_ending_free(struct zf_ending *ending)
 	zf_buffer_free(&ending->report);
 }
 
+void zf_ending_rest(struct zf_ending *ending)
+{
+	enum { MOST = 1 << 14 };
+
+	zf_buffer_rest(&ending->document, MOST);
+	zf_buffer_rest(&ending->ledger, MOST);
+	zf_buffer_rest(&ending->trouble, MOST);
+	zf_buffer_rest(&ending->report, MOST);
+}
+
 struct zf_hash128 zf_id_with_ordinal(struct zf_hash128 id, uint32_t ordinal)
 {
 	char text[64];

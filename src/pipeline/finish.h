@@ -31,6 +31,8 @@ struct zf_ending {
 	uint32_t reasons[ZF_NREASONS]; /* blocks by reason; ZF_KEPT counts the document's paragraphs */
 };
 void zf_ending_free(struct zf_ending *ending);
+/* Was written out: what is large is given back. */
+void zf_ending_rest(struct zf_ending *ending);
 /* Hands the fault of the record, where there is one, to the caller's report function. */
 void zf_ending_tell(const struct zf_ending *ending, const struct zeef_options *options);
 

@@ -421,7 +421,7 @@ enum zeef_status zf_ingest(const struct zeef_options *options, const struct zf_l
                            struct zf_source *source, struct zf_work *work)
 {
 	struct ingest ingest = { .options = options, .source = source, .work = work };
-	size_t items = options->threads > 1 ? options->threads * 4u : 1;
+	size_t items = zf_options_items(options);
 	void **slots = calloc(items, sizeof *slots);
 	enum zeef_status status = slots ? ZEEF_OK : ZEEF_ENOMEM;
 

@@ -164,3 +164,10 @@ struct zf_source_options zf_options_source(const struct zeef_options *options)
 		.trouble = zf_options_trouble(options),
 	};
 }
+
+size_t zf_options_items(const struct zeef_options *options)
+{
+	enum { SMALL = 256 << 20 /* of such a memory each batch is a part worth saving */ };
+
+	return options->threads > 1 ? (size_t)options->threads * (options->memory < SMALL ? 2u : 4u) : 1;
+}

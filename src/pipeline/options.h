@@ -27,4 +27,7 @@ static inline bool zf_options_stop(const struct zeef_options *options)
 	return options->stop && *options->stop;
 }
 
+/* Batches of records that are on their way at once. */
+size_t zf_options_items(const struct zeef_options *options);
+
 #endif

@@ -9,7 +9,7 @@
 #include "pipeline/options.h"
 #include "pipeline/spool.h"
 
-enum { BATCH = 32, BATCH_BYTES = 1 << 20 };
+enum { BATCH = 32, BATCH_BYTES = 1 << 20, REST = 1 << 14 /* bytes that a buffer keeps between batches */ };
 
 /* A text that was sketched, in a batch's buffer; its bands and its sorted words stand behind it, in whole 8 bytes. */
 struct found {
@@ -238,9 +238,11 @@ static enum zeef_status work(void *user, void *item, unsigned worker)
 static enum zeef_status finish(void *user, void *item)
 {
 	struct relating *relating = user;
-	const struct batch *batch = item;
+	struct batch *batch = item;
 	enum zeef_status status = ZEEF_OK;
 
+	for (size_t i = 0; i < batch->count; i++)
+		zf_buffer_rest(&batch->packed[i], REST);
 	for (size_t at = 0; at < batch->found.len && status >= 0;) {
 		const struct found *found = (const void *)(batch->found.at + at);
 		struct zf_near_text text = { .record = found->record, .block = found->block,
@@ -288,7 +290,7 @@ static void close_hand(struct hand *hand)
 static enum zeef_status all(struct relating *relating)
 {
 	unsigned threads = relating->options->threads;
-	size_t items = threads > 1 ? threads * 4u : 1;
+	size_t items = zf_options_items(relating->options);
 	void **slots = calloc(items, sizeof *slots);
 	struct zf_line line = { threads, items, make, work, finish, relating, slots };
 	enum zeef_status status = slots ? ZEEF_OK : ZEEF_ENOMEM;

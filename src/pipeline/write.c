@@ -9,7 +9,7 @@
 #include "pipeline/options.h"
 #include "pipeline/tally.h"
 
-enum { BATCH = 32, BATCH_BYTES = 1 << 20 };
+enum { BATCH = 32, BATCH_BYTES = 1 << 20, REST = 1 << 14 /* bytes that a buffer keeps between batches */ };
 
 struct batch {
 	struct zf_buffer packed[BATCH];
@@ -105,7 +105,7 @@ static enum zeef_status finish(void *user, void *item)
 	enum zeef_status status = ZEEF_OK;
 
 	for (size_t i = 0; i < batch->count && status >= 0; i++) {
-		const struct zf_ending *ending = &batch->endings[i];
+		struct zf_ending *ending = &batch->endings[i];
 
 		zf_tally_add(writing->summary, ending);
 		zf_ending_tell(ending, writing->options);
@@ -116,6 +116,8 @@ static enum zeef_status finish(void *user, void *item)
 			status = zf_outputs_ledger(writing->outputs, zf_buffer_as_slice(&ending->ledger));
 		if (status >= 0 && ending->trouble.len)
 			status = zf_outputs_trouble(writing->outputs, zf_buffer_as_slice(&ending->trouble));
+		zf_ending_rest(ending);
+		zf_buffer_rest(&batch->packed[i], REST);
 	}
 	writing->done += batch->count;
 	if (writing->options->progress)
@@ -139,7 +141,7 @@ static void free_batch(struct batch *batch)
 static enum zeef_status second_stage(struct writing *writing)
 {
 	unsigned threads = writing->options->threads;
-	size_t items = threads > 1 ? threads * 4u : 1;
+	size_t items = zf_options_items(writing->options);
 	void **slots = calloc(items, sizeof *slots);
 	struct zf_line line = { threads, items, make, work, finish, writing, slots };
 	enum zeef_status status = slots ? ZEEF_OK : ZEEF_ENOMEM;
