@@ -26,8 +26,8 @@ void zf_arena_reset(struct zf_arena *arena);
 /* Whether the cap refused something since the last reset: the record is too large, the machine is
  * not to blame. */
 bool zf_arena_full(const struct zf_arena *arena);
-/* Whether anything was refused since the last reset, by the cap or for want of memory: for one who asks once at the
- * end, what was made may lack a part. */
+/* Whether anything was refused since the last reset, by the cap or for want of memory: for one who asks once
+ * at the end, what was made may lack a part. */
 bool zf_arena_refused(const struct zf_arena *arena);
 /* Bytes taken since the last reset. */
 size_t zf_arena_used(const struct zf_arena *arena);

@@ -178,7 +178,8 @@ struct zf_document {
 	void *heard;
 	uint32_t nheard;
 
-	/* private to metadata/: the lines of a page of elements, from the first look to the second; may be NULL */
+	/* private to metadata/: the lines of a page of elements, from the first look to the second; may be
+	 * NULL */
 	void *lines;
 	size_t nlines;
 

@@ -1,6 +1,7 @@
 #include "core/hash.h"
 
-/* Compiled in: of short texts, which most are, the call of a shared library costs a tenth; of some hundred bytes a third. */
+/* Compiled in: of short texts, which most are, the call of a shared library costs a tenth; of some hundred
+ * bytes a third. */
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 

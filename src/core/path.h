@@ -10,7 +10,8 @@
 char *zf_path_join(const char *folder, const char *name);
 /* Whether "folder/name" is there, whatever it is; a link that leads nowhere is. */
 bool zf_path_is_there(const char *folder, const char *name);
-/* Makes the names in a folder durable; false = it failed, and errno. A file system that cannot is taken as it is. */
+/* Makes the names in a folder durable; false = it failed, and errno. A file system that cannot is taken as it
+ * is. */
 bool zf_path_sync(const char *folder);
 /* Opens the file "name" below a folder for reading: an open file of the caller's, or -1 and errno. For
  * folders that others may have made: links are followed up to `folder` itself, never below it, ".." is
@@ -18,7 +19,8 @@ bool zf_path_sync(const char *folder);
 int zf_path_open_below(const char *folder, const char *name);
 /* All bytes of such a file, behind those that the buffer holds; 0 or an errno. */
 int zf_path_read_below(const char *folder, const char *name, struct zf_buffer *out);
-/* Calls for each name in a folder but . and .., in the order of the system, until it says false. 0 or an errno. */
+/* Calls for each name in a folder but . and .., in the order of the system, until it says false. 0 or an
+ * errno. */
 typedef bool zf_path_name_fn(void *user, const char *name);
 int zf_path_each(const char *folder, zf_path_name_fn *call, void *user);
 

@@ -41,8 +41,8 @@ struct way {
 
 #ifdef __x86_64__
 bool zf_fold_has_wide(void);
-/* Folds from way->at on until the end, or a code point that the table or ICU has to see. There must be room for as
- * many bytes as are left, and BLOCK more. */
+/* Folds from way->at on until the end, or a code point that the table or ICU has to see. There must be room
+ * for as many bytes as are left, and BLOCK more. */
 void zf_fold_wide(const struct tables *tables, struct way *way);
 #endif
 

@@ -5,10 +5,10 @@
 #include <immintrin.h>
 
 /*
- * 32 bytes at once. ASCII is folded by vectors; signs of two and three bytes are then looked up and written over
- * themselves, as their folded forms are nearly always as long, and none is longer. What does not stay (the second of
- * two spaces, the rest of a shorter form) is squeezed out in the end, eight bytes at a time, by a table of shuffles:
- * there are no branches but for how many signs are not ASCII.
+ * 32 bytes at once. ASCII is folded by vectors; signs of two and three bytes are then looked up and written
+ * over themselves, as their folded forms are nearly always as long, and none is longer. What does not stay
+ * (the second of two spaces, the rest of a shorter form) is squeezed out in the end, eight bytes at a time,
+ * by a table of shuffles: there are no branches but for how many signs are not ASCII.
  */
 #define AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
@@ -26,7 +26,8 @@ struct block {
 
 bool zf_fold_has_wide(void)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+	       __builtin_cpu_supports("popcnt");
 }
 
 AVX2 static inline __m256i between(__m256i x, char low, char high)
@@ -54,8 +55,8 @@ static inline bool follows(char byte)
 	return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-/* The bytes of the code point at block->text + i, and where its cell stands; 0 = it is none of two or three bytes
- * that the table has, or does not end in the block. */
+/* The bytes of the code point at block->text + i, and where its cell stands; 0 = it is none of two or three
+ * bytes that the table has, or does not end in the block. */
 static inline unsigned cell_of(const struct block *block, unsigned i, uint32_t *cell)
 {
 	const unsigned char *at = (const unsigned char *)block->text + i;
@@ -124,7 +125,8 @@ AVX2 static inline void fold_others(const struct tables *tables, struct block *b
 }
 
 /* Writes the bytes of a block that `kept` tells; returns the end of the output. */
-AVX2 static inline char *squeeze(const struct tables *tables, const struct block *block, uint32_t kept, char *out)
+AVX2 static inline char *squeeze(const struct tables *tables, const struct block *block, uint32_t kept,
+                                 char *out)
 {
 	for (unsigned i = 0; i < BLOCK; i += 8) {
 		unsigned eight = kept >> i & 0xFF;

@@ -140,8 +140,8 @@ static int compare(const struct merge *merge, const struct head *a, const struct
 	return memcmp(a->entry + 8, b->entry + 8, key - 8);
 }
 
-/* The entry with the least key, which `entry` gets, its value joined with those of equal keys; *any = false behind the
- * last. */
+/* The entry with the least key, which `entry` gets, its value joined with those of equal keys; *any = false
+ * behind the last. */
 static enum zeef_status least(struct merge *merge, unsigned char *entry, bool *any)
 {
 	unsigned key = zf_run_key_size(merge->kind), size = zf_run_value_size(merge->kind);
@@ -263,7 +263,8 @@ static enum zeef_status sync_folder(const struct zf_index *index)
 {
 	if (zf_path_sync(index->options.folder))
 		return ZEEF_OK;
-	zf_trouble(&index->options.trouble, ZEEF_FATAL, "index-io", zf_slice_of(index->options.folder), UINT64_MAX,
+	zf_trouble(&index->options.trouble, ZEEF_FATAL, "index-io", zf_slice_of(index->options.folder),
+	           UINT64_MAX,
 	           "mend the cause, then run the same command again", "syncing the folder: %s", strerror(errno));
 	return ZEEF_EIO;
 }

@@ -62,7 +62,8 @@ static uint64_t blocks_of(enum zf_run_kind kind, uint64_t entries)
 
 uint64_t zf_run_file_size(enum zf_run_kind kind, uint64_t entries)
 {
-	return HEADER + entries * (shapes[kind].key + shapes[kind].value) + blocks_of(kind, entries) * FENCE + END;
+	return HEADER + entries * (shapes[kind].key + shapes[kind].value) +
+	       blocks_of(kind, entries) * FENCE + END;
 }
 
 static void put(unsigned char *to, uint64_t number, unsigned bytes)
@@ -104,7 +105,8 @@ static enum zeef_status damaged(const struct zf_run *run, uint64_t offset, const
 {
 	char *path = zf_path_join(run->folder, run->info.name);
 
-	zf_trouble(&run->trouble, ZEEF_FATAL, "index-damaged", zf_slice_of(path ? path : run->info.name), offset,
+	zf_trouble(&run->trouble, ZEEF_FATAL, "index-damaged", zf_slice_of(path ? path : run->info.name),
+	           offset,
 	           "put the file back from a copy of the folder, or build the corpus anew from its inputs in another "
 	           "one: zeef run INPUT... --corpus DIR", "this run of the index %s", what);
 	free(path);
@@ -170,7 +172,8 @@ static enum zeef_status read_fence(struct zf_run *run)
 	if (!run->fence || !run->bytes)
 		return ZEEF_ENOMEM;
 	memcpy(run->fence, header, HEADER);
-	if (!zf_read_at(run->file, place_of(run, 0) + run->info.entries * run->entry, run->fence + HEADER, bytes))
+	if (!zf_read_at(run->file, place_of(run, 0) + run->info.entries * run->entry, run->fence + HEADER,
+	                bytes))
 		return damaged(run, 0, "cannot be read");
 	if (check_of(run->fence, HEADER + bytes - END) != run->info.check ||
 	    get(run->fence + HEADER + bytes - END, END) != run->info.check)
@@ -196,8 +199,8 @@ static enum zeef_status open_file(struct zf_run *run)
 	return read_fence(run);
 }
 
-enum zeef_status zf_run_open(const char *folder, const struct zf_run_info *info, const struct zf_trouble *trouble,
-                             struct zf_run **out)
+enum zeef_status zf_run_open(const char *folder, const struct zf_run_info *info,
+                             const struct zf_trouble *trouble, struct zf_run **out)
 {
 	struct zf_run *run = calloc(1, sizeof *run);
 	enum zeef_status status;
@@ -234,8 +237,8 @@ const struct zf_run_info *zf_run_info(const struct zf_run *run)
 	return &run->info;
 }
 
-/* The last i in from..end, end not included, whose key is not over `key`; `from` where there is none. Looks near
- * `from` first. */
+/* The last i in from..end, end not included, whose key is not over `key`; `from` where there is none. Looks
+ * near `from` first. */
 static size_t last_up_to(const unsigned char *keys, size_t stride, size_t size, const unsigned char *key,
                          size_t from, size_t end)
 {
@@ -258,8 +261,8 @@ static size_t last_up_to(const unsigned char *keys, size_t stride, size_t size, 
 	return low;
 }
 
-/* The block in hand becomes the one, and `next` in it the entry, that is the last whose key is not over `key`, or the
- * first of all. There is a block. */
+/* The block in hand becomes the one, and `next` in it the entry, that is the last whose key is not over
+ * `key`, or the first of all. There is a block. */
 static enum zeef_status go_to(struct zf_run *run, const unsigned char *key)
 {
 	size_t block = run->at, near = 0;
@@ -363,8 +366,8 @@ static enum zeef_status fault(const struct zf_run_writer *writer, const char *do
 {
 	int error = errno;
 
-	zf_trouble(&writer->trouble, ZEEF_FATAL, error == ENOSPC ? "disk-full" : "index-io", zf_slice_of(writer->to),
-	           UINT64_MAX,
+	zf_trouble(&writer->trouble, ZEEF_FATAL, error == ENOSPC ? "disk-full" : "index-io",
+	           zf_slice_of(writer->to), UINT64_MAX,
 	           error == ENOSPC ? "make room, then run the same command again: it goes on where it stopped"
 	                           : "mend the cause, then run the same command again: it goes on where it stopped",
 	           "%s: %s", doing, strerror(error));
@@ -383,8 +386,8 @@ static char *temporary(const char *path)
 	return name;
 }
 
-enum zeef_status zf_run_create(const char *folder, const struct zf_run_info *info, const struct zf_trouble *trouble,
-                               struct zf_run_writer **out)
+enum zeef_status zf_run_create(const char *folder, const struct zf_run_info *info,
+                               const struct zf_trouble *trouble, struct zf_run_writer **out)
 {
 	struct zf_run_writer *writer = calloc(1, sizeof *writer);
 	unsigned char header[HEADER] = { 0 };

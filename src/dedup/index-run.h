@@ -7,8 +7,8 @@
  *     fence    of each block: its first key (16 bytes, zeros behind a shorter one) and its XXH3-64
  *     end      XXH3-64 of header and fence
  *
- * Numbers are little-endian, keys as they sort. A look-up reads the blocks it needs, and no byte is used that was not
- * checked. Some 19 bytes a key of a large file.
+ * Numbers are little-endian, keys as they sort. A look-up reads the blocks it needs, and no byte is used that
+ * was not checked. Some 19 bytes a key of a large file.
  */
 #ifndef ZF_DEDUP_INDEX_RUN_H
 #define ZF_DEDUP_INDEX_RUN_H
@@ -47,10 +47,10 @@ unsigned zf_run_value_size(enum zf_run_kind kind);
 uint64_t zf_run_file_size(enum zf_run_kind kind, uint64_t entries);
 
 struct zf_run;
-/* Reads header and fence. ZEEF_EIO with a report that names the file: it is not the one that the manifest means, is
- * damaged or cut, or of another format. `folder` is borrowed until the close. */
-enum zeef_status zf_run_open(const char *folder, const struct zf_run_info *info, const struct zf_trouble *trouble,
-                             struct zf_run **out);
+/* Reads header and fence. ZEEF_EIO with a report that names the file: it is not the one that the manifest
+ * means, is damaged or cut, or of another format. `folder` is borrowed until the close. */
+enum zeef_status zf_run_open(const char *folder, const struct zf_run_info *info,
+                             const struct zf_trouble *trouble, struct zf_run **out);
 void zf_run_close(struct zf_run *run); /* takes NULL */
 const struct zf_run_info *zf_run_info(const struct zf_run *run);
 /* The value of a key, until the next call; *value = NULL: it is not there. Cheap where keys ascend. */
@@ -65,10 +65,11 @@ void zf_run_rewind(struct zf_run *run);
 
 struct zf_run_writer;
 /* Under a temporary name. info: name, kind and first. */
-enum zeef_status zf_run_create(const char *folder, const struct zf_run_info *info, const struct zf_trouble *trouble,
-                               struct zf_run_writer **out);
+enum zeef_status zf_run_create(const char *folder, const struct zf_run_info *info,
+                               const struct zf_trouble *trouble, struct zf_run_writer **out);
 enum zeef_status zf_run_add(struct zf_run_writer *writer, const unsigned char *entry);
-/* Durable under its name, but for the folder, which the caller syncs; fills info. Frees the writer in every case. */
+/* Durable under its name, but for the folder, which the caller syncs; fills info. Frees the writer in every
+ * case. */
 enum zeef_status zf_run_finish(struct zf_run_writer *writer, struct zf_run_info *info);
 void zf_run_abandon(struct zf_run_writer *writer); /* takes NULL; nothing stays */
 

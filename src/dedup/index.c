@@ -255,7 +255,8 @@ enum zeef_status zf_index_id(const struct zf_index *index, uint64_t record, stru
 
 /* ---- noting */
 
-static enum zeef_status note(struct zf_index *index, enum zf_run_kind kind, struct zf_hash128 print, uint64_t value)
+static enum zeef_status note(struct zf_index *index, enum zf_run_kind kind, struct zf_hash128 print,
+                             uint64_t value)
 {
 	uint64_t hi = kind == ZF_RUN_FACTS ? print.hi >> 8 << 8 : print.hi;
 
@@ -276,7 +277,8 @@ enum zeef_status zf_index_note_count(struct zf_index *index, struct zf_hash128 p
 	return note(index, ZF_RUN_KEYS, print, count);
 }
 
-enum zeef_status zf_index_note_fact(struct zf_index *index, struct zf_hash128 print, const struct zf_index_fact *fact)
+enum zeef_status zf_index_note_fact(struct zf_index *index, struct zf_hash128 print,
+                                    const struct zf_index_fact *fact)
 {
 	return note(index, ZF_RUN_FACTS, print, zf_index_value_of(fact));
 }

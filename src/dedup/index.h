@@ -1,14 +1,15 @@
 /*
  * dedup/index: what the earlier parts of a corpus hold, for the batch that comes next.
  *
- * A set of immutable sorted runs in one folder (dedup/index-run). A batch asks in ascending order of prints, so each
- * run is read forward once and nothing of it is kept but the block in hand; what the batch adds is sorted and written
- * as new runs. Where four runs or more stand behind one that holds fewer entries than they do together, these are
- * merged into one: n entries lie in some log2(n) runs at most, mostly in far fewer, and an entry is written again some
- * log4(n) times. Nothing changes for a reader until the caller writes the new list of runs into its manifest.
+ * A set of immutable sorted runs in one folder (dedup/index-run). A batch asks in ascending order of prints,
+ * so each run is read forward once and nothing of it is kept but the block in hand; what the batch adds is
+ * sorted and written as new runs. Where four runs or more stand behind one that holds fewer entries than they
+ * do together, these are merged into one: n entries lie in some log2(n) runs at most, mostly in far fewer,
+ * and an entry is written again some log4(n) times. Nothing changes for a reader until the caller writes the
+ * new list of runs into its manifest.
  *
- * Of a print 96 bits are kept (of facts 88): of n new prints over N old ones about n*N / 2^96 are taken for another's,
- * 1.3e-11 for 10^9 over 10^9.
+ * Of a print 96 bits are kept (of facts 88): of n new prints over N old ones about n*N / 2^96 are taken for
+ * another's, 1.3e-11 for 10^9 over 10^9.
  */
 #ifndef ZF_DEDUP_INDEX_H
 #define ZF_DEDUP_INDEX_H
@@ -42,7 +43,8 @@ struct zf_index_place {
 };
 enum zeef_status zf_index_find(struct zf_index *index, struct zf_hash128 print, struct zf_index_place *out);
 /* record: of the batch, from 0. A place is noted once for each print. */
-enum zeef_status zf_index_note(struct zf_index *index, struct zf_hash128 print, uint64_t record, uint32_t block);
+enum zeef_status zf_index_note(struct zf_index *index, struct zf_hash128 print, uint64_t record,
+                               uint32_t block);
 /* How often a print (an id's) was seen in all, 0 = never; noting puts a greater number. */
 enum zeef_status zf_index_count(struct zf_index *index, struct zf_hash128 print, uint64_t *count);
 enum zeef_status zf_index_note_count(struct zf_index *index, struct zf_hash128 print, uint64_t count);

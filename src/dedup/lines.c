@@ -16,11 +16,11 @@
 #include "dedup/table.h"
 
 /*
- * First pass: chunks are cut and hashed by many hands, and go through the tables in their order; what stays is
- * written at once. A table that has no more room hands all that it holds to partitions on disk, and so goes every
- * later print of its lane: half a table would cost a look-up a line and decide few. From the first chunk on that
- * such a print stands in, nothing is written: fates are gathered, and a second pass over the rest of the text
- * writes it.
+ * First pass: chunks are cut and hashed by many hands, and go through the tables in their order; what stays
+ * is written at once. A table that has no more room hands all that it holds to partitions on disk, and so
+ * goes every later print of its lane: half a table would cost a look-up a line and decide few. From the first
+ * chunk on that such a print stands in, nothing is written: fates are gathered, and a second pass over the
+ * rest of the text writes it.
  */
 enum {
 	CHUNK_ALONE = 1 << 17, /* bytes read at once by one thread: near the processor until they are written */
@@ -213,7 +213,8 @@ static bool always_stays(const struct zf_chunk *chunk, size_t unit)
 /* The table's prints first: they stand before all that comes. */
 static enum zeef_status part_table(struct engine *engine, unsigned lane)
 {
-	struct zf_parts *parts = zf_parts_new(engine->options->directory, engine->options->trouble, engine->lanes);
+	struct zf_parts *parts = zf_parts_new(engine->options->directory, engine->options->trouble,
+	                                      engine->lanes);
 	enum zeef_status status = parts ? ZEEF_OK : ZEEF_ENOMEM;
 	uint64_t cursor = 0, ordinal;
 	struct zf_hash128 print;
@@ -485,8 +486,8 @@ static enum zeef_status check(const struct zf_dedup_options *options)
 	return ZEEF_EUSAGE;
 }
 
-/* Reports come from many threads, and a full disk stops each of them: one speaks at a time, and the first fatal fault
- * is the last that is told. */
+/* Reports come from many threads, and a full disk stops each of them: one speaks at a time, and the first
+ * fatal fault is the last that is told. */
 struct herald {
 	struct zf_trouble to;
 	pthread_mutex_t lock;

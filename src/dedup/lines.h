@@ -3,10 +3,10 @@
  *
  * A *record* is what is written or left out: a line, a paragraph, a document. A *unit* is what is compared; a
  * record of plain text is one unit, a JSON line has one (its member) or many (the paragraphs of its member).
- * Records that stay are written byte for byte and in their order; the last gets the line end that it may lack.
- * The first of equal units survives without a second look at the text as long as memory holds the prints (19
- * to 22 bytes each). Past that, and to keep the longest or none, prints go to a temporary file and the text is read
- * again, so input that cannot be read twice is copied to one.
+ * Records that stay are written byte for byte and in their order; the last gets the line end that it may
+ * lack. The first of equal units survives without a second look at the text as long as memory holds the
+ * prints (19 to 22 bytes each). Past that, and to keep the longest or none, prints go to a temporary file and
+ * the text is read again, so input that cannot be read twice is copied to one.
  */
 #ifndef ZF_DEDUP_LINES_H
 #define ZF_DEDUP_LINES_H

@@ -220,7 +220,9 @@ static enum zeef_status words_of(struct zf_near *near, const struct text *text, 
 	words->at = (uint32_t *)(void *)out->at;
 	words->count = text->count;
 	if (text->record & ZF_OLD_RECORD)
-		return zf_past_words(near->past, &(struct zf_past_text){ .at = text->at, .count = text->count }, words->at);
+		return zf_past_words(near->past,
+		                     &(struct zf_past_text){ .at = text->at, .count = text->count },
+		                     words->at);
 	return zf_spill_read(&near->spill, text->at, out->at, bytes);
 }
 
@@ -251,7 +253,8 @@ static enum zeef_status compare(struct joining *joining, const struct text *lead
 	return status;
 }
 
-/* Most shared bands first, as many as may be compared; then by the number of the leader that each stands for. */
+/* Most shared bands first, as many as may be compared; then by the number of the leader that each stands
+ * for. */
 static enum zeef_status choose(struct zf_near *near, struct candidate *candidates, size_t *count)
 {
 	enum zeef_status status = ZEEF_OK;

@@ -1,11 +1,12 @@
 /*
  * dedup/near: which texts (documents, paragraphs) are nearly the same, in a whole corpus.
  *
- * Texts whose sketches share a band are candidates, each candidate is compared word by word (zf_alike), and a text
- * joins the cluster of the earliest text that leads one and is alike to it: every member is alike to its leader, there
- * are no chains. Of candidates only the 48 are compared that share most bands; and a band that many texts share (a
- * closing paragraph of an office) proposes to each only the first of them and the nearest before it, so that time
- * stays linear. The answer depends on the texts alone: batches of a corpus give what one run over all gives.
+ * Texts whose sketches share a band are candidates, each candidate is compared word by word (zf_alike), and a
+ * text joins the cluster of the earliest text that leads one and is alike to it: every member is alike to its
+ * leader, there are no chains. Of candidates only the 48 are compared that share most bands; and a band that
+ * many texts share (a closing paragraph of an office) proposes to each only the first of them and the nearest
+ * before it, so that time stays linear. The answer depends on the texts alone: batches of a corpus give what
+ * one run over all gives.
  */
 #ifndef ZF_DEDUP_NEAR_H
 #define ZF_DEDUP_NEAR_H
@@ -17,8 +18,8 @@ struct zf_near_options {
 	uint64_t memory;       /* bytes; at least some hundred KB are used */
 	unsigned threads;
 	bool apart;            /* texts of one record are not compared with each other */
-	/* of a corpus that grows: texts may be copies of those of earlier parts (their records with ZF_OLD_RECORD), and are
-	 * kept for later ones; borrowed until the last zf_near_next(). NULL = none */
+	/* of a corpus that grows: texts may be copies of those of earlier parts (their records with
+	 * ZF_OLD_RECORD), and are kept for later ones; borrowed until the last zf_near_next(). NULL = none */
 	struct zf_index *index;
 	enum zf_past_set set;  /* in the index */
 	/* for temporary files, of some 4 bytes a word and 16 a band of a text; borrowed */

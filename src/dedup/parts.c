@@ -66,7 +66,8 @@ static enum zeef_status write_block(struct zf_parts *parts, struct part *part)
 			return ZEEF_ENOMEM;
 		part->blocks = blocks;
 	}
-	status = zf_spill_write(&parts->spill, parts->spill.size, part->rows, parts->block * sizeof *part->rows);
+	status = zf_spill_write(&parts->spill, parts->spill.size, part->rows,
+	                        parts->block * sizeof *part->rows);
 	part->blocks[part->nblocks++] = parts->nblocks++;
 	part->count = 0;
 	return status;

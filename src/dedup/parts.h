@@ -1,8 +1,9 @@
 /*
  * dedup/parts: prints that wait on disk, by range of hash.
  *
- * Rows go by the first byte of the print to 256 partitions in a temporary file; those of a partition come back in
- * the order in which they were added. Equal prints share a partition, so each can be resolved by itself.
+ * Rows go by the first byte of the print to 256 partitions in a temporary file; those of a partition come
+ * back in the order in which they were added. Equal prints share a partition, so each can be resolved by
+ * itself.
  */
 #ifndef ZF_DEDUP_PARTS_H
 #define ZF_DEDUP_PARTS_H
@@ -19,8 +20,8 @@ struct zf_parts_row {
 };
 
 struct zf_parts;
-/* sharers: how many like this one there will be; more of them gather less before they write (8 KB a partition up to
- * four of them, then 2). NULL = no memory. */
+/* sharers: how many like this one there will be; more of them gather less before they write (8 KB a partition
+ * up to four of them, then 2). NULL = no memory. */
 struct zf_parts *zf_parts_new(const char *directory, struct zf_trouble trouble, unsigned sharers);
 void zf_parts_free(struct zf_parts *parts); /* takes NULL */
 /* unit: below 2^40 */

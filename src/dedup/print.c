@@ -6,8 +6,9 @@
 #include "dedup/fold.h"
 
 /*
- * The memo maps the hash of a text to its print. It is nearly as exact as the print itself (115 bits), and forgets: a
- * slot holds the last text that fell on it, so what it saves depends on the order of texts, what it says does not.
+ * The memo maps the hash of a text to its print. It is nearly as exact as the print itself (115 bits), and
+ * forgets: a slot holds the last text that fell on it, so what it saves depends on the order of texts, what
+ * it says does not.
  */
 enum { MEMO = 1 << 13 /* slots; a text of as many code points is not noted */ };
 

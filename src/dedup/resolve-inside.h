@@ -1,8 +1,8 @@
 /*
  * dedup/resolve-inside: what the files of resolve share; for them alone.
  *
- * resolve.c takes rows and goes from print to print, resolve-sites.c counts the documents of sites, resolve-judge.c
- * says who survives and who goes.
+ * resolve.c takes rows and goes from print to print, resolve-sites.c counts the documents of sites,
+ * resolve-judge.c says who survives and who goes.
  */
 #ifndef ZF_DEDUP_RESOLVE_INSIDE_H
 #define ZF_DEDUP_RESOLVE_INSIDE_H

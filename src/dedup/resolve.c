@@ -153,7 +153,8 @@ static enum zeef_status end_place(struct zf_resolver *resolver)
 			status = join_place(resolver);
 		if (status < 0)
 			return status;
-		if (resolver->options.site(place->merit, place->template_risk, place->documents, place->kept, all)) {
+		if (resolver->options.site(place->merit, place->template_risk, place->documents, place->kept,
+		                           all)) {
 			place->documents = place->documents ? place->documents : 1;
 			return zf_resolver_judge_template(resolver, all);
 		}

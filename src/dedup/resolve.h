@@ -11,11 +11,12 @@
  *   light survives, and each later such row of another record names it. A repeat inside the survivor's own
  *   record gives no verdict. Rows without a site make one nameless site.
  * - A print of zero says nothing, but its row still counts as a document of its site.
- * - Rows of shapes (ZF_PRINT_SHAPE) are asked by themselves, site by site: those that name a block go as template where
- *   what is known of the shape's other documents says so. Their blocks come back as ZF_PRINT_SHAPED rows.
- * - With an index, what earlier parts of the corpus hold stands before all rows: a print that survives there survives
- *   here in no row, ids go on counting, and the facts of a site are those of all parts together. What is decided here
- *   is noted in the index.
+ * - Rows of shapes (ZF_PRINT_SHAPE) are asked by themselves, site by site: those that name a block go as
+ *   template where what is known of the shape's other documents says so. Their blocks come back as
+ *   ZF_PRINT_SHAPED rows.
+ * - With an index, what earlier parts of the corpus hold stands before all rows: a print that survives there
+ *   survives here in no row, ids go on counting, and the facts of a site are those of all parts together.
+ *   What is decided here is noted in the index.
  */
 #ifndef ZF_DEDUP_RESOLVE_H
 #define ZF_DEDUP_RESOLVE_H

@@ -1,8 +1,8 @@
 /*
  * dedup/shelf: an array of items of one size, in a bounded memory.
  *
- * Pages of it that were used lately are kept; the others lie in a temporary file, which is made when the first page
- * must go. One thread at a time.
+ * Pages of it that were used lately are kept; the others lie in a temporary file, which is made when the
+ * first page must go. One thread at a time.
  */
 #ifndef ZF_DEDUP_SHELF_H
 #define ZF_DEDUP_SHELF_H

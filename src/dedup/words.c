@@ -70,8 +70,8 @@ static void add_sign(struct writing *writing, enum written sign)
 	writing->n += sign != UNSEEN;
 }
 
-/* A sign that is no letter of those in a table. What the match key takes it for are several signs: a numero sign for
- * "no", a half for "1 2". */
+/* A sign that is no letter of those in a table. What the match key takes it for are several signs: a numero
+ * sign for "no", a half for "1 2". */
 static void add_other(struct writing *writing, uint32_t code)
 {
 	UErrorCode error = U_ZERO_ERROR;
@@ -201,7 +201,8 @@ static inline void add_word(struct zf_buffer *out, uint32_t word)
 	out->len += sizeof word;
 }
 
-/* Two to four numbers side by side are one: the match key parts a date or an amount at its points and commas. */
+/* Two to four numbers side by side are one: the match key parts a date or an amount at its points and
+ * commas. */
 static void join_numbers(struct zf_buffer *out, size_t run)
 {
 	uint32_t numbers[4];
@@ -321,7 +322,8 @@ static bool are_digits(struct zf_slice word)
 	return true;
 }
 
-/* Whether a number goes on with the next word that has digits: without white space between them, or by thousands. */
+/* Whether a number goes on with the next word that has digits: without white space between them, or by
+ * thousands. */
 static bool goes_on(struct zf_slice before, struct zf_slice word, bool spaced)
 {
 	return !spaced || (word.len == 3 && before.len <= 3 && are_digits(word) && are_digits(before));
@@ -497,8 +499,8 @@ struct blanks {
 	size_t filled;         /* of them, filled in anew */
 };
 
-/* Whether the words that were replaced are the form's and not any: see the header. Counts are below 2^26, so that what
- * is compared is the same on every machine. */
+/* Whether the words that were replaced are the form's and not any: see the header. Counts are below 2^26, so
+ * that what is compared is the same on every machine. */
 static bool are_filled(struct blanks blanks, size_t sorts, size_t replaced)
 {
 	double excess, variance;
@@ -517,7 +519,8 @@ static bool is_form(const struct zf_likeness *like)
 	struct blanks marked = { text->marked, less_of(like->a.only_marked, like->b.only_marked) };
 	struct blanks names = { text->names, less_of(like->a.only_names, like->b.only_names) };
 
-	if (like->a.only_marked * 3 < like->a.only_sorts * 2 || like->b.only_marked * 3 < like->b.only_sorts * 2)
+	if (like->a.only_marked * 3 < like->a.only_sorts * 2 ||
+	    like->b.only_marked * 3 < like->b.only_sorts * 2)
 		return false;
 	return are_filled(marked, text->sorts, replaced) || are_filled(names, text->sorts, replaced);
 }

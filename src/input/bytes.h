@@ -66,17 +66,17 @@ uint64_t zf_bytes_part_left(const struct zf_bytes *part);
  * layer. false = no memory. */
 bool zf_bytes_unpack(struct zf_bytes **bytes);
 
-/* Packings that no mark tells of, only an HTTP head does: brotli (RFC 7932) and deflate (RFC 1950, or 1951 as some
- * servers send it). */
+/* Packings that no mark tells of, only an HTTP head does: brotli (RFC 7932) and deflate (RFC 1950, or 1951 as
+ * some servers send it). */
 enum zf_packing { ZF_PACKING_BROTLI, ZF_PACKING_DEFLATE };
 /* Puts that unpacker on `bytes`; *bytes becomes the top layer. false = no memory. */
 bool zf_bytes_unpack_as(struct zf_bytes **bytes, enum zf_packing packing);
 
 /*
- * What ended by damage goes on with the next whole member whose content begins with `begin`, and its damage is
- * forgotten; false = there is none, or none is to be had. Of gzip and zstd, whose members can be told from damaged
- * bytes by unpacking their first bytes. It looks from the damaged member on, at most 192 KiB back, for damage is often
- * noticed only inside the member that follows; each byte is looked at twice at most.
+ * What ended by damage goes on with the next whole member whose content begins with `begin`, and its damage
+ * is forgotten; false = there is none, or none is to be had. Of gzip and zstd, whose members can be told from
+ * damaged bytes by unpacking their first bytes. It looks from the damaged member on, at most 192 KiB back,
+ * for damage is often noticed only inside the member that follows; each byte is looked at twice at most.
  */
 bool zf_bytes_go_on(struct zf_bytes *bytes, struct zf_slice begin);
 

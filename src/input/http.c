@@ -139,11 +139,13 @@ static bool has_mark(struct zf_slice encoding)
 
 static bool is_packed(struct zf_slice encoding)
 {
-	return has_mark(encoding) || zf_slice_is_nocase(encoding, "br") || zf_slice_is_nocase(encoding, "deflate");
+	return has_mark(encoding) || zf_slice_is_nocase(encoding, "br") ||
+	       zf_slice_is_nocase(encoding, "deflate");
 }
 
-/* Archivers often store a body unpacked and its head as it was. gzip and zstd have marks of their own; what has none is
- * text where unpacking fails and the first 64 bytes are UTF-8 without control characters: packed ones hardly ever are. */
+/* Archivers often store a body unpacked and its head as it was. gzip and zstd have marks of their own; what
+ * has none is text where unpacking fails and the first 64 bytes are UTF-8 without control characters: packed
+ * ones hardly ever are. */
 static bool looks_unpacked(struct zf_slice body)
 {
 	size_t n = body.len < 64 ? body.len : 64;

@@ -21,8 +21,9 @@
  */
 enum { WINDOW_LIMIT = 128 << 20, MOST_LAYERS = 3, BOMB_RATIO = 2000, STEADY = 64 * 1024 };
 /*
- * How far back of the damage the next member is looked for (a block of zstd that claims a wrong length swallows 128 KiB
- * of what follows), and how much of it is unpacked to see what it is: zstd gives nothing before a block is whole.
+ * How far back of the damage the next member is looked for (a block of zstd that claims a wrong length
+ * swallows 128 KiB of what follows), and how much of it is unpacked to see what it is: zstd gives nothing
+ * before a block is whole.
  */
 enum { LOOK_BACK = 192 * 1024, TASTE = 512, TASTE_ZSTD = (128 << 10) + 32 };
 /* A dictionary is kept unpacked; those in use have 1 MiB at most. */
@@ -326,8 +327,8 @@ static bool begins_gzip(z_stream *z, const char *at, size_t n, struct zf_slice b
 	return z->avail_out == 0 && memcmp(out, begin.at, begin.len) == 0;
 }
 
-/* The same of zstd, which is reset before and after. Of bytes made to look like frames no more are unpacked than eight
- * times what was passed over. */
+/* The same of zstd, which is reset before and after. Of bytes made to look like frames no more are unpacked
+ * than eight times what was passed over. */
 static bool begins_zstd(struct unpacker *self, const char *at, size_t n, struct zf_slice begin)
 {
 	char made[16];
@@ -420,8 +421,8 @@ static uint32_t four_bytes(const char *at)
 }
 
 /*
- * The dictionary of a web archive, where its first frame is one: a skippable frame of this number, with the dictionary
- * in it, plain or packed itself. Source: IIPC, "WARC Compression using Zstandard", dictionaries.
+ * The dictionary of a web archive, where its first frame is one: a skippable frame of this number, with the
+ * dictionary in it, plain or packed itself. Source: IIPC, "WARC Compression using Zstandard", dictionaries.
  * false = no memory.
  */
 static bool take_dictionary(struct unpacker *self, struct zf_bytes *below)

@@ -12,13 +12,13 @@
 #include "input/source.h"
 
 bool zf_warc_is(struct zf_bytes *bytes);
-/* ZEEF_END: no more, or bytes->damage; a damage that cuts a record is told with it and taken off the bytes. `pass`: only
- * goes on to the next. A bytes.at of NULL without a fault: the arena refused. */
+/* ZEEF_END: no more, or bytes->damage; a damage that cuts a record is told with it and taken off the bytes.
+ * `pass`: only goes on to the next. A bytes.at of NULL without a fault: the arena refused. */
 enum zeef_status zf_warc_next(struct zf_bytes *bytes, uint64_t cap, struct zf_document *document,
                               struct zf_source_fault *fault, bool pass);
 
-/* The damage of the bytes as a fault; they go on with the next whole member of the archive, and then have none, where
- * that can be found (zf_bytes_go_on). */
+/* The damage of the bytes as a fault; they go on with the next whole member of the archive, and then have
+ * none, where that can be found (zf_bytes_go_on). */
 void zf_warc_damage(struct zf_bytes *bytes, struct zf_document *document, struct zf_source_fault *fault);
 
 #endif

@@ -13,10 +13,10 @@
 
 /*
  * Bytes gather in a piece of fixed size and go to zstd or to the file a whole piece at a time, so that what
- * zstd is given, and with it every byte it makes, does not depend on how the writer cut its calls. A run has a file
- * open for each language that it met: pieces are small, and each is a frame of zstd by itself, for one that stays
- * open holds megabytes. Frames one behind the other are one .zst (RFC 8878, 3).
- * The temporary name is fixed: what a killed run left is overwritten by the next one, never heaped up.
+ * zstd is given, and with it every byte it makes, does not depend on how the writer cut its calls. A run has
+ * a file open for each language that it met: pieces are small, and each is a frame of zstd by itself, for one
+ * that stays open holds megabytes. Frames one behind the other are one .zst (RFC 8878, 3). The temporary name
+ * is fixed: what a killed run left is overwritten by the next one, never heaped up.
  */
 enum { PIECE = 1 << 18, LEVEL = 3 };
 

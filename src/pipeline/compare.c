@@ -36,7 +36,8 @@ static enum zeef_status note_spots(struct zf_compare *compare)
 	return status < 0 ? status : zf_work_rewind(compare->work);
 }
 
-enum zeef_status zf_compare_new(const struct zeef_options *options, struct zf_work *work, struct zf_compare **out)
+enum zeef_status zf_compare_new(const struct zeef_options *options, struct zf_work *work,
+                                struct zf_compare **out)
 {
 	struct zf_shelf_options shelf = { .size = sizeof(struct zf_work_spot), .memory = options->memory / 32,
 		                          .directory = zf_work_folder(work), .trouble = zf_options_trouble(options) };

@@ -70,7 +70,8 @@ static void unmap(const struct zf_corpus *corpus, void *at, size_t item)
 		munmap(at, (size_t)(corpus->records ? corpus->records : 1) * item);
 }
 
-/* Pages of the maps that were touched count as ours until they are let go; what stands in them is the files'. */
+/* Pages of the maps that were touched count as ours until they are let go; what stands in them is the
+ * files'. */
 static void let_go(const struct zf_corpus *corpus)
 {
 	madvise(corpus->ids, (size_t)corpus->records * sizeof *corpus->ids, MADV_DONTNEED);
@@ -260,8 +261,8 @@ static enum zeef_status resolve(struct zf_corpus *corpus, bool wholes, zf_work_r
 }
 
 /* Whether a record goes for another: those of one text may be compared. */
-static enum zeef_status is_twin(struct zf_corpus *corpus, const struct zf_verdict *verdict, zf_work_rows_fn *add,
-                                bool *same)
+static enum zeef_status is_twin(struct zf_corpus *corpus, const struct zf_verdict *verdict,
+                                zf_work_rows_fn *add, bool *same)
 {
 	struct zf_verdict whole = *verdict;
 
@@ -287,8 +288,10 @@ static enum zeef_status resolve_wholes(struct zf_corpus *corpus, zf_work_rows_fn
 		if (verdict.reason == ZF_KEPT && verdict.ordinal == 0)
 			corpus->wholes[verdict.record].seen = 1;
 		else if (verdict.reason == ZF_KEPT)
-			corpus->ids[verdict.record] = zf_id_with_ordinal(corpus->ids[verdict.record], verdict.ordinal);
-		else if (!corpus->wholes[verdict.record].twin && (status = is_twin(corpus, &verdict, add, &same)) >= 0)
+			corpus->ids[verdict.record] = zf_id_with_ordinal(corpus->ids[verdict.record],
+			                                                 verdict.ordinal);
+		else if (!corpus->wholes[verdict.record].twin &&
+		         (status = is_twin(corpus, &verdict, add, &same)) >= 0)
 			corpus->wholes[verdict.record].twin = same ? verdict.of_record + 1 : 0;
 	}
 	let_go(corpus);
@@ -352,8 +355,8 @@ static enum zeef_status relate_paragraphs(struct zf_corpus *corpus)
 	return status < 0 ? status : zf_stream_near(corpus->stream, paragraphs, remove, &options);
 }
 
-enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work, struct zf_index *index,
-                                struct zf_corpus **out)
+enum zeef_status zf_corpus_open(const struct zeef_options *options, struct zf_work *work,
+                                struct zf_index *index, struct zf_corpus **out)
 {
 	struct zf_corpus *corpus = calloc(1, sizeof *corpus);
 	enum zeef_status status = ZEEF_EIO;

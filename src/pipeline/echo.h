@@ -1,10 +1,11 @@
 /*
  * pipeline/echo: whether what a ledger row says of a copy is said of the right paragraph; for verify.
  *
- * Of each kept paragraph 16 bytes are held: a hash of where it stands and one of its match key without spaces. A copy
- * whose text as read has that key is one. Others (a copy that was broken otherwise, a part of a joined paragraph) are
- * looked up in a further pass over the documents: of 16 pieces of their key, 12 bytes long, chosen by hash, at least 3
- * must stand in that of the paragraph. The first 131,072 such rows are looked up.
+ * Of each kept paragraph 16 bytes are held: a hash of where it stands and one of its match key without
+ * spaces. A copy whose text as read has that key is one. Others (a copy that was broken otherwise, a part of
+ * a joined paragraph) are looked up in a further pass over the documents: of 16 pieces of their key, 12 bytes
+ * long, chosen by hash, at least 3 must stand in that of the paragraph. The first 131,072 such rows are
+ * looked up.
  */
 #ifndef ZF_PIPELINE_ECHO_H
 #define ZF_PIPELINE_ECHO_H

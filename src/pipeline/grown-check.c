@@ -27,7 +27,8 @@ static enum zeef_status check_part(const char *folder, const struct zf_grown_par
 	if (status == ZEEF_ENOMEM)
 		return status;
 	if (status < 0 || strcmp(sha256, part->sha256) != 0)
-		fault(trouble, folder, part->name, "its manifest.json is not the one that corpus.json means", faults);
+		fault(trouble, folder, part->name, "its manifest.json is not the one that corpus.json means",
+		      faults);
 	return ZEEF_OK;
 }
 
@@ -35,7 +36,8 @@ static enum zeef_status check_index(const char *folder, const struct zf_grown_li
                                     const struct zf_trouble *trouble, uint64_t *faults)
 {
 	char *runs = zf_path_join(folder, "index");
-	struct zf_index_options options = { .folder = runs, .temporary = runs, .threads = 1, .trouble = *trouble };
+	struct zf_index_options options = { .folder = runs, .temporary = runs, .threads = 1,
+	                                   .trouble = *trouble };
 	struct zf_index *index = runs ? zf_index_new(&options) : NULL;
 	enum zeef_status status = index ? ZEEF_OK : ZEEF_ENOMEM;
 

@@ -29,8 +29,9 @@ static uint64_t number_of(const struct object *object, const char *key)
 	struct zf_json_value value;
 	uint64_t number;
 
-	return zf_json_get(object->text, key, object->arena, &value) && zf_json_to_number(value, &number) ? number
-	                                                                                                : UINT64_MAX;
+	if (!zf_json_get(object->text, key, object->arena, &value) || !zf_json_to_number(value, &number))
+		return UINT64_MAX;
+	return number;
 }
 
 /* What zeef writes here has no escapes, and so needs no memory. */
@@ -75,7 +76,8 @@ static bool read_run(const struct object *object, struct zf_run_info *run)
 	if (sscanf(run->name, "run-%u", &serial) != 1 || sscanf(digits, "%" SCNx64, &run->check) != 1)
 		return false;
 	snprintf(run->name, sizeof run->name, "run-%05u", serial);
-	return zf_slice_is(name, run->name) && run->entries < UINT64_C(1) << 48 && run->first < UINT64_C(1) << 48;
+	return zf_slice_is(name, run->name) && run->entries < UINT64_C(1) << 48 &&
+	       run->first < UINT64_C(1) << 48;
 }
 
 struct reading {
@@ -134,8 +136,8 @@ static bool count_one(void *user, struct zf_slice key, struct zf_json_value valu
 }
 
 /* All of an array by `call`; false where it is none or an item was refused. */
-static bool read_array(const struct object *root, const char *key, zf_json_member_fn *call, struct reading *reading,
-                       const size_t *done)
+static bool read_array(const struct object *root, const char *key, zf_json_member_fn *call,
+                       struct reading *reading, const size_t *done)
 {
 	struct zf_json_value value;
 	size_t count = 0;
@@ -161,8 +163,8 @@ static enum zeef_status read_members(const struct object *root, struct zf_grown_
 	return reading.no_memory ? ZEEF_ENOMEM : ok ? ZEEF_OK : ZEEF_END;
 }
 
-static enum zeef_status refuse(const struct zf_trouble *trouble, const char *path, const char *code, const char *mend,
-                               const char *what)
+static enum zeef_status refuse(const struct zf_trouble *trouble, const char *path, const char *code,
+                               const char *mend, const char *what)
 {
 	zf_trouble(trouble, ZEEF_FATAL, code, zf_slice_of(path), UINT64_MAX, mend, "%s", what);
 	return ZEEF_EUSAGE;
@@ -181,12 +183,14 @@ static enum zeef_status read_root(const struct object *root, const char *path, c
 	if (number_of(root, "format") != ZF_GROWN_FORMAT || number_of(root, "run_format") != ZF_RUN_FORMAT)
 		return refuse(trouble, path, "corpus-format", mend,
 		              "the corpus is of another format than this zeef reads");
-	if (!zf_slice_is(text_of(root, "key"), "nfkc-casefold-1") || !zf_slice_is(text_of(root, "hash"), "xxh3-128"))
+	if (!zf_slice_is(text_of(root, "key"), "nfkc-casefold-1") ||
+	    !zf_slice_is(text_of(root, "hash"), "xxh3-128"))
 		return refuse(trouble, path, "corpus-format", mend,
 		              "its prints are made in another way than this zeef's");
 	status = read_members(root, out);
 	return status != ZEEF_END ? status
-	                          : refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder",
+	                          : refuse(trouble, path, "corpus-damaged",
+	                                   "put it back from a copy of the folder",
 	                                   "it is not as zeef wrote it");
 }
 

@@ -26,7 +26,8 @@ struct zf_grown {
 	struct zf_index *index;
 };
 
-static enum zeef_status refuse(const struct zf_grown *grown, const char *code, const char *mend, const char *what)
+static enum zeef_status refuse(const struct zf_grown *grown, const char *code, const char *mend,
+                               const char *what)
 {
 	zf_trouble(&grown->trouble, ZEEF_FATAL, code, zf_slice_of(grown->options->corpus), UINT64_MAX, mend,
 	           "%s", what);
@@ -110,7 +111,8 @@ struct held {
 
 static bool is_ours(void *user, const char *name)
 {
-	static const char *const ours[] = { "lock", "index", "part-00000", "part-00000.partial", "corpus.json" };
+	static const char *const ours[] = { "lock", "index", "part-00000", "part-00000.partial",
+	                                   "corpus.json" };
 	struct held *held = user;
 	bool known = false;
 
@@ -153,7 +155,8 @@ static enum zeef_status take_lock(struct zf_grown *grown)
 	return fault(grown, "locking it");
 }
 
-/* A corpus is of one set of options; a person is told the first member that differs, as it stands in the text. */
+/* A corpus is of one set of options; a person is told the first member that differs, as it stands in the
+ * text. */
 static enum zeef_status check_options(const struct zf_grown *grown)
 {
 	struct zf_buffer now = { 0 };
@@ -171,7 +174,8 @@ static enum zeef_status check_options(const struct zf_grown *grown)
 		for (begin = at; begin > 0 && was[begin] != ',' && was[begin] != '{'; begin--)
 			;
 		begin += was[begin] == ',' || was[begin] == '{';
-		zf_trouble(&grown->trouble, ZEEF_FATAL, "corpus-options", zf_slice_of(grown->options->corpus), UINT64_MAX,
+		zf_trouble(&grown->trouble, ZEEF_FATAL, "corpus-options", zf_slice_of(grown->options->corpus),
+		           UINT64_MAX,
 		           "give the options that it was begun with (corpus.json has them), or name another folder",
 		           "it was begun with other options: %.*s there, %.*s here", (int)strcspn(was + begin, ",}"),
 		           was + begin, (int)strcspn(is + begin, ",}"), is + begin);
@@ -233,7 +237,8 @@ static void remove_empty(const struct zf_grown *grown)
 {
 	char *lock = zf_path_join(grown->options->corpus, "lock");
 
-	if (grown->list.nparts == 0 && lock && grown->output && !zf_path_is_there(grown->options->corpus, "corpus.json") &&
+	if (grown->list.nparts == 0 && lock && grown->output &&
+	    !zf_path_is_there(grown->options->corpus, "corpus.json") &&
 	    !zf_path_is_there(grown->options->corpus, "part-00000.partial") && rmdir(grown->index_folder) == 0) {
 		unlink(lock);
 		rmdir(grown->options->corpus);

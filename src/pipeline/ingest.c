@@ -254,7 +254,8 @@ static enum zeef_status rows_of_shapes(struct zf_buffer *rows, const struct zf_d
 	return status;
 }
 
-static enum zeef_status rows_of(struct zf_buffer *rows, const struct zf_document *document, enum zeef_survivor keep)
+static enum zeef_status rows_of(struct zf_buffer *rows, const struct zf_document *document,
+                                enum zeef_survivor keep)
 {
 	struct zf_print_row base = {
 		.record = document->number, .document = document->print.lo, .block = ZF_NO_BLOCK,

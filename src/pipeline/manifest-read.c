@@ -5,8 +5,8 @@
 #include "pipeline/manifest.h"
 
 /*
- * A manifest may be anybody's: what is not as zeef writes it counts for nothing, and names in it are taken only where
- * they lead nowhere else.
+ * A manifest may be anybody's: what is not as zeef writes it counts for nothing, and names in it are taken
+ * only where they lead nowhere else.
  */
 struct reading {
 	struct zf_manifest *manifest;

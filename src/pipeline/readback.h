@@ -1,6 +1,6 @@
 /*
- * pipeline/readback: a finished run, or all parts of a corpus, read from the folder alone; for verify, restore and
- * why.
+ * pipeline/readback: a finished run, or all parts of a corpus, read from the folder alone; for verify,
+ * restore and why.
  */
 #ifndef ZF_PIPELINE_READBACK_H
 #define ZF_PIPELINE_READBACK_H

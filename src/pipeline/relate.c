@@ -11,7 +11,8 @@
 
 enum { BATCH = 32, BATCH_BYTES = 1 << 20, REST = 1 << 14 /* bytes that a buffer keeps between batches */ };
 
-/* A text that was sketched, in a batch's buffer; its bands and its sorted words stand behind it, in whole 8 bytes. */
+/* A text that was sketched, in a batch's buffer; its bands and its sorted words stand behind it, in whole 8
+ * bytes. */
 struct found {
 	uint64_t record;
 	size_t nwords;
@@ -252,7 +253,8 @@ static enum zeef_status finish(void *user, void *item)
 		at += sizeof *found + found->nbands * sizeof *text.bands;
 		text.words = (struct zf_words){ (uint32_t *)(void *)(batch->found.at + at), found->nwords };
 		at += (found->nwords + found->nwords % 2) * sizeof *text.words.at;
-		status = zf_near_add(found->block == ZF_NO_BLOCK ? relating->documents : relating->paragraphs, &text);
+		status = zf_near_add(found->block == ZF_NO_BLOCK ? relating->documents : relating->paragraphs,
+		                     &text);
 	}
 	return status;
 }

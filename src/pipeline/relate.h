@@ -5,11 +5,12 @@
 #include "dedup/near.h"
 #include "pipeline/corpus.h"
 
-/* What to look for; both may be. NULL = not looked for, and left NULL where the options say not to look. The caller
- * frees what it gets. */
+/* What to look for; both may be. NULL = not looked for, and left NULL where the options say not to look. The
+ * caller frees what it gets. */
 struct zf_relations {
 	struct zf_near **documents;  /* by the page alone */
-	/* of their records what stays by all that the corpus knows (but for near copies); asks it of every record */
+	/* of their records what stays by all that the corpus knows (but for near copies); asks it of every
+	 * record */
 	struct zf_near **paragraphs;
 	struct zf_corpus *corpus;    /* for paragraphs only */
 	struct zf_index *index;      /* of a corpus that grows; NULL = none */

@@ -115,8 +115,8 @@ static enum zeef_status sync_above(const struct zf_trouble *trouble, const char 
 	return ZEEF_EIO;
 }
 
-/* The program, ICU's tables and the records in hand take a part of the memory; what is left is shared out among all
- * that grows with the input. */
+/* The program, ICU's tables and the records in hand take a part of the memory; what is left is shared out
+ * among all that grows with the input. */
 static uint64_t memory_to_share(uint64_t memory)
 {
 	enum { OWN_MOST = 64 << 20 };
@@ -216,7 +216,8 @@ enum zeef_status zeef_run(const struct zeef_options *given, struct zeef_summary 
 	if (status >= 0)
 		status = begin(&run);
 	/* Another run may have ended between the first look and the lock. */
-	if (status >= 0 && (status = check_output(&run.options, &run.trouble)) < 0 && zf_work_records(run.work) == 0)
+	if (status >= 0 && (status = check_output(&run.options, &run.trouble)) < 0 &&
+	    zf_work_records(run.work) == 0)
 		zf_work_remove(run.work);
 	if (status >= 0)
 		status = stages(&run, summary);

@@ -96,7 +96,8 @@ static enum zeef_status next_held(struct zf_stream *stream)
 	enum zeef_status status;
 
 	while ((status = zf_resolver_next(stream->resolver, &stream->exact)) == ZEEF_OK) {
-		if (stream->exact.record != stream->denied[RECORD] || stream->exact.block != stream->denied[BLOCK])
+		if (stream->exact.record != stream->denied[RECORD] ||
+		    stream->exact.block != stream->denied[BLOCK])
 			break;
 		status = next_denied(stream);
 		if (status < 0)

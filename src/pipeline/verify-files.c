@@ -132,7 +132,8 @@ static enum zeef_status check_folder(struct zf_faults *faults, const struct zf_r
 	if (error == ENOMEM)
 		return ZEEF_ENOMEM;
 	if (error)
-		zf_fault_found(faults, "folder-unreadable", strerror(error), zf_slice_of("errno"), (uint64_t)error);
+		zf_fault_found(faults, "folder-unreadable", strerror(error), zf_slice_of("errno"),
+		               (uint64_t)error);
 	else if (count != zf_readback_files(readback) + 2) /* the manifest and the sums */
 		zf_fault_found(faults, "files-wrong",
 			       "the folder holds more or fewer files than the manifest names",

@@ -208,7 +208,8 @@ static void check_pointer(struct verify *verify, const struct zf_read_row *row)
 	if (row->of_doc.len != 32)
 		fault(verify, "pointer-bad", "a row points to no record", row->doc, row->block);
 	else if (row->of_block == ZF_NO_BLOCK ? !zf_map_get(&verify->ids, row->of_doc)
-	                                      : !zf_echo_is_kept(verify->echo, place(row->of_doc, row->of_block)))
+	                                      : !zf_echo_is_kept(verify->echo,
+	                                                         place(row->of_doc, row->of_block)))
 		fault(verify, "pointer-lost", "a row points to a paragraph that is in no document",
 		      row->doc, row->block);
 }
@@ -236,7 +237,8 @@ static enum zeef_status ledger_row(void *user, const struct zf_read_row *row)
 	check_pointer(verify, row);
 	/* A row has its text as it was read, and misread letters are no echo of those that they stand for. */
 	if (is_copy(row) && !(row->repairs & ZF_REPAIR_MOJIBAKE))
-		return zf_echo_copy(verify->echo, place(row->of_doc, row->of_block), row->text, row->doc, row->block);
+		return zf_echo_copy(verify->echo, place(row->of_doc, row->of_block), row->text, row->doc,
+		                    row->block);
 	return ZEEF_OK;
 }
 

@@ -1,8 +1,8 @@
 /*
  * pipeline/work-inside: what the files of the work folder share; for them alone.
  *
- * work-folder.c makes, locks and removes the folder, work.c keeps the checkpoint and writes segments, work-read.c reads
- * them.
+ * work-folder.c makes, locks and removes the folder, work.c keeps the checkpoint and writes segments,
+ * work-read.c reads them.
  */
 #ifndef ZF_PIPELINE_WORK_INSIDE_H
 #define ZF_PIPELINE_WORK_INSIDE_H
@@ -41,7 +41,8 @@ FILE *zf_work_open_in(const struct zf_work *work, const char *name, const char *
 /* "OUTPUT.partial", without slashes before the dot; to be freed. */
 char *zf_work_folder_of(const char *output);
 enum zeef_status zf_work_take_lock(struct zf_work *work);
-/* The work folder with all in it; the lock goes last, so that what a kill leaves of it is still known for ours. */
+/* The work folder with all in it; the lock goes last, so that what a kill leaves of it is still known for
+ * ours. */
 void zf_work_remove_folder(const char *folder);
 
 #endif

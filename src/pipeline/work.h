@@ -36,8 +36,8 @@ void zf_work_clear_out(struct zf_work *work);
 const char *zf_work_folder(const struct zf_work *work);
 /* Says that out/ is whole, right before it takes its name. */
 enum zeef_status zf_work_publish(struct zf_work *work);
-/* Removes what a run left that was killed after its output had taken its name; where there is no such thing, or a run
- * holds the lock, nothing is touched. */
+/* Removes what a run left that was killed after its output had taken its name; where there is no such thing,
+ * or a run holds the lock, nothing is touched. */
 void zf_work_sweep(const char *output);
 
 struct zf_source_place zf_work_place(const struct zf_work *work); /* of the last seal */

@@ -171,7 +171,8 @@ static enum zeef_status second_stage(struct writing *writing)
 /* What the corpus is told of the part. */
 static struct zf_grown_part part_of(const struct writing *writing)
 {
-	struct zf_grown_part part = { .records = writing->summary->records, .documents = writing->summary->kept };
+	struct zf_grown_part part = { .records = writing->summary->records,
+	                             .documents = writing->summary->kept };
 	size_t count;
 	const struct zf_output_file *files = zf_outputs_files(writing->outputs, &count);
 
@@ -191,12 +192,14 @@ static enum zeef_status end(struct writing *writing, struct zf_grown *grown)
 	status = zf_outputs_commit(writing->outputs);
 	if (status >= 0)
 		status = zf_manifest_write(writing->options, writing->work, writing->outputs,
-		                           &(struct zf_manifest_part){ grown != NULL, grown ? zf_grown_number(grown) : 0 },
+		                           &(struct zf_manifest_part){ grown != NULL,
+		                                                      grown ? zf_grown_number(grown) : 0 },
 		                           writing->summary);
 	if (status >= 0)
 		status = zf_outputs_sums(writing->outputs);
 	if (status >= 0 && grown && writing->summary->kept > 0)
-		status = zf_grown_commit(grown, writing->work, zf_corpus_ids(writing->corpus), part_of(writing));
+		status = zf_grown_commit(grown, writing->work, zf_corpus_ids(writing->corpus),
+		                         part_of(writing));
 	return status;
 }
 

@@ -8,8 +8,9 @@
 #include "pipeline/outputs.h"
 #include "pipeline/work.h"
 
-/* Writes OUTPUT.partial/out, whole and durable, from the sealed work. `grown`: the corpus whose next part it is, with
- * its index open; where there is a document, what is new is committed to it. NULL = a run by itself. */
+/* Writes OUTPUT.partial/out, whole and durable, from the sealed work. `grown`: the corpus whose next part it
+ * is, with its index open; where there is a document, what is new is committed to it. NULL = a run by
+ * itself. */
 enum zeef_status zf_write_all(const struct zeef_options *options, struct zf_work *work, struct zf_grown *grown,
                               struct zeef_summary *summary);
 

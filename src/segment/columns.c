@@ -86,15 +86,16 @@ static size_t gutter_of(struct page *page)
 		if (page->text[c] * 6 <= page->blank[c] && page->blank[c] > page->blank[best])
 			best = c;
 	if (!best || page->blank[best] < ZONE_LEAST ||
-	    (page->blank[best] * 3 < page->count && (page->blank[best] + page->indent[best]) * 3 < page->count * 2))
+	    (page->blank[best] * 3 < page->count &&
+	     (page->blank[best] + page->indent[best]) * 3 < page->count * 2))
 		return 0;
 	for (end = best; end + 1 < WIDEST && page->blank[end + 1] * 10 >= page->blank[best] * 9; end++)
 		;
 	return end;
 }
 
-/* The gutter of columns that stand between lines over the whole page: the one before the column in which most right
- * parts begin; 0 = none. */
+/* The gutter of columns that stand between lines over the whole page: the one before the column in which most
+ * right parts begin; 0 = none. */
 static size_t voted_gutter(struct page *page)
 {
 	size_t best = 0;
@@ -154,7 +155,8 @@ static void put(struct order *order, const struct zf_line *like, struct zf_slice
 	order->out[order->count++] = line;
 }
 
-/* The byte where a line says its beginning again, SIZE_MAX = it does not: two columns of nearly the same text. */
+/* The byte where a line says its beginning again, SIZE_MAX = it does not: two columns of nearly the same
+ * text. */
 static size_t doubled_at(const struct zf_line *line)
 {
 	struct zf_slice text = line->text;
@@ -166,8 +168,8 @@ static size_t doubled_at(const struct zf_line *line)
 	return at == SIZE_MAX ? at : at + SAME;
 }
 
-/* As right_of(), where only one space parts the columns, for the left line is full: the last space at the gutter or
- * a little before it, unless there is more than one before it. */
+/* As right_of(), where only one space parts the columns, for the left line is full: the last space at the
+ * gutter or a little before it, unless there is more than one before it. */
 static size_t tight_of(const struct zf_line *line, size_t gutter)
 {
 	size_t column = line->indent, found = SIZE_MAX, spaces = 0, doubled = doubled_at(line);
@@ -210,7 +212,8 @@ static void cut_lines(struct page *page, size_t gutter)
 	for (size_t i = 0; i < page->count; i++) {
 		page->cuts[i] = right_of(&lines[i], gutter);
 		if (page->cuts[i] == SIZE_MAX && i && lines[i].blanks == 0 && page->cuts[i - 1] != SIZE_MAX &&
-		    (begins_there(&lines[i - 1], gutter) || tight_of(&lines[i - 1], gutter) == page->cuts[i - 1]))
+		    (begins_there(&lines[i - 1], gutter) ||
+		     tight_of(&lines[i - 1], gutter) == page->cuts[i - 1]))
 			page->cuts[i] = tight_of(&lines[i], gutter);
 	}
 	for (size_t i = page->count; i-- > 1;)
@@ -260,8 +263,8 @@ static bool is_open(struct zf_slice text)
 	return !strchr(".:;!?", text.at[text.len - 1]);
 }
 
-/* Whether sentences run on in a side of a zone, it is wide enough for text, and what stands between its empty lines
- * ends as paragraphs do, not as cells. */
+/* Whether sentences run on in a side of a zone, it is wide enough for text, and what stands between its empty
+ * lines ends as paragraphs do, not as cells. */
 static bool is_text(const struct page *page, size_t from, size_t to, bool right)
 {
 	size_t on = 0, parts = 0, width = 0, ends = 0, stops = 0;
@@ -283,11 +286,12 @@ static bool is_text(const struct page *page, size_t from, size_t to, bool right)
 		parts++;
 		width += zf_utf8_count(text);
 	}
-	return on >= 2 && on * 5 >= parts && width >= parts * COLUMN_LEAST && (ends < ROWS || stops * 3 >= ends);
+	return on >= 2 && on * 5 >= parts && width >= parts * COLUMN_LEAST &&
+	       (ends < ROWS || stops * 3 >= ends);
 }
 
-/* Whether the left side is headings in a margin: beside them sentences run on, as they do not from row to row of a
- * table of labels. */
+/* Whether the left side is headings in a margin: beside them sentences run on, as they do not from row to row
+ * of a table of labels. */
 static bool is_margin(const struct page *page, size_t from, size_t to)
 {
 	size_t beside = 0, on = 0;
@@ -324,8 +328,8 @@ static bool has_right(const struct page *page, size_t i)
 	return page->cuts[i] < page->lines[i].text.len;
 }
 
-/* The end of the lines from `from` on that may be of two columns: the last that has a right part, and what goes on
- * below it on the left. */
+/* The end of the lines from `from` on that may be of two columns: the last that has a right part, and what
+ * goes on below it on the left. */
 static size_t zone_end(const struct page *page, size_t from)
 {
 	size_t to = from, end = from;

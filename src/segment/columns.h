@@ -3,8 +3,8 @@
  *
  * What keeps the layout of a page prints its columns line by line. A gutter is a column of the page that is
  * blank in nearly all lines and has text on both sides in many of them. It is read as one only where
- * sentences run from line to line on both sides, or on the right beside headings in the margin: a table, or labels
- * with their values, is left as it stands, and flagged.
+ * sentences run from line to line on both sides, or on the right beside headings in the margin: a table, or
+ * labels with their values, is left as it stands, and flagged.
  */
 #ifndef ZF_SEGMENT_COLUMNS_H
 #define ZF_SEGMENT_COLUMNS_H

@@ -59,7 +59,8 @@ static bool is_even(const struct zf_line *lines, size_t count)
 	if (widest < NARROWEST + 4 || widest > EVEN_MOST)
 		return false;
 	for (size_t i = 1; i < count; i++) {
-		if (lines[i].blanks || lines[i].sign != ZF_SIGN_NONE || (lines[i].flags | lines[i - 1].flags) & ALONE)
+		if (lines[i].blanks || lines[i].sign != ZF_SIGN_NONE ||
+		    (lines[i].flags | lines[i - 1].flags) & ALONE)
 			continue;
 		pairs++;
 		full += reach(&lines[i]) * 100 >= widest * EVEN;
@@ -181,16 +182,19 @@ static bool goes_on_large(const struct zf_measure *measure, const struct zf_line
 	       columns * 4 >= measure->full * 3;
 }
 
-/* A row of clauses that begin alike, each with a capital behind the comma of the one before: "Having regard to …,". */
+/* A row of clauses that begin alike, each with a capital behind the comma of the one before: "Having regard
+ * to …,". */
 static bool begins_alike(const struct zf_line *first, const struct zf_line *line)
 {
 	size_t len = 0, words = 0;
 
-	if (line->first != ZF_FIRST_UPPER || (line[-1].last != ZF_LAST_COMMA && line[-1].last != ZF_LAST_SEMICOLON))
+	if (line->first != ZF_FIRST_UPPER || (line[-1].last != ZF_LAST_COMMA &&
+	                                      line[-1].last != ZF_LAST_SEMICOLON))
 		return false;
 	while (len < first->text.len && words < 2)
 		words += first->text.at[len++] == ' ';
-	return words == 2 && len >= 8 && line->text.len > len && memcmp(line->text.at, first->text.at, len) == 0;
+	return words == 2 && len >= 8 && line->text.len > len &&
+	       memcmp(line->text.at, first->text.at, len) == 0;
 }
 
 bool zf_wraps_join(const struct zf_measure *measure, const struct zf_line *lines, size_t from, size_t at)
