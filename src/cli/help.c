@@ -25,8 +25,8 @@ static const char run_help[] =
 	"Cleans files and folders into OUT: documents by language, a ledger of every paragraph that is in none,\n"
 	"trouble.jsonl, manifest.json and SHA256SUMS. OUT is absent until it is whole; a run that was stopped goes on\n"
 	"when the same command is given again.\n\n"
-	"INPUT is a file, a folder or - for standard input: HTML, text, Markdown, PDF text, JSON Lines; each plain or\n"
-	"packed with gzip, zstd or xz. What a file is, is told by its content.\n\n"
+	"INPUT is a file, a folder or - for standard input: HTML, text, Markdown, PDF text, dumps of page nodes, JSON\n"
+	"Lines, WARC, tar; each plain or packed with gzip, zstd or xz. What a file is, is told by its content.\n\n"
 	"  -o, --output OUT      the folder to write\n"
 	"  --corpus DIR          instead: a corpus that grows. The documents that are new to it become DIR/part-00000,\n"
 	"                        part-00001, …; what an earlier part holds is a duplicate of that. Nothing new: no part\n"
@@ -36,7 +36,8 @@ static const char run_help[] =
 	"  --part-size SIZE      of one output file, before packing (512M)\n"
 	"  --keep WHICH          of documents of one URL and language, or of one text: first, longest or newest (first)\n"
 	"  --near WHAT           documents and long paragraphs nearly the same as an earlier one: mark,\n"
-	"                        off or remove (mark)\n"
+	"                        off or remove (mark); paragraphs nearly as one of an earlier part of DIR are\n"
+	"                        only marked\n"
 	"  --no-site             do not look for blocks that stand on most pages of a site\n"
 	"  --verify-bytes        compare the texts of exact copies too, not their 128-bit prints alone\n"
 	JUDGE_OPTIONS INPUT_OPTIONS MACHINE_OPTIONS
@@ -57,7 +58,7 @@ static const char why_help[] =
 	"       zeef why -o OUT RECORD     what a finished run did; RECORD is an id, a file or a URL\n\n"
 	"For each paragraph: its number, kind, language, fate and certainty; below it the reason in words, the copy that\n"
 	"stays, and every mark that a rule made.\n\n"
-	"  -o, --output OUT      a folder that zeef run wrote\n"
+	"  -o, --output OUT      a folder that zeef run wrote, or its DIR\n"
 	"  --json                one line of JSON a record\n"
 	"  --html                a page for a browser, by itself in one file: the paragraphs in colours by fate and certainty,\n"
 	"                        with what moved the judge of boilerplate most\n"
@@ -69,7 +70,7 @@ static const char verify_help[] =
 	"usage: zeef verify OUT\n\n"
 	"Checks a run by its output alone: every digest, every row, ids, that each pointer leads to a paragraph that is\n"
 	"kept, that the paragraphs of each record stand once each in documents and ledger, and that all counts add up.\n\n"
-	"exit: 0 whole; 1 faults, each with a line; 2 there is no run.\n\n"
+	"exit: 0 whole; 1 faults, each with a line; 2 there is no run; 3 it could not be read to its end.\n\n"
 	"example: zeef verify clean\n";
 
 static const char restore_help[] =
