@@ -121,6 +121,7 @@ static void write_words(struct pen *pen, uint32_t i)
 	SET(pen, url, i, (w->symbols & ZF_HAS_URL) != 0);
 	SET(pen, year, i, (w->symbols & ZF_HAS_YEAR) != 0);
 	SET(pen, ellipsis, i, (w->symbols & ZF_HAS_ELLIPSIS) != 0);
+	SET(pen, price, i, (w->symbols & ZF_HAS_PRICE) != 0);
 	SET(pen, colon, i, (w->symbols & ZF_HAS_COLON) != 0);
 }
 
@@ -172,7 +173,7 @@ static void write_regions(struct pen *pen, uint32_t i)
 
 /* Sums over blocks that share a key (a shape, a group). */
 struct sums {
-	uint64_t blocks, words, linked, prose;
+	uint64_t blocks, words, linked, prose, prices;
 };
 
 static void add(struct sums *sums, const struct zf_look *look)
@@ -181,6 +182,7 @@ static void add(struct sums *sums, const struct zf_look *look)
 	sums->words += look->words.words;
 	sums->linked += zf_look_linked(look);
 	sums->prose += look->prose ? look->words.words : 0;
+	sums->prices += (look->words.symbols & ZF_HAS_PRICE) != 0;
 }
 
 /* Sums by shapes or groups, by their number; number 0 stays empty. NULL = no memory. */
@@ -225,6 +227,20 @@ static enum zeef_status write_groups(struct pen *pen)
 		SET(pen, group_place, i, zf_share(place + 1, s->blocks));
 	}
 	return sums ? ZEEF_OK : ZEEF_ENOMEM;
+}
+
+/* How far behind the last block that speaks of comments, or of more to read. */
+static void write_captions(struct pen *pen)
+{
+	uint32_t comments = ZF_NO_BLOCK, related = ZF_NO_BLOCK;
+
+	for (uint32_t i = 0; i < pen->n; i++) {
+		uint8_t phrase = pen->page->looks[i].phrase;
+		SET(pen, since_comments, i, comments == ZF_NO_BLOCK ? 255 : zf_quantise(i - comments));
+		SET(pen, since_related, i, related == ZF_NO_BLOCK ? 255 : zf_quantise(i - related));
+		comments = phrase == ZF_PHRASE_COMMENTS ? i : comments;
+		related = phrase == ZF_PHRASE_RELATED ? i : related;
+	}
 }
 
 /* What stands before: headings, titles, prose. */
@@ -285,11 +301,13 @@ static void write_windows(struct pen *pen)
 			wide.words -= gone.words;
 			wide.linked -= gone.linked;
 			wide.prose -= gone.prose;
+			wide.prices -= gone.prices;
 		}
 		if (i < WIDE)
 			continue;
 		SET(pen, wide_links, i - WIDE, zf_share(wide.linked, wide.words));
 		SET(pen, wide_prose, i - WIDE, zf_share(wide.prose, wide.words));
+		SET(pen, wide_prices, i - WIDE, wide.prices);
 	}
 	for (uint32_t i = 0; i < pen->n + NEAR; i++) {
 		const struct zf_look *looks = pen->page->looks;
@@ -402,6 +420,7 @@ static void write_page(struct pen *pen)
 	FILL(pen, page_blocks, zf_quantise(pen->n));
 	FILL(pen, page_words, zf_quantise(page->words));
 	FILL(pen, page_prose, zf_share(page->prose, page->words));
+	FILL(pen, page_prices, zf_quantise(page->prices));
 	FILL(pen, page_links, zf_share(page->linked, page->words));
 	FILL(pen, page_articles, small(page->articles));
 	FILL(pen, page_has_main, page->has_main);
@@ -488,6 +507,7 @@ enum zeef_status zf_features_take(const struct zf_page *page, const struct zf_na
 	}
 	write_page(&pen);
 	write_before(&pen);
+	write_captions(&pen);
 	write_windows(&pen);
 	status = write_likes(&pen);
 	if (status == ZEEF_OK)

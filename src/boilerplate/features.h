@@ -21,7 +21,7 @@ enum {
 	X(words) X(signs) X(links) X(link_share) X(sentences) X(sentence_words) X(commas) X(comma_share) \
 	X(capital_share) X(upper_share) X(digit_share) X(number_share) X(longest) X(word_letters) X(brief_share) \
 	X(first_sign) X(last_sign) X(symbols) X(phrase) X(kind) X(tag) X(title_share) X(summary_share) X(body_share) \
-	X(names) X(same_shape) X(same_parent) X(likes) X(credit) X(region)
+	X(names) X(same_shape) X(same_parent) X(likes) X(credit) X(price) X(region)
 
 /* Of the block in its page. */
 #define ZF_PLACE_FEATURES(X) \
@@ -36,6 +36,7 @@ enum {
 	X(up5_links) X(up5_prose) X(in_main_place) X(under_main_place) X(article_share) X(article_number) X(near_words) \
 	X(near_links) X(near_prose) X(wide_links) X(wide_prose) X(page_blocks) X(page_words) X(page_prose) X(page_links) \
 	X(page_articles) X(page_has_main) X(page_main_words) X(page_has_body) X(page_type) X(rule) X(copy) X(other_lang) \
+	X(wide_prices) X(page_prices) X(since_comments) X(since_related) \
 	X(name_here) X(name_near) X(name_all) X(name_worst) X(name_best)
 
 /* Of a first opinion of all blocks; for the second look. */

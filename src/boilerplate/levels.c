@@ -1,6 +1,10 @@
 #include "boilerplate/levels.h"
 
-enum { NEAR = 4, WIDE = 12 /* levels on each side of a line */ };
+enum {
+	NEAR = 4, WIDE = 12,    /* levels on each side of a line */
+	USUAL = ZF_LEVELS / 2 - 1, /* where most pages have their line */
+	PULL = ZF_TREE_UNIT / 50, /* log odds a level */
+};
 
 /* Of blocks: sums of words but for `blocks`, `headings` and `runs`. */
 struct tally {
@@ -189,6 +193,7 @@ static void write_page(struct pen *pen, unsigned k)
 	SET(pen, page_has_main, k, page->has_main);
 	SET(pen, page_main_words, k, zf_share(page->main ? page->places[page->main].words : 0, page->words));
 	SET(pen, page_type, k, page->overlap->type);
+	SET(pen, page_prices, k, zf_quantise(page->prices));
 	SET(pen, page_has_body, k, page->overlap->has_body);
 }
 
@@ -249,6 +254,8 @@ enum zeef_status zf_levels_line(const struct zf_page *page, const struct zf_feat
 	if (status != ZEEF_OK)
 		return status;
 	zf_trees_sum(trees, &levels, promises);
+	for (int k = 0; k < USUAL; k++)
+		promises[k] -= PULL * (USUAL - k);
 	for (unsigned k = ZF_LEVELS - 1; k > 0; k--)
 		if (promise_at(promises, k - 1) > promise_at(promises, best))
 			best = k - 1;

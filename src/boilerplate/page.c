@@ -315,6 +315,7 @@ enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phra
 		look->title = look->words.words && look->words.fold == title.fold;
 		page->words += look->words.words;
 		page->linked += zf_look_linked(look);
+		page->prices += (look->words.symbols & ZF_HAS_PRICE) != 0;
 		page->prose += look->prose ? look->words.words : 0;
 		if (look->prose) {
 			page->first_prose = page->first_prose == ZF_NO_BLOCK ? i : page->first_prose;

@@ -65,6 +65,7 @@ struct zf_page {
 	bool has_main;            /* some block stands in <main> */
 	uint32_t main;            /* the innermost place with most of the prose; 0 = none */
 	uint32_t words, prose, linked;
+	uint32_t prices;          /* blocks that name one */
 	uint32_t first_prose, last_prose; /* blocks; ZF_NO_BLOCK = none */
 };
 

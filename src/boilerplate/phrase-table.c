@@ -535,6 +535,38 @@ const struct zf_phrase_row zf_phrase_table[] = {
 	  "prijať a pokračovať|aceitar e continuar|acceptă și continuă|elfogadás és folytatás|"
 	  "sprejmi in nadaljuj|prihvati i nastavi|nõustu ja jätka|sutikti ir tęsti|"
 	  "piekrist un turpināt|αποδοχή και συνέχεια|приемам и продължавам" },
+	/* what stands in the place of content from elsewhere until the reader agrees */
+	{ ZF_PHRASE_NOTICE,
+	  "<external content|~this content is hosted by a third party|~to view this content you|"
+	  "~you need to accept cookies to view|<externer inhalt|<externe inhalte|~empfohlener redaktioneller inhalt|"
+	  "~empfohlener externer inhalt|~externen inhalt von|~dass mir externe inhalte angezeigt|"
+	  "~dass mir inhalte von|~personenbezogene daten an drittplattformen|"
+	  "~personenbezogene daten können an drittplattformen|~laden und anzeigen aller externen inhalte|"
+	  "<contenu externe|~pour afficher ce contenu|~afin de visualiser ce contenu|~ce contenu est bloqué|"
+	  "<externe inhoud|<externe content|~om deze inhoud te|<contenido externo|~para ver este contenido|"
+	  "<contenuto esterno|~per visualizzare questo contenuto|~per vedere questo contenuto|<treść zewnętrzna|"
+	  "~aby wyświetlić tę treść|~aby zobaczyć tę treść|<externt innehåll|~för att se det här innehållet|"
+	  "~för att visa det här innehållet|<eksternt indhold|~for at se dette indhold|<eksternt innhold|"
+	  "~for å se dette innholdet|<ulkoinen sisältö|~nähdäksesi tämän sisällön|<conteúdo externo|"
+	  "~para ver este conteúdo|<externí obsah|~pro zobrazení tohoto obsahu|<externý obsah|"
+	  "~pre zobrazenie tohto obsahu|<külső tartalom|~a tartalom megjelenítéséhez|<conținut extern|"
+	  "~pentru a vedea acest conținut|<външно съдържание|~за да видите това съдържание|<εξωτερικό περιεχόμενο|"
+	  "~για να δείτε αυτό το περιεχόμενο|<vanjski sadržaj|~za prikaz ovog sadržaja|<zunanja vsebina|"
+	  "~za ogled te vsebine|<išorinis turinys|~norėdami matyti šį turinį|<ārējais saturs|~lai skatītu šo saturu|"
+	  "<väline sisu|~selle sisu nägemiseks|<внешний контент|<зовнішній контент|<ábhar seachtrach|<kontenut estern" },
+	/* what a shop's page says beside its wares */
+	{ ZF_PHRASE_FORM,
+	  "add to cart|add to bag|add to basket|add to wishlist|add to wish list|buy now|add to compare|quick view|"
+	  "добави в количката|купи|do košíku|přidat do košíku|vložit do košíku|do košíka|pridať do košíka|"
+	  "vložiť do košíka|læg i kurv|tilføj til kurv|føj til kurv|in den warenkorb|in den einkaufswagen|"
+	  "auf die wunschliste|jetzt kaufen|προσθήκη στο καλάθι|στο καλάθι|añadir al carrito|añadir a la cesta|"
+	  "comprar ahora|lisa korvi|lisa ostukorvi|lisää ostoskoriin|lisää koriin|ajouter au panier|"
+	  "acheter maintenant|ajouter à ma liste|cuir sa chiseán|dodaj u košaricu|kosárba|kosárba teszem|"
+	  "aggiungi al carrello|acquista ora|į krepšelį|įdėti į krepšelį|pievienot grozam|ielikt grozā|"
+	  "żid mal karrettun|in winkelwagen|in winkelmandje|in mijn winkelwagen|dodaj do koszyka|do koszyka|"
+	  "kup teraz|adicionar ao carrinho|adicionar ao cesto|comprar agora|adaugă în coș|cumpără acum|"
+	  "dodaj v košarico|v košarico|lägg i varukorg|lägg i varukorgen|köp nu|legg i handlekurv|legg i handlekurven|"
+	  "в корзину|добавить в корзину|купить|купить сейчас|в кошик|додати в кошик|купити|加入购物车|加入購物車|立即购买|立即購買" },
 	/* ru uk zh no */
 	{ ZF_PHRASE_COOKIE,
 	  "~использует файлы cookie|~используем файлы cookie|~использует cookie|~используем cookie|"
@@ -550,7 +582,8 @@ const struct zf_phrase_row zf_phrase_table[] = {
 	  "наверх|вверх|назад|<перейти к содержанию|<перейти к основному|догори|返回顶部|回到顶部|回到頂部|返回|"
 	  "<gå til hovedinnhold|<hopp til|til toppen" },
 	{ ZF_PHRASE_RELATED,
-	  "читайте также|<читайте также|смотрите также|<смотрите также|<см также|по теме|материалы по теме|"
+	  "читайте также|<читайте также|<читай также|смотрите также|<смотрите также|<смотри также|<подробнее о|"
+	  "<см также|по теме|материалы по теме|"
 	  "<материалы по теме|<статьи по теме|<новости по теме|<ссылки по теме|<другие новости|<другие статьи|"
 	  "<другие материалы|<похожие новости|<похожие статьи|<похожие материалы|последние новости|новости дня|"
 	  "главные новости|популярное|<самое популярное|<самое читаемое|<самые читаемые|рекомендуем|"
@@ -576,11 +609,11 @@ const struct zf_phrase_row zf_phrase_table[] = {
 	  "главная|на главную|меню|разделы|рубрики|головна|首页|首頁|返回首页|回首頁|forsiden" },
 	{ ZF_PHRASE_COMMENTS,
 	  "комментарии|<комментарии к|<комментарии|комментировать|<добавить комментарий|<оставить комментарий|"
-	  "<ваш комментарий|<написать комментарий|обсудить|обсудить на форуме|ответить|<комментариев|коментарі|"
+	  "<ваш комментарий|<выскажите свое мнение|<написать комментарий|обсудить|обсудить на форуме|ответить|<комментариев|коментарі|"
 	  "<додати коментар|<коментарі|відповісти|评论|发表评论|<发表评论|网友评论|<网友评论|我要评论|評論|發表評論|網友評論|留言|回复|"
 	  "<legg igjen en kommentar|<skriv en kommentar|<kommentarer" },
 	{ ZF_PHRASE_BYLINE,
-	  "<опубликовано|<обновлено|<просмотров|<теги|<метки|<дата публикации|<опубліковано|<发布时间|<发布日期|<發布時間|"
+	  "<опубликовано|<добавлено|<источник|<категория|<рубрика|<обновлено|<просмотров|<теги|<метки|<дата публикации|<опубліковано|<发布时间|<发布日期|<發布時間|"
 	  "<publisert|<oppdatert|<sist oppdatert" },
 	{ ZF_PHRASE_NONE, NULL },
 };

@@ -7,7 +7,7 @@ enum {
 	HEADING_DOUBT = ZF_TREE_UNIT * 3, /* and a heading what stands under it */
 	POINTS_DOUBT = ZF_TREE_UNIT * 5,
 	POINTS_REACH = 16,              /* blocks between the title and the points */
-	TITLE_WORDS = 3, TITLE_SHARE = 230, TITLE_DOUBT = ZF_TREE_UNIT,
+	TITLE_WORDS = 3, TITLE_SHARE = 230, TITLE_DOUBT = ZF_TREE_UNIT * 2,
 	LEAD_REACH = 4,                 /* blocks between what stays and the lead of the text */
 	FURNITURE = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON |
 	ZF_IN_HIDDEN |

@@ -108,10 +108,10 @@ static enum zf_sign sign_of(uint32_t code)
 	}
 }
 
-static uint8_t symbol_of(uint32_t code)
+static uint16_t symbol_of(uint32_t code)
 {
-	static const uint8_t ascii[0x80] = {
-		['|'] = ZF_HAS_BAR, ['>'] = ZF_HAS_ARROW, ['@'] = ZF_HAS_AT, [':'] = ZF_HAS_COLON,
+	static const uint16_t ascii[0x80] = {
+		['$'] = ZF_HAS_PRICE, ['|'] = ZF_HAS_BAR, ['>'] = ZF_HAS_ARROW, ['@'] = ZF_HAS_AT, [':'] = ZF_HAS_COLON,
 	};
 
 	if (code < 0x80)
@@ -123,8 +123,10 @@ static uint8_t symbol_of(uint32_t code)
 		return ZF_HAS_BAR;
 	case 0xbb: case 0x203a: case 0x2192: case 0x25b6: case 0x25ba: case 0x2190: case 0x203b:
 		return ZF_HAS_ARROW;
+	case 0xa3: case 0xa5: case 0xffe5: case 0xffe1: case 0xff04:
+		return ZF_HAS_PRICE;
 	default:
-		return 0;
+		return code >= 0x20a0 && code < 0x20d0 ? ZF_HAS_PRICE : 0;
 	}
 }
 

@@ -18,6 +18,7 @@ enum zf_symbol { /* bits: signs that stand in the text */
 	ZF_HAS_YEAR = 1 << 5,      /* a number from 1900 to 2099 */
 	ZF_HAS_ELLIPSIS = 1 << 6,  /* at the end */
 	ZF_HAS_COLON = 1 << 7,
+	ZF_HAS_PRICE = 1 << 8,     /* the sign of a currency */
 };
 
 enum zf_sign { /* the kind of the first and last sign that is no white space */
@@ -36,7 +37,7 @@ struct zf_words {
 	uint32_t commas;      /* and semicolons */
 	uint32_t longest;     /* code points of the longest word */
 	uint32_t briefs;      /* words of one to three lower-case letters */
-	uint8_t symbols;      /* enum zf_symbol */
+	uint16_t symbols;     /* enum zf_symbol */
 	uint8_t first, last;  /* enum zf_sign */
 	uint64_t fold;        /* hash of all words, folded */
 };

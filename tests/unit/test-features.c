@@ -87,9 +87,34 @@ static void makers_of_pictures(void **state)
 	zf_arena_free(taken.arena);
 }
 
+static void prices_and_captions(void **state)
+{
+	struct taken taken = { 0 };
+
+	(void)state;
+	take(&taken, "<body><p>Nest box of larch<p>EUR 12, now € 9<p>Feeder<p>$4.50<p>The keepers count the birds each week"
+		"<h3>Comments</h3><p>Well counted<p>Boats are late</body>");
+	assert_int_equal(value(&taken, ZF_FEATURE_price, "EUR 12"), 1);
+	assert_int_equal(value(&taken, ZF_FEATURE_price, "$4.50"), 1);
+	assert_int_equal(value(&taken, ZF_FEATURE_price, "Feeder"), 0);
+	assert_int_equal(value(&taken, ZF_FEATURE_wide_prices, "Nest"), 2);
+	assert_int_equal(value(&taken, ZF_FEATURE_page_prices, "Boats"), zf_quantise(2));
+	assert_int_equal(value(&taken, ZF_FEATURE_since_comments, "The keepers"), 255);
+	assert_int_equal(value(&taken, ZF_FEATURE_since_comments, "Well"), zf_quantise(1));
+	assert_int_equal(value(&taken, ZF_FEATURE_since_comments, "Boats"), zf_quantise(2));
+	assert_int_equal(value(&taken, ZF_FEATURE_since_related, "Boats"), 255);
+	zf_arena_free(taken.arena);
+	take(&taken, "<body><p>Herons<h2>Related articles</h2><p>Eels</body>");
+	assert_int_equal(value(&taken, ZF_FEATURE_page_prices, "Eels"), 0);
+	assert_int_equal(value(&taken, ZF_FEATURE_since_related, "Eels"), zf_quantise(1));
+	assert_int_equal(value(&taken, ZF_FEATURE_since_related, "Herons"), 255);
+	zf_arena_free(taken.arena);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(steps_from_the_title), cmocka_unit_test(makers_of_pictures) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(steps_from_the_title), cmocka_unit_test(makers_of_pictures),
+		cmocka_unit_test(prices_and_captions) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
