@@ -55,7 +55,7 @@ struct unpacker {
 	z_stream gzip;
 	ZSTD_DStream *zstd;
 	bool dictionary; /* it has one */
-	uint64_t tasted; /* bytes of it unpacked only to see what they are */
+	uint64_t tasted; /* bytes that it unpacked only to see what they are, at most */
 	/* bytes that zstd wants next: to the end of one block, and the 3 of the next one's head */
 	size_t hint;
 	bool full;       /* zstd may hold more of the block than there was room for */
@@ -327,8 +327,8 @@ static bool begins_gzip(z_stream *z, const char *at, size_t n, struct zf_slice b
 	return z->avail_out == 0 && memcmp(out, begin.at, begin.len) == 0;
 }
 
-/* The same of zstd, which is reset before and after. Of bytes made to look like frames no more are unpacked
- * than eight times what was passed over. */
+/* The same of zstd, which is reset before and after. Bytes may be made to look like frames, each of which costs
+ * a whole block: beside the first hundred, no more than 64 times what was passed over is unpacked. */
 static bool begins_zstd(struct unpacker *self, const char *at, size_t n, struct zf_slice begin)
 {
 	char made[16];
@@ -337,12 +337,12 @@ static bool begins_zstd(struct unpacker *self, const char *at, size_t n, struct 
 	size_t left = 1;
 
 	if (n < 4 || memcmp(at, "\x28\xB5\x2F\xFD", 4) != 0 || begin.len > sizeof made ||
-	    self->tasted / 8 > self->bytes.below->eaten)
+	    self->tasted > ((uint64_t)16 << 20) + self->bytes.below->eaten * 64)
 		return false;
 	ZSTD_DCtx_reset(self->zstd, ZSTD_reset_session_only);
 	while (out.pos < out.size && in.pos < in.size && left && !ZSTD_isError(left))
 		left = ZSTD_decompressStream(self->zstd, &out, &in);
-	self->tasted += in.pos;
+	self->tasted += ZSTD_isError(left) ? in.pos : TASTE_ZSTD;
 	self->bytes.no_memory |= ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation;
 	ZSTD_DCtx_reset(self->zstd, ZSTD_reset_session_only);
 	return out.pos == begin.len && memcmp(made, begin.at, begin.len) == 0;

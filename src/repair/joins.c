@@ -243,26 +243,27 @@ void zf_mend_joins(struct zf_mender *mender)
 {
 	struct zf_document *document = mender->document;
 	struct zf_block *blocks = document->blocks;
-	uint32_t last = ZF_NO_BLOCK, root = ZF_NO_BLOCK, cut;
+	uint32_t last = 0, root, cut;
 	bool parted = false;
 
-	for (uint32_t i = 0; i < document->nblocks; i++) {
+	while (last < document->nblocks && is_between(&blocks[last]))
+		last++;
+	root = last;
+	for (uint32_t i = last + 1; i < document->nblocks; i++) {
 		if (is_between(&blocks[i])) {
 			parted = true;
 			continue;
 		}
-		if (last != ZF_NO_BLOCK && is_half(document, &blocks[last], &blocks[i], parted)) {
+		if (is_half(document, &blocks[last], &blocks[i], parted)) {
 			if (!join(mender, root, i))
 				return;
-		} else if (last != ZF_NO_BLOCK &&
-		           (cut = before_notes(document, last, &blocks[i])) != ZF_NO_BLOCK) {
+		} else if ((cut = before_notes(document, last, &blocks[i])) != ZF_NO_BLOCK) {
 			for (uint32_t k = cut + 1; k <= last; k++)
 				blocks[k].kind = is_numbered(&blocks[k]) ? ZF_NOTE : blocks[k].kind;
 			root = blocks[cut].joined_to == ZF_NO_BLOCK ? cut : blocks[cut].joined_to;
 			if (!join(mender, root, i))
 				return;
-		} else if (last != ZF_NO_BLOCK &&
-		           (cut = before_scraps(document, i - 1, &blocks[i])) != ZF_NO_BLOCK) {
+		} else if ((cut = before_scraps(document, i - 1, &blocks[i])) != ZF_NO_BLOCK) {
 			root = blocks[cut].joined_to == ZF_NO_BLOCK ? cut : blocks[cut].joined_to;
 			if (!take_scraps(mender, cut + 1, i) || !join(mender, root, i))
 				return;

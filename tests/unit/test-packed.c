@@ -117,7 +117,7 @@ static void damaged_at_every_place(void **state)
 	spit("a", zf_buffer_as_slice(&packed));
 	assert_string_equal(run_path(in_folder("a"), &out), "a 0+12 a\na 13+0 gzip-damaged:failed \n");
 	for (size_t i = 0; i < 3; i++) {
-		static const char *const heads[] = { "\x1F\x8B", "\x1F\x8B" "ab", "\x1F\x8B\x08" };
+		static const char *const heads[] = { "\x1F\x8B", ("\x1F\x8B" "ab"), "\x1F\x8B\x08" };
 
 		spit("a", zf_slice_of(heads[i])); /* begins like gzip and is none */
 		run_path(in_folder("a"), &out);

@@ -149,8 +149,8 @@ static void any_text_leaves_sane_blocks(void **state)
 		                            "[x](y)", "<sup>2</sup>", ". ", "Öl ", "\t", "  ", "–\n",
 		                            "___\n", "1\n", "|a|b|\n", ">", "```\n", "Ã©", "-\n",
 		                            "To:  x\n", "PRESSE ", "\xC2\xAD\n",
-		                            "left text goes on     right text goes on\nand on here        "
-		                            "   and on there\n", "     " };
+		                            ("left text goes on     right text goes on\nand on here        "
+		                             "   and on there\n"), "     " };
 	uint32_t seed = 7;
 	char text[1500];
 
