@@ -9,6 +9,8 @@ enum {
 	POINTS_REACH = 16,              /* blocks between the title and the points */
 	TITLE_WORDS = 3, TITLE_SHARE = 230, TITLE_DOUBT = ZF_TREE_UNIT * 2,
 	LEAD_REACH = 4,                 /* blocks between what stays and the lead of the text */
+	LEAD_DOUBT = ZF_TREE_UNIT * 5 / 2,
+	LEAD_WORDS = 15,                /* of one that ends without a full stop */
 	FURNITURE = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON |
 	ZF_IN_HIDDEN |
 	            ZF_IN_DIALOG | ZF_IN_FIGURE,
@@ -43,8 +45,8 @@ static bool leads_in(const struct zf_page *page, const int32_t *sums, int32_t cu
 	uint32_t n = page->document->nblocks, from = i > LEAD_REACH ? i - LEAD_REACH : 0;
 	bool follows = false;
 
-	if (!page->looks[i].prose || page->looks[i].link_share || i + 1 >= n || sums[i + 1] < cut ||
-	    !page->looks[i + 1].prose)
+	if ((!page->looks[i].prose && page->looks[i].words.words < LEAD_WORDS) || page->looks[i].link_share ||
+	    i + 1 >= n || sums[i + 1] < cut || !page->looks[i + 1].prose)
 		return false;
 	for (uint32_t k = from; k < i; k++)
 		follows |= sums[k] >= cut;
@@ -58,9 +60,9 @@ static void fill_gaps(const struct zf_page *page, int32_t *sums, int32_t cut)
 
 	for (uint32_t i = n; i > 0; i--) {
 		uint32_t k = i - 1;
-		if (sums[k] < cut && sums[k] >= cut - (is_heading(page, k) ? HEADING_DOUBT : DOUBT) &&
-		    may_stay(page, k) &&
-		    (is_heading(page, k) ? body : fills_gap(page, sums, cut, k) || leads_in(page, sums, cut, k)))
+		if (sums[k] < cut && sums[k] >= cut - HEADING_DOUBT && may_stay(page, k) &&
+		    (is_heading(page, k) ? body : (sums[k] >= cut - DOUBT && fills_gap(page, sums, cut, k)) ||
+		     (sums[k] >= cut - LEAD_DOUBT && leads_in(page, sums, cut, k))))
 			sums[k] = cut;
 		if (!is_heading(page, k))
 			body = sums[k] >= cut;

@@ -5,6 +5,7 @@
 #include "boilerplate/judge.h"
 #include "boilerplate/levels.h"
 #include "boilerplate/skip.h"
+#include "boilerplate/smooth.h"
 #include "boilerplate/template.h"
 
 enum { CAP = 256 << 20 };
@@ -508,6 +509,31 @@ static void the_line_that_promises_most(void **state)
 	assert_int_equal(line, zf_level_line(12));
 }
 
+static void leads_without_a_stop(void **state)
+{
+	static const char *const lead = "Keepers of the lake count more herons each spring than at any time since "
+		"the boats were taken in";
+	struct made *made = *state;
+	const struct zf_element *body = element(made, NULL, "body", "", 0);
+	struct zf_phrases *phrases = zf_phrases_new();
+	struct zf_page page;
+	int32_t sums[] = { 3 * ZF_TREE_UNIT, -2 * ZF_TREE_UNIT, 3 * ZF_TREE_UNIT },
+		far[] = { 3 * ZF_TREE_UNIT, -3 * ZF_TREE_UNIT, 3 * ZF_TREE_UNIT };
+
+	assert_non_null(phrases);
+	made->document.format = ZF_FORMAT_HTML;
+	put(made, body, ZF_HEADING, "Herons on the lake")->level = 1;
+	put(made, body, ZF_PARAGRAPH, lead);
+	put(made, body, ZF_PARAGRAPH, prose);
+	assert_int_equal(zf_page_look(&made->document, phrases, &page), ZEEF_OK);
+	assert_false(page.looks[1].prose);
+	zf_smooth(&page, sums, 0);
+	assert_int_equal(sums[1], 0);
+	zf_smooth(&page, far, 0);
+	assert_int_equal(far[1], -3 * ZF_TREE_UNIT);
+	zf_phrases_free(phrases);
+}
+
 static void what_other_pages_list_of_a_page(void **state)
 {
 	struct made *made = *state;
@@ -581,6 +607,7 @@ int main(void)
 		TEST(an_html_page), TEST(a_summary), TEST(headings_without_bodies),
 		TEST(pages_that_are_no_documents), TEST(tables_of_values), TEST(written_documents_stay_as_they_are), TEST(sites),
 		TEST(any_bytes_do), TEST(many_and_deep), TEST(levels_of_a_page), TEST(the_line_that_promises_most),
+		TEST(leads_without_a_stop),
 		TEST(what_other_pages_list_of_a_page), TEST(an_index),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
