@@ -122,7 +122,7 @@ int command_lang(struct call *call)
 	free(lines.at);
 	zeef_identifier_free(identifier);
 	if (lines.error) {
-		fprintf(stderr, "zeef: standard input: %s\n", strerror(lines.error));
+		fprintf(stderr, "zeef: standard input: %s\n      see whether its disk is in order\n", strerror(lines.error));
 		return EXIT_UNFINISHED;
 	}
 	return ok ? EXIT_CLEAN : EXIT_UNFINISHED;

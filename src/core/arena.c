@@ -181,11 +181,6 @@ bool zf_arena_full(const struct zf_arena *arena)
 	return arena->full;
 }
 
-size_t zf_arena_used(const struct zf_arena *arena)
-{
-	return arena->used;
-}
-
 bool zf_arena_refused(const struct zf_arena *arena)
 {
 	return arena->full || arena->wants;

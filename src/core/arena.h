@@ -29,7 +29,5 @@ bool zf_arena_full(const struct zf_arena *arena);
 /* Whether anything was refused since the last reset, by the cap or for want of memory: for one who asks once
  * at the end, what was made may lack a part. */
 bool zf_arena_refused(const struct zf_arena *arena);
-/* Bytes taken since the last reset. */
-size_t zf_arena_used(const struct zf_arena *arena);
 
 #endif

@@ -1,16 +1,6 @@
 #define _GNU_SOURCE /* memmem, which POSIX.1-2008 lacks */
 #include "core/slice.h"
 
-int zf_slice_compare(struct zf_slice a, struct zf_slice b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	int order = n ? memcmp(a.at, b.at, n) : 0;
-
-	if (order != 0)
-		return order;
-	return (a.len > b.len) - (a.len < b.len);
-}
-
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;

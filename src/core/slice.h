@@ -39,8 +39,6 @@ static inline bool zf_slice_starts(struct zf_slice a, const char *prefix)
 	return a.len >= n && memcmp(a.at, prefix, n) == 0;
 }
 
-/* Byte order; a prefix comes first. <0, 0, >0 as memcmp. */
-int zf_slice_compare(struct zf_slice a, struct zf_slice b);
 /* Equal but for the case of ASCII letters. */
 bool zf_slice_is_nocase(struct zf_slice a, const char *text);
 /* Without ASCII white space at both ends. */

@@ -35,9 +35,8 @@ unsigned zf_heard_nothing(const struct zf_language *language);
 /* Shares (sum 1) of the logarithms in 1/256 of ZF_TABLE_LANES lanes, one of them above the others' least; the same on
  * every machine. */
 void zf_heard_shares(const struct zf_language *language, const float *log, float *share);
-/* Natural logarithm of x > 0 in 1/256, within one unit; the same on every machine. */
-float zf_heard_log(float x);
-/* The same of ZF_TABLE_LANES numbers; `log` may be `x`. */
+/* Natural logarithms of ZF_TABLE_LANES numbers > 0 in 1/256, within one unit; the same on every machine. `log` may
+ * be `x`. */
 void zf_heard_logs(const struct zf_language *language, const float *x, float *log);
 
 #endif

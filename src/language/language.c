@@ -135,11 +135,6 @@ TWICE float log_of(float x)
 	return 256 * (ln + 0.69314718f * (float)exponent);
 }
 
-float zf_heard_log(float x)
-{
-	return log_of(x);
-}
-
 TWICE void logs_of(const float *x, float *log)
 {
 	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)

@@ -80,87 +80,58 @@ static bool read_run(const struct object *object, struct zf_run_info *run)
 	       run->first < UINT64_C(1) << 48;
 }
 
-struct reading {
-	struct zf_grown_list *list;
-	struct zf_arena *arena;
-	bool no_memory;
+struct items {
+	struct zf_json_value *at; /* NULL while they are only counted */
+	size_t count;
 };
 
-/* Room for one item more of an array that has `count`; NULL = no memory. */
-static void *room_for(struct reading *reading, void *items, size_t count, size_t size)
+static bool next_item(void *user, struct zf_slice key, struct zf_json_value value)
 {
-	void *more = count & (count - 1) ? items : realloc(items, (count ? 2 * count : 1) * size);
-
-	reading->no_memory |= !more;
-	return more;
-}
-
-static bool next_part(void *user, struct zf_slice key, struct zf_json_value value)
-{
-	struct reading *reading = user;
-	struct zf_grown_list *list = reading->list;
-	struct object object = { value.text, reading->arena };
-	void *more = room_for(reading, list->parts, list->nparts, sizeof *list->parts);
+	struct items *items = user;
 
 	(void)key;
-	if (more)
-		list->parts = more;
-	if (!more || !read_part(&object, list->nparts, &list->parts[list->nparts]))
-		return false;
-	list->nparts++;
+	if (items->at)
+		items->at[items->count] = value;
+	items->count++;
 	return true;
 }
 
-static bool next_run(void *user, struct zf_slice key, struct zf_json_value value)
+/* The items of an array, in the arena; at = NULL: it is none, or there is no memory. */
+static struct items items_of(const struct object *root, const char *key)
 {
-	struct reading *reading = user;
-	struct zf_grown_list *list = reading->list;
-	struct object object = { value.text, reading->arena };
-	void *more = room_for(reading, list->runs, list->nruns, sizeof *list->runs);
+	struct items items = { .at = NULL };
+	struct zf_json_value array;
 
-	(void)key;
-	if (more)
-		list->runs = more;
-	if (!more || !read_run(&object, &list->runs[list->nruns]))
-		return false;
-	list->nruns++;
-	return true;
-}
-
-static bool count_one(void *user, struct zf_slice key, struct zf_json_value value)
-{
-	(void)key;
-	(void)value;
-	++*(size_t *)user;
-	return true;
-}
-
-/* All of an array by `call`; false where it is none or an item was refused. */
-static bool read_array(const struct object *root, const char *key, zf_json_member_fn *call,
-                       struct reading *reading, const size_t *done)
-{
-	struct zf_json_value value;
-	size_t count = 0;
-
-	if (!zf_json_get(root->text, key, root->arena, &value) || value.type != ZF_JSON_ARRAY)
-		return false;
-	zf_json_scan(value.text, root->arena, count_one, &count);
-	zf_json_scan(value.text, root->arena, call, reading);
-	return *done == count;
+	if (!zf_json_get(root->text, key, root->arena, &array) || array.type != ZF_JSON_ARRAY)
+		return items;
+	zf_json_scan(array.text, root->arena, next_item, &items);
+	items.at = zf_arena_take(root->arena, items.count + 1, sizeof *items.at);
+	items.count = 0;
+	if (items.at)
+		zf_json_scan(array.text, root->arena, next_item, &items);
+	return items;
 }
 
 /* ZEEF_END: it is not as zeef wrote it. */
 static enum zeef_status read_members(const struct object *root, struct zf_grown_list *list)
 {
-	struct reading reading = { .list = list, .arena = root->arena };
+	struct items parts = items_of(root, "parts"), runs = items_of(root, "runs");
 	struct zf_json_value options;
-	bool ok = zf_json_get(root->text, "options", root->arena, &options) && options.type == ZF_JSON_OBJECT;
+	bool ok = parts.at && runs.at && zf_json_get(root->text, "options", root->arena, &options) &&
+	          options.type == ZF_JSON_OBJECT;
 
-	if (ok && !(list->options = strndup(options.text.at, options.text.len)))
+	if (!ok)
+		return zf_arena_refused(root->arena) ? ZEEF_ENOMEM : ZEEF_END;
+	list->parts = calloc(parts.count + 1, sizeof *list->parts);
+	list->runs = calloc(runs.count + 1, sizeof *list->runs);
+	list->options = strndup(options.text.at, options.text.len);
+	if (!list->parts || !list->runs || !list->options)
 		return ZEEF_ENOMEM;
-	ok = ok && read_array(root, "parts", next_part, &reading, &list->nparts) &&
-	     read_array(root, "runs", next_run, &reading, &list->nruns);
-	return reading.no_memory ? ZEEF_ENOMEM : ok ? ZEEF_OK : ZEEF_END;
+	for (size_t i = 0; ok && i < parts.count; i++, list->nparts++)
+		ok = read_part(&(struct object){ parts.at[i].text, root->arena }, i, &list->parts[i]);
+	for (size_t i = 0; ok && i < runs.count; i++, list->nruns++)
+		ok = read_run(&(struct object){ runs.at[i].text, root->arena }, &list->runs[i]);
+	return ok ? ZEEF_OK : ZEEF_END;
 }
 
 static enum zeef_status refuse(const struct zf_trouble *trouble, const char *path, const char *code,
@@ -212,6 +183,8 @@ enum zeef_status zf_grown_read(const char *folder, const struct zf_trouble *trou
 		status = ZEEF_EIO;
 	} else if (!error) {
 		status = read_root(&root, path, trouble, out);
+		if (zf_arena_refused(root.arena))
+			status = ZEEF_ENOMEM;
 	}
 	if (status < 0)
 		zf_grown_list_free(out);

@@ -112,7 +112,13 @@ enum zeef_status zf_manifest_read(const char *folder, struct zf_manifest *out)
 		reading.no_memory |= !out->counts.at;
 	}
 	zf_buffer_free(&text);
-	return error == ENOMEM || reading.no_memory ? ZEEF_ENOMEM : well ? ZEEF_OK : ZEEF_END;
+	if (error == ENOMEM || reading.no_memory || zf_arena_refused(out->arena))
+		return ZEEF_ENOMEM;
+	errno = error;
+	/* ELOOP and EINVAL: a link or no file, which zeef does not write */
+	if (error && error != ENOENT && error != ENOTDIR && error != ELOOP && error != EINVAL)
+		return ZEEF_EIO;
+	return well ? ZEEF_OK : ZEEF_END;
 }
 
 void zf_manifest_free(struct zf_manifest *manifest)

@@ -36,8 +36,8 @@ struct zf_manifest {
 	size_t nfiles;
 };
 
-/* Reads manifest.json of a folder. ZEEF_END: there is none that can be read; ZEEF_ENOMEM. Free it either
- * way. */
+/* Reads manifest.json of a folder. ZEEF_END: there is none, or it is none; ZEEF_EIO and errno: it cannot be read;
+ * ZEEF_ENOMEM. Free it in any case. */
 enum zeef_status zf_manifest_read(const char *folder, struct zf_manifest *out);
 void zf_manifest_free(struct zf_manifest *manifest); /* takes a zeroed one */
 

@@ -1,5 +1,6 @@
 #include "pipeline/readback.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,9 +37,13 @@ static enum zeef_status open_run(struct zf_readback *readback, struct run *run, 
 {
 	enum zeef_status status = zf_manifest_read(folder, &run->manifest);
 
-	run->folder = strdup(folder);
-	if (status < 0 || !run->folder)
-		return ZEEF_ENOMEM;
+	if (status == ZEEF_EIO)
+		zf_trouble(&readback->trouble, ZEEF_FATAL, "unreadable", zf_slice_of(folder), UINT64_MAX,
+		           "see whether you may read it and its disk is in order", "reading its manifest.json: %s",
+		           strerror(errno));
+	run->folder = status < 0 ? NULL : strdup(folder);
+	if (!run->folder)
+		return status < 0 ? status : ZEEF_ENOMEM;
 	if (status == ZEEF_END)
 		return no_run(&readback->trouble, folder,
 		              "no manifest.json that can be read: no finished run stands here");

@@ -317,6 +317,10 @@ def disk():
             walk(case, kind, 8, [f"{m}:{e}" for m in ("", "-") for e in codes])
         for limit in (0, 100, 3000, 20000, 40000):
             small_files(case, limit)
+    for case in readings()[2:4]:
+        for kind in ("read", "open"):
+            codes = walk(case, kind, 8, [":5"])
+            assert codes.get(3), "nothing failed: is the shim at work?"
     full_disk()
 
 

@@ -16,7 +16,6 @@ static void slices(void **state)
 	assert_slice(zf_slice_trim(S(" \t a b \n")), "a b");
 	assert_int_equal(zf_slice_find(S("press release"), S("rel")), 6);
 	assert_true(zf_slice_find(S("press"), S("xx")) == SIZE_MAX);
-	assert_true(zf_slice_compare(S("a"), S("ab")) < 0);
 	assert_true(zf_slice_is_nocase(S("UTF-8"), "utf-8"));
 	assert_false(zf_slice_is_nocase(S("UTF"), "utf-8"));
 }
@@ -38,11 +37,11 @@ static void arena_gives_and_forgets(void **state)
 		}
 		assert_false(zf_arena_full(arena));
 		assert_null(zf_arena_take(arena, 1, 1 << 20));
-		assert_true(zf_arena_full(arena));
+		assert_true(zf_arena_full(arena) && zf_arena_refused(arena));
 		assert_null(zf_arena_take(arena, SIZE_MAX / 2, 4));
 		assert_slice(zf_arena_copy(arena, S("zeef")), "zeef");
 		zf_arena_reset(arena);
-		assert_int_equal(zf_arena_used(arena), 0);
+		assert_false(zf_arena_full(arena) || zf_arena_refused(arena));
 	}
 	zf_arena_free(arena);
 }
