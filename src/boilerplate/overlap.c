@@ -92,12 +92,21 @@ static void add_title_word(struct zf_overlap *overlap, uint64_t word)
 	overlap->title_bits |= word_bit(word);
 }
 
+/* Most pages have neither: the bits are cleared where there is something to set. */
+static void begin(uint8_t *bits, bool *has)
+{
+	if (!*has)
+		memset(bits, 0, ZF_OVERLAP_BITS / 8);
+	*has = true;
+}
+
 struct zf_overlap *zf_overlap_take(struct zf_document *document)
 {
-	struct zf_overlap *overlap = zf_arena_take(document->arena, 1, sizeof *overlap);
+	struct zf_overlap *overlap = zf_arena_raw(document->arena, 1, sizeof *overlap);
 
 	if (!overlap)
 		return NULL;
+	memset(overlap, 0, offsetof(struct zf_overlap, summary));
 	for (const struct zf_property *p = document->properties; p; p = p->next) {
 		if (zf_slice_is(p->name, "title") || zf_slice_is(p->name, "og:title")) {
 			struct zf_words words;
@@ -106,8 +115,8 @@ struct zf_overlap *zf_overlap_take(struct zf_document *document)
 			for (size_t i = 0; i < zf_words_kept(&words) && overlap->ntitle < ZF_WORDS_KEPT; i++)
 				add_title_word(overlap, hashes[i]);
 		} else if (has_end(p->name, "description")) {
+			begin(overlap->summary, &overlap->has_summary);
 			add_text(overlap->summary, p->value);
-			overlap->has_summary = true;
 		} else if (zf_slice_is(p->name, "og:type")) {
 			uint8_t type = type_of(p->value);
 			overlap->type = type > overlap->type ? type : overlap->type;
@@ -117,8 +126,8 @@ struct zf_overlap *zf_overlap_take(struct zf_document *document)
 			                       p->value : zf_slice_make(p->value.at, TYPE_WITHIN));
 			overlap->type = type > overlap->type ? type : overlap->type;
 			if (body.len > 200) {
+				begin(overlap->body, &overlap->has_body);
 				add_text(overlap->body, body);
-				overlap->has_body = true;
 			}
 		}
 	}

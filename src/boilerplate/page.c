@@ -2,6 +2,7 @@
 
 #include "boilerplate/alike.h"
 #include "core/hash.h"
+#include "core/tag.h"
 
 /* Names of languages and what stands between them, and nothing else: how many different ones. */
 static void look_for_languages(struct zf_look *look, const struct zf_phrases *phrases, const uint64_t *hashes)
@@ -165,7 +166,7 @@ static void go_down(struct survey *s)
 		page->descent[count++] = id;
 		place->main = id == page->main || above->main;
 		place->article = above->article;
-		if (strcmp(place->element->tag, "article") != 0)
+		if (place->element->tag_number != ZF_TAG_ARTICLE)
 			continue;
 		place->article = id;
 		place->article_number = ++page->articles;
