@@ -326,6 +326,46 @@ static void test_quote_and_bulletin(void **state)
 	zf_arena_free(page.arena);
 }
 
+/* What is expected of a text hastens the answer, and does not make it: each sentence is heard as its own language
+ * whatever is expected, twice over for a glance too. */
+static void test_expected(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
+		char twice[600];
+		unsigned own = zf_heard_number(language, S(sentences[i].tag));
+		snprintf(twice, sizeof twice, "%s %s %s", sentences[i].text, sentences[i].text, sentences[i].text);
+		for (unsigned expect = 0; expect <= ZF_HEARD_NUMBERS; expect++) {
+			struct zf_heard heard;
+			zf_heard_of(language, S(sentences[i].text), expect, &heard);
+			assert_int_equal(heard.first + heard.best, own);
+			zf_heard_of(language, S(twice), expect, &heard);
+			assert_int_equal(heard.first + heard.best, own);
+		}
+	}
+}
+
+/* A page in one language lets it be expected; sentences of others stay what they are, near relations too. */
+static void test_foreign_among_expected(void **state)
+{
+	(void)state;
+	struct page page;
+	open_page(&page);
+	for (int i = 0; i < 4; i++)
+		block(&page, "Kommunen har bestemt at biblioteket skal holde åpent hver kveld denne vinteren, og at "
+		             "det blir lesesirkel for barn hver lørdag. De ansatte gleder seg til å ta imot flere "
+		             "besøkende enn før, sier lederen.", 0);
+	block(&page, "Stadsbiblioteket kommer även att hålla öppet på helgerna.", 0);
+	block(&page, "Biblioteket holder fremover åbent i weekenden, siger lederen af afdelingen.", 0);
+	block(&page, "Die Stadtbücherei öffnet künftig auch am Wochenende ihre Türen.", 0);
+	block(&page, "Biblioteket blir heretter åpent også i helgene, opplyser ledelsen.", 0);
+	settle(&page);
+	static const char *const tags[] = { "nb", "nb", "nb", "nb", "sv", "da", "de", "nb" };
+	for (unsigned i = 0; i < 8; i++)
+		assert_block(&page, i, tags[i]);
+	zf_arena_free(page.arena);
+}
+
 /* A page of very many blocks: each decided, in linear time. */
 static void test_many_blocks(void **state)
 {
@@ -429,6 +469,7 @@ int main(void)
 		cmocka_unit_test(test_lookups), cmocka_unit_test(test_reading), cmocka_unit_test(test_kernels), cmocka_unit_test(test_table_file),
 		cmocka_unit_test(test_heading_follows_article),
 		cmocka_unit_test(test_article_in_foreign_page), cmocka_unit_test(test_quote_and_bulletin),
+		cmocka_unit_test(test_expected), cmocka_unit_test(test_foreign_among_expected),
 		cmocka_unit_test(test_many_blocks), cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_empty_page), cmocka_unit_test(test_any_bytes),
 	};
