@@ -4,11 +4,12 @@
 #include "boilerplate/template.h"
 
 /*
- * Merits under which a block may go: what the page alone is surer of stays, whatever the site says. A shape with more
- * than a third of all that the page keeps is hardly furniture: many templates give text and teasers one shape.
+ * Merits under which a block may go: what the page alone is surer of stays, whatever the site says. Prose that is text
+ * costs most when it is lost; and a shape with more than a third of all that the page keeps is hardly furniture: many
+ * templates give text and teasers one shape.
  */
 #define MOST 3.f
-#define MOST_OF_MUCH 1.f
+#define MOST_OF_TEXT 1.f
 enum { MUCH = 3 /* more than one of so many parts */ };
 
 struct sums {
@@ -32,7 +33,8 @@ static bool is_asked(const struct zf_block *block)
 
 static bool may_go(const struct zf_block *block, const struct sums *sums, uint64_t kept)
 {
-	float most = sums->kept * MUCH > kept ? MOST_OF_MUCH : MOST;
+	bool text = block->template_risk == ZF_TEMPLATE_PROSE || sums->kept * MUCH > kept;
+	float most = text ? MOST_OF_TEXT : MOST;
 
 	return zf_block_stays(block) && block->template_risk > ZF_TEMPLATE_LINE && block->merit >= 0 &&
 	       block->merit < most;

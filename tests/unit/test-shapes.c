@@ -107,8 +107,8 @@ static void much_of_the_page(void **state)
 	struct zf_shape *shapes;
 
 	put(made, 1, 150, 7, PROSE);
-	put(made, 2, 50, 2, PROSE);
-	put(made, 2, 50, .9f, PROSE);
+	put(made, 2, 50, 2, ANY);
+	put(made, 2, 50, .9f, ANY);
 	assert_int_equal(take(made, &shapes), 2);
 	assert_int_equal(shapes[0].block, 2);
 	assert_int_equal(shapes[1].block, ZF_NO_BLOCK);
@@ -116,6 +116,9 @@ static void much_of_the_page(void **state)
 	assert_int_equal(take(made, &shapes), 3);
 	assert_int_equal(shapes[0].block, 1);
 	assert_int_equal(shapes[1].block, 2);
+	made->document.blocks[1].template_risk = made->document.blocks[2].template_risk = PROSE;
+	assert_int_equal(take(made, &shapes), 2);
+	assert_int_equal(shapes[0].block, 2);
 }
 
 /* At one place of the tree links are not asked about with text, nor prose with lines. */
