@@ -228,9 +228,9 @@ def memory():
     for case in (*cases(), a_list(), batch("-j1")):
         codes = walk(case, "alloc", 24, ("", "-"))
         assert codes.get(3), "nothing failed: is the shim at work?"
-    walk(cases()[0], "alloc", -11, ("", "-"))
+    walk(cases()[0], "alloc", -23, ("", "-"))
     for case in readings():
-        codes = walk(case, "alloc", 60, ("", "-"))
+        codes = walk(case, "alloc", 20, ("", "-"))
         assert codes.get(3), "nothing failed: is the shim at work?"
 
 
