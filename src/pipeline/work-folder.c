@@ -49,33 +49,38 @@ static enum zeef_status gone(const struct zf_work *work)
 	return ZEEF_EIO;
 }
 
+/* Where something of it stays, its marks and lock do too: the next sweep goes on. */
 void zf_work_remove_folder(const char *folder)
 {
-	static const char *const last[] = { "checkpoint", "published", "lock" };
+	enum { LAST = 3 };
+	static const char *const last[LAST] = { "checkpoint", "published", "lock" };
+	char *paths[LAST];
 	DIR *dir = opendir(folder);
 	struct dirent *entry;
+	bool ok = dir != NULL;
 
 	while (dir && (entry = readdir(dir))) {
 		char *path;
 		bool keep = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
 
-		for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+		for (size_t i = 0; i < LAST; i++)
 			keep |= strcmp(entry->d_name, last[i]) == 0;
-		path = keep ? NULL : zf_path_join(folder, entry->d_name);
-		if (path)
-			remove_tree(path, 3);
+		if (keep)
+			continue;
+		path = zf_path_join(folder, entry->d_name);
+		ok &= path && remove_tree(path, 3);
 		free(path);
 	}
 	if (dir)
 		closedir(dir);
-	for (size_t i = 0; i < sizeof last / sizeof *last; i++) {
-		char *path = zf_path_join(folder, last[i]);
-
-		if (path)
-			unlink(path);
-		free(path);
-	}
-	rmdir(folder);
+	for (size_t i = 0; i < LAST; i++)
+		ok &= (paths[i] = zf_path_join(folder, last[i])) != NULL;
+	for (size_t i = 0; ok && i < LAST; i++)
+		ok = unlink(paths[i]) == 0 || errno == ENOENT;
+	for (size_t i = 0; i < LAST; i++)
+		free(paths[i]);
+	if (ok)
+		rmdir(folder);
 }
 
 enum zeef_status zf_work_take_lock(struct zf_work *work)
