@@ -299,11 +299,11 @@ enum zeef_status zf_work_put_rows(struct zf_work *work, const struct zf_print_ro
 	enum zeef_status status = ZEEF_OK;
 
 	for (size_t from = 0, end; from < count && status >= 0; from = end) {
-		bool whole = is_apart(&rows[from]);
+		bool apart = is_apart(&rows[from]);
 
-		for (end = from + 1; end < count && is_apart(&rows[end]) == whole;)
+		for (end = from + 1; end < count && is_apart(&rows[end]) == apart;)
 			end++;
-		status = put(work, whole ? ZF_WORK_WHOLES : ZF_WORK_PRINTS, rows + from,
+		status = put(work, apart ? ZF_WORK_WHOLES : ZF_WORK_PRINTS, rows + from,
 		             (end - from) * sizeof *rows);
 	}
 	return status;
