@@ -56,8 +56,20 @@ static uint8_t credit_of(const struct zf_phrases *phrases, const uint64_t *hashe
 	return last;
 }
 
-static bool look_at_block(const struct zf_page *page, const struct zf_block *block,
-                          const struct zf_phrases *phrases, struct zf_look *look)
+enum { VOCABULARY_BITS = 13 };
+
+/* Gives a word its number. */
+static uint16_t number_word(struct zf_page *page, uint16_t *numbers, uint64_t word)
+{
+	uint16_t *number = &numbers[word * UINT64_C(0x9e3779b97f4a7c15) >> (64 - VOCABULARY_BITS)];
+
+	page->vocabulary += !*number;
+	*number = *number ? *number : (uint16_t)page->vocabulary;
+	return *number;
+}
+
+static bool look_at_block(struct zf_page *page, const struct zf_block *block, const struct zf_phrases *phrases,
+                          uint16_t *numbers, struct zf_look *look)
 {
 	struct zf_overlap_shares shares;
 	uint64_t hashes[ZF_WORDS_KEPT];
@@ -85,7 +97,7 @@ static bool look_at_block(const struct zf_page *page, const struct zf_block *blo
 	look->vocabulary = zf_arena_raw(page->document->arena, zf_words_kept(&look->words) + 1,
 	                                sizeof *look->vocabulary);
 	for (size_t k = 0; look->vocabulary && k < zf_words_kept(&look->words); k++)
-		look->vocabulary[k] = (uint16_t)(hashes[k] * UINT64_C(0x9e3779b97f4a7c15) >> 51);
+		look->vocabulary[k] = number_word(page, numbers, hashes[k]);
 	return look->vocabulary != NULL;
 }
 
@@ -299,18 +311,19 @@ enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phra
 {
 	struct zf_words title = { 0 };
 	uint64_t hashes[ZF_WORDS_KEPT];
+	uint16_t *numbers = zf_arena_take(document->arena, 1 << VOCABULARY_BITS, sizeof *numbers);
 	enum zeef_status status;
 
 	*page = (struct zf_page){ .document = document, .first_prose = ZF_NO_BLOCK, .last_prose = ZF_NO_BLOCK };
 	page->looks = zf_arena_take(document->arena, document->nblocks ? document->nblocks : 1,
 	                            sizeof *page->looks);
 	page->overlap = zf_overlap_take(document);
-	if (!page->looks || !page->overlap)
+	if (!page->looks || !page->overlap || !numbers)
 		return ZEEF_ENOMEM;
 	zf_words_measure(zf_document_get(document, "title"), &title, hashes);
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		struct zf_look *look = &page->looks[i];
-		if (!look_at_block(page, &document->blocks[i], phrases, look))
+		if (!look_at_block(page, &document->blocks[i], phrases, numbers, look))
 			return ZEEF_ENOMEM;
 		page->has_main |= (document->blocks[i].regions & ZF_IN_MAIN) != 0;
 		look->title = look->words.words && look->words.fold == title.fold;

@@ -12,8 +12,6 @@
 #include "boilerplate/words.h"
 #include "core/document.h"
 
-enum { ZF_VOCABULARY = 1 << 13 };
-
 struct zf_look {
 	struct zf_words words;
 	uint8_t phrase;       /* enum zf_phrase */
@@ -32,7 +30,7 @@ struct zf_look {
 	uint32_t repeats;     /* blocks of the page with its words */
 	uint32_t place;       /* of its element; 0 = none */
 	uint32_t likes;       /* blocks of the page with its shape */
-	uint16_t *vocabulary; /* its first words, each as a number under ZF_VOCABULARY */
+	uint16_t *vocabulary; /* its first words, each by its number in the page's vocabulary */
 };
 
 struct zf_place {
@@ -65,6 +63,7 @@ struct zf_page {
 	bool has_main;            /* some block stands in <main> */
 	uint32_t main;            /* the innermost place with most of the prose; 0 = none */
 	uint32_t words, prose, linked;
+	uint32_t vocabulary;      /* its words' numbers are 1 to this; some words share one */
 	uint32_t prices;          /* blocks that name one */
 	uint32_t first_prose, last_prose; /* blocks; ZF_NO_BLOCK = none */
 };

@@ -10,6 +10,13 @@
 enum { SLOTS = 1 << 13, FIRSTS = 1 << 12, SHORT_BLOCK = 14, KEYS = 1 << 16, NAME_CAP = 128,
 	CREDITS = 1 << 8 };
 
+enum use { /* bits: what a word may do; words share them */
+	MAY_BEGIN = 1,  /* a phrase, or the name of a language */
+	MAY_ALONE = 2,  /* it is by itself one that may stand anywhere */
+	MAY_TONGUE = 4, /* it begins the name of a language */
+	MAY_CREDIT = 8,
+};
+
 struct slot {
 	uint64_t key;      /* of zf_words_chain; 0 = free */
 	uint8_t kind, where;
@@ -18,17 +25,13 @@ struct slot {
 	uint32_t language;
 };
 
-/* A bit for each word that may begin something; others share it. */
-struct beginnings {
-	uint8_t bits[KEYS / 8];
-};
-
 struct zf_phrases {
 	struct slot slots[SLOTS];
-	struct beginnings any, free, tongues; /* of all phrases; of those that may stand anywhere; of languages */
+	uint8_t uses[FIRSTS];     /* of words, by first_of; bits of enum use */
 	uint8_t longest[FIRSTS]; /* words of the longest phrase that begins with a word of this hash */
 	uint8_t anywhere[FIRSTS]; /* of those that may stand anywhere */
 	uint8_t keys[KEYS / 8];   /* a bit for each key in the slots, which are far from the processor */
+	uint8_t pairs[KEYS / 8];  /* likewise for the first two words of each phrase that may stand anywhere */
 	uint64_t credits[CREDITS]; /* hashes of words; 0 = free */
 	size_t used;
 };
@@ -38,14 +41,31 @@ static size_t first_of(uint64_t word)
 	return word >> 20 & (FIRSTS - 1);
 }
 
-static void mark_word(struct beginnings *of, uint64_t word)
+static uint8_t *uses_of(const struct zf_phrases *phrases, uint64_t word)
 {
-	of->bits[(word >> 32 & (KEYS - 1)) / 8] |= (uint8_t)(1u << (word >> 32) % 8);
+	return (uint8_t *)&phrases->uses[first_of(word)];
 }
 
-static bool may_begin(const struct beginnings *of, uint64_t word)
+static bool may(const struct zf_phrases *phrases, uint64_t word, enum use use)
 {
-	return of->bits[(word >> 32 & (KEYS - 1)) / 8] >> (word >> 32) % 8 & 1;
+	return *uses_of(phrases, word) & use;
+}
+
+static void set_bit(uint8_t *bits, uint64_t key)
+{
+	bits[(key >> 48) / 8] |= (uint8_t)(1u << (key >> 48) % 8);
+}
+
+static bool has_bit(const uint8_t *bits, uint64_t key)
+{
+	return bits[(key >> 48) / 8] >> (key >> 48) % 8 & 1;
+}
+
+/* Whether a phrase that may stand anywhere may begin at words[0]. */
+static bool may_stand(const struct zf_phrases *phrases, const uint64_t *words, size_t n)
+{
+	return may(phrases, words[0], MAY_ALONE) ||
+	       (n > 1 && has_bit(phrases->pairs, zf_words_chain(words[0], words[1])));
 }
 
 static const struct slot *find(const struct zf_phrases *phrases, uint64_t key)
@@ -103,14 +123,15 @@ static struct slot *put(struct zf_phrases *phrases, struct zf_slice text, enum z
 	slot = (struct slot *)find(phrases, key_of(hashes, words.words));
 	phrases->used += slot->key == 0;
 	slot->key = key_of(hashes, words.words);
-	phrases->keys[(slot->key >> 48) / 8] |= (uint8_t)(1u << (slot->key >> 48) % 8);
+	set_bit(phrases->keys, slot->key);
 	heed(&phrases->longest[first_of(hashes[0])], words.words);
-	mark_word(&phrases->any, hashes[0]);
-	if (tongue)
-		mark_word(&phrases->tongues, hashes[0]);
+	*uses_of(phrases, hashes[0]) |= tongue ? MAY_BEGIN | MAY_TONGUE : MAY_BEGIN;
 	if (where == ZF_PHRASE_ANY) {
-		mark_word(&phrases->free, hashes[0]);
 		heed(&phrases->anywhere[first_of(hashes[0])], words.words);
+		if (words.words == 1)
+			*uses_of(phrases, hashes[0]) |= MAY_ALONE;
+		else
+			set_bit(phrases->pairs, zf_words_chain(hashes[0], hashes[1]));
 	}
 	return slot;
 }
@@ -222,15 +243,17 @@ static void add_credits(struct zf_phrases *phrases)
 		struct zf_words words;
 		uint64_t hashes[ZF_WORDS_KEPT];
 		zf_words_measure(zf_slice_make(at, len), &words, hashes);
-		if (words.words == 1)
-			*credit_at(phrases, hashes[0]) = hashes[0];
 		at += len + (at[len] == '|');
+		if (words.words != 1)
+			continue;
+		*credit_at(phrases, hashes[0]) = hashes[0];
+		*uses_of(phrases, hashes[0]) |= MAY_CREDIT;
 	}
 }
 
 bool zf_phrases_credit(const struct zf_phrases *phrases, uint64_t word)
 {
-	return *credit_at(phrases, word) != 0;
+	return may(phrases, word, MAY_CREDIT) && *credit_at(phrases, word) != 0;
 }
 
 struct zf_phrases *zf_phrases_new(void)
@@ -255,11 +278,6 @@ void zf_phrases_free(struct zf_phrases *phrases)
 	free(phrases);
 }
 
-static bool may_hold(const struct zf_phrases *phrases, uint64_t key)
-{
-	return phrases->keys[(key >> 48) / 8] >> (key >> 48) % 8 & 1;
-}
-
 /* The longest phrase at words[0], of n words at most, that may stand `where` or in a freer place. */
 static const struct slot *longest_at(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
                                      enum zf_phrase_where where)
@@ -268,7 +286,7 @@ static const struct slot *longest_at(const struct zf_phrases *phrases, const uin
 
 	keys_of(words, n, keys);
 	for (size_t len = n; len; len--) {
-		const struct slot *slot = may_hold(phrases, keys[len - 1]) ? find(phrases, keys[len - 1]) : NULL;
+		const struct slot *slot = has_bit(phrases->keys, keys[len - 1]) ? find(phrases, keys[len - 1]) : NULL;
 		if (slot && slot->kind && slot->where >= where)
 			return slot;
 	}
@@ -286,19 +304,18 @@ enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t 
 	const struct slot *slot = NULL;
 	size_t from = 0, to = n;
 
-	for (size_t i = 0; i < n && !slot; i++) {
-		size_t longest = may_begin(&phrases->free, words[i]) ? phrases->anywhere[first_of(words[i])] : 0;
-		if (longest)
-			slot = longest_at(phrases, words + i, lesser(longest, n - i), ZF_PHRASE_ANY);
-	}
-	if (!slot && n && n <= SHORT_BLOCK && may_begin(&phrases->any, words[0]))
+	for (size_t i = 0; i < n && !slot; i++)
+		if (may_stand(phrases, words + i, n - i))
+			slot = longest_at(phrases, words + i, lesser(phrases->anywhere[first_of(words[i])], n - i),
+			                  ZF_PHRASE_ANY);
+	if (!slot && n && n <= SHORT_BLOCK && may(phrases, words[0], MAY_BEGIN))
 		slot = longest_at(phrases, words, lesser(phrases->longest[first_of(words[0])], n), ZF_PHRASE_START);
 	if (!slot) {
 		while (from < to && words[from] == ZF_WORD_NUMBER)
 			from++;
 		while (to > from && words[to - 1] == ZF_WORD_NUMBER)
 			to--;
-		if (to > from && to - from <= ZF_PHRASE_WORDS && may_begin(&phrases->any, words[from]))
+		if (to > from && to - from <= ZF_PHRASE_WORDS && may(phrases, words[from], MAY_BEGIN))
 			slot = find(phrases, key_of(words + from, to - from));
 		if (!slot || !slot->kind)
 			return ZF_PHRASE_NONE;
@@ -311,7 +328,7 @@ enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t 
 size_t zf_phrases_language(const struct zf_phrases *phrases, const uint64_t *words, size_t n,
                            uint32_t *language, bool *code)
 {
-	size_t longest = n && may_begin(&phrases->tongues, words[0]) ?
+	size_t longest = n && may(phrases, words[0], MAY_TONGUE) ?
 		lesser(phrases->longest[first_of(words[0])], n) : 0;
 	uint64_t keys[ZF_PHRASE_WORDS];
 

@@ -150,14 +150,12 @@ struct bucket { /* of words */
 static enum zeef_status write_topic(struct pen *pen)
 {
 	const struct zf_look *looks = pen->page->looks;
-	struct bucket *buckets = zf_arena_raw(pen->page->document->arena, ZF_VOCABULARY, sizeof *buckets);
+	struct bucket *buckets = zf_arena_take(pen->page->document->arena, (size_t)pen->page->vocabulary + 1,
+	                                       sizeof *buckets);
 	uint32_t few = pen->n / 16 + 3;
 
 	if (!buckets)
 		return ZEEF_ENOMEM;
-	for (uint32_t i = 0; i < pen->n; i++) /* those of most pages are a small part */
-		for (size_t k = 0; k < zf_words_kept(&looks[i].words); k++)
-			buckets[looks[i].vocabulary[k]] = (struct bucket){ 0 };
 	for (uint32_t i = 0; i < pen->n; i++)
 		for (size_t k = 0; k < zf_words_kept(&looks[i].words); k++) {
 			struct bucket *bucket = &buckets[looks[i].vocabulary[k]];
