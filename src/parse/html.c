@@ -106,6 +106,7 @@ static void hand_on(struct zf_html *html, const struct zf_token *token)
 static void catch_up(struct zf_html *html, uint32_t mark)
 {
 	const struct zf_scan *scan = &html->scan;
+	uint32_t inside = 0; /* elements of ours that are open: they stand in one place of the skeleton */
 
 	while (html->next < scan->ntokens) {
 		const struct zf_token *token = &scan->tokens[html->next];
@@ -113,9 +114,11 @@ static void catch_up(struct zf_html *html, uint32_t mark)
 			if (token->mark >= mark)
 				return;
 		} else {
-			if (token->mark > mark)
+			if (!inside && token->mark > mark)
 				return;
 			hand_on(html, token);
+			if (!(token->flags & ZF_TOKEN_FLAT))
+				inside += token->kind == ZF_TOKEN_OPEN ? 1u : token->kind == ZF_TOKEN_CLOSE ? -1u : 0;
 		}
 		html->next++;
 	}

@@ -17,7 +17,7 @@ struct _xmlParserCtxt;
  */
 enum {
 	ZF_HTML_DEPTH = 512,
-	ZF_HTML_FRAMES = ZF_HTML_DEPTH + ZF_SCAN_LEAVES + 16,
+	ZF_HTML_FRAMES = ZF_HTML_DEPTH + ZF_SCAN_OPEN + 16,
 	ZF_HTML_NAMES = 10000, /* of elements that a context of libxml2 may have seen */
 	ZF_HTML_KEEP = 1 << 20, /* bytes of a growing array that are kept for the next page */
 };

@@ -72,7 +72,7 @@ static void ink(struct zf_scan *scan)
 {
 	if (!scan->inked && skeleton_room(scan)) {
 		scan->skeleton[scan->length++] = 'x';
-		scan->inked = true;
+		scan->inked = scan->begun = true;
 	}
 }
 
@@ -147,7 +147,7 @@ static void open_in_skeleton(struct zf_scan *scan, struct zf_token *token, struc
 		return;
 	if (scan->paragraph && ends)
 		put(scan, "</p>");
-	if (zf_tag_traits(tag) & ZF_TAG_BLOCK && (ends || scan->nleaves == 0))
+	if (zf_tag_traits(tag) & ZF_TAG_BLOCK && (ends || scan->phrases == 0))
 		scan->paragraph = false;
 	scan->paragraph |= tag == ZF_TAG_P;
 	put(scan, "<");
@@ -159,42 +159,32 @@ static void open_in_skeleton(struct zf_scan *scan, struct zf_token *token, struc
 	else if (tag == ZF_TAG_A)
 		scan->anchors++;
 	scan->opened[tag]++;
+	scan->begun |= tag != ZF_TAG_HTML && tag != ZF_TAG_HEAD;
 	scan->body |= zf_tag_traits(tag) & ZF_TAG_BLOCK && tag != ZF_TAG_HTML && tag != ZF_TAG_HEAD;
 	scan->inked = false;
 }
 
-static void start_leaf(struct zf_scan *scan, struct zf_token *token, struct zf_slice name)
+/* Takes the start tag of the innermost element out of the skeleton again: it held nothing that libxml2 must see. */
+static void end_whole(struct zf_scan *scan, const char *at, const char *end)
 {
-	struct zf_scan_leaf leaf = { scan->length, (uint32_t)(token - scan->tokens), token->tag,
-		                     scan->inked };
-
-	if (scan->nleaves == ZF_SCAN_LEAVES)
-		scan->nleaves = 0;
-	scan->leaves[scan->nleaves++] = leaf;
-	open_in_skeleton(scan, token, name, false);
-}
-
-/* Takes the start of a phrase out of the skeleton again: it held nothing but text. */
-static void end_leaf(struct zf_scan *scan, const char *at, const char *end)
-{
-	const struct zf_scan_leaf *leaf = &scan->leaves[--scan->nleaves];
-	struct zf_token *token = &scan->tokens[leaf->token];
+	const struct zf_scan_open *open = &scan->open[--scan->nopen];
+	struct zf_token *token = &scan->tokens[open->token];
 	bool inked = scan->inked;
-	uint32_t cut = leaf->skeleton;
 
-	scan->length = cut;
-	scan->inked = leaf->inked;
+	scan->length = open->skeleton;
+	scan->inked = open->inked;
 	if (inked)
 		ink(scan);
-	if (leaf->tag == ZF_TAG_A)
+	if (open->tag == ZF_TAG_A)
 		scan->anchors--;
-	scan->opened[leaf->tag]--;
+	scan->opened[open->tag]--;
+	scan->phrases -= scan->phrases > 0;
+	scan->paragraph &= open->tag != ZF_TAG_P;
 	token->flags |= ZF_TOKEN_OURS;
-	for (uint32_t i = leaf->token; i < scan->ntokens; i++)
-		scan->tokens[i].mark = scan->length;
+	token->mark = scan->length;
 	token = add(scan, ZF_TOKEN_CLOSE, at, end);
 	if (token) {
-		token->tag = leaf->tag;
+		token->tag = open->tag;
 		token->flags = ZF_TOKEN_OURS;
 	}
 }
@@ -356,6 +346,19 @@ static const char *rest_of_tag(struct zf_scan *scan, const char *at, struct zf_t
 	return gt + 1;
 }
 
+static void start_element(struct zf_scan *scan, struct zf_token *token, struct zf_slice name, bool empty)
+{
+	enum zf_tag tag = (enum zf_tag)token->tag;
+	struct zf_scan_open open = { scan->length, (uint32_t)(token - scan->tokens), token->tag, scan->inked };
+	bool whole = zf_scan_is_whole(scan, tag) && !empty;
+
+	if (empty || tag == ZF_TAG_HR)
+		scan->nfixed = scan->nopen;
+	else
+		zf_scan_push(scan, open, whole);
+	open_in_skeleton(scan, token, name, empty);
+}
+
 /* The start tag at lt; returns what follows it, or NULL where it is none. */
 static const char *start_tag(struct zf_scan *scan, const char *lt)
 {
@@ -364,7 +367,7 @@ static const char *start_tag(struct zf_scan *scan, const char *lt)
 	struct zf_token *added;
 	struct zf_slice name;
 	enum zf_tag tag;
-	bool empty = false;
+	bool empty = false, phrase;
 
 	name = name_at(scan, at);
 	at += name.len;
@@ -397,16 +400,13 @@ static const char *start_tag(struct zf_scan *scan, const char *lt)
 	added->tag = token.tag;
 	added->attributes = token.attributes;
 	added->count = token.count;
-	if (zf_scan_is_leaf(tag) && scan->body && !(tag == ZF_TAG_A && scan->anchors)) {
-		if (empty) {
-			added->kind = ZF_TOKEN_VOID;
-			return past;
-		}
-		start_leaf(scan, added, name);
+	phrase = zf_scan_is_leaf(tag) && scan->body && !(tag == ZF_TAG_A && scan->anchors);
+	if (phrase && empty) {
+		added->kind = ZF_TOKEN_VOID;
 		return past;
 	}
-	open_in_skeleton(scan, added, name, empty);
-	scan->nleaves = 0;
+	start_element(scan, added, name, empty);
+	scan->phrases = phrase ? scan->phrases + 1 : 0;
 	scan->pre += !empty && keeps_lines(tag);
 	return past;
 }
@@ -423,8 +423,8 @@ static const char *end_tag(struct zf_scan *scan, const char *lt)
 	const char *past = past_gt(scan, lt + 2 + name.len);
 	struct zf_token *token;
 
-	if (scan->nleaves && scan->leaves[scan->nleaves - 1].tag == tag && tag != ZF_TAG_OTHER) {
-		end_leaf(scan, lt, past);
+	if (scan->nopen > scan->nfixed && scan->open[scan->nopen - 1].tag == tag) {
+		end_whole(scan, lt, past);
 		return past;
 	}
 	if (tag == ZF_TAG_BR) {
@@ -443,9 +443,9 @@ static const char *end_tag(struct zf_scan *scan, const char *lt)
 	put_name(scan, tag, name);
 	put(scan, ">");
 	token->mark = scan->length;
+	zf_scan_pop(scan, tag);
 	scan->inked = false;
-	scan->nleaves = 0;
-	scan->anchors -= tag == ZF_TAG_A && scan->anchors;
+	scan->phrases = 0;
 	scan->paragraph &= tag != ZF_TAG_P;
 	scan->body &= tag != ZF_TAG_BODY && tag != ZF_TAG_HTML;
 	scan->pre -= scan->pre && keeps_lines(tag);
@@ -513,8 +513,8 @@ static void start(struct zf_scan *scan, struct zf_document *document)
 	scan->document = document;
 	scan->text = text;
 	scan->ntokens = scan->nattributes = scan->length = 0;
-	scan->nleaves = 0;
-	scan->inked = scan->body = scan->paragraph = scan->broken = scan->title = false;
+	scan->nopen = scan->nfixed = scan->phrases = 0;
+	scan->inked = scan->body = scan->begun = scan->paragraph = scan->broken = scan->title = false;
 	scan->anchors = scan->pre = scan->nproperties = 0;
 	memset(scan->opened, 0, sizeof scan->opened);
 	memset(scan->endless, 0, sizeof scan->endless);

@@ -13,8 +13,9 @@
  * What the skeleton does to libxml2 2.9.14's ways:
  * - elements that HTML 4 did not have take names of neutral ones (tags.c), because each unknown name costs a
  *   formatted message; and they close an open <p>, as HTML 5 has it;
- * - a phrase that holds nothing but text (<a>, <b>, <span> …) cannot change the structure: it is taken out
- *   again when its end follows, and reported in its place by us;
+ * - an element that closes nothing when it starts, is closed by its own end tag and holds nothing but text and
+ *   such elements cannot change the structure: it is taken out again, and reported in its place by us. So libxml2
+ *   sees those tags of a page that are not well nested, and what stands around them;
  * - void elements, which hold no text, are left out (<hr> closes a <p> and stays);
  * - end tags of names that were never opened are left out.
  */
@@ -82,7 +83,7 @@ struct zf_scan_attribute {
 	bool refers;      /* has an `&` or a NUL */
 };
 
-enum { ZF_SCAN_LEAVES = 64, ZF_SCAN_PROPERTIES = 2000 };
+enum { ZF_SCAN_OPEN = 64, ZF_SCAN_PROPERTIES = 2000 };
 
 struct zf_scan { /* all arrays are the heap's and are used again for the next page */
 	struct zf_document *document;
@@ -93,18 +94,21 @@ struct zf_scan { /* all arrays are the heap's and are used again for the next pa
 	uint32_t ntokens, token_room;
 	uint32_t nattributes, attribute_room;
 	uint32_t length, room; /* of the skeleton */
-	struct zf_scan_leaf {
-		uint32_t skeleton, token;
+	struct zf_scan_open {
+		uint32_t skeleton, token; /* where its start tag stands */
 		uint8_t tag;
-		bool inked;
-	} leaves[ZF_SCAN_LEAVES]; /* phrases that hold nothing but text so far */
-	unsigned nleaves;
+		bool inked;               /* the run before it has its `x` */
+	} open[ZF_SCAN_OPEN];  /* the innermost elements of libxml2's stack, as far as they are known */
+	unsigned nopen, nfixed; /* of them; of them, outermost ones that stay in the skeleton */
+	unsigned phrases;      /* that were begun since the last start or end of another element */
+	uint8_t closes[ZF_NTAGS][ZF_NTAGS]; /* what libxml2 said of two tags; 0 = it was not asked */
 	bool inked;            /* the run since the last tag of the skeleton has its `x` */
+	bool begun;            /* text or a tag but <html> and <head> stands in the skeleton */
 	bool body;             /* something stands in the skeleton that is not the page's head */
 	bool paragraph;        /* a <p> may be open */
 	uint32_t marked;       /* CDATA sections that were begun and not ended */
 	bool nul;              /* the text has NULs */
-	uint32_t anchors;      /* <a> in the skeleton that were not closed */
+	uint32_t anchors;      /* <a> in the skeleton that may be open */
 	uint32_t pre;          /* depth of <pre> and its like */
 	uint32_t opened[ZF_NTAGS]; /* start tags in the skeleton by number */
 	bool endless[ZF_NTAGS];    /* no end tag of this name follows any more */
@@ -137,9 +141,17 @@ void zf_scan_script(struct zf_scan *scan, const struct zf_token *token, struct z
 
 /* The name of a tag in the skeleton; "" for ZF_TAG_OTHER. */
 const char *zf_scan_neutral(enum zf_tag tag);
-/* Whether libxml2 closes nothing when it opens, so that it may be taken out where it holds text alone. */
+/* Whether it is a phrase that closes nothing when it starts. */
 bool zf_scan_is_leaf(enum zf_tag tag);
 /* Whether it closes an open <p> in HTML 5 but not in libxml2. */
 bool zf_scan_ends_paragraph(enum zf_tag tag);
+
+/* nest.c: a start tag comes, and what libxml2 ends for it is forgotten. Returns whether it may be taken out again:
+ * it ends nothing, and where it stands is known or does not matter. */
+bool zf_scan_is_whole(struct zf_scan *scan, enum zf_tag tag);
+/* Its element is the innermost one. Not whole: it stays in the skeleton, and so do all around it. */
+void zf_scan_push(struct zf_scan *scan, struct zf_scan_open open, bool whole);
+/* An end tag stays in the skeleton. */
+void zf_scan_pop(struct zf_scan *scan, enum zf_tag tag);
 
 #endif
