@@ -52,14 +52,14 @@ static size_t run(char *out, struct zf_slice text, size_t at)
 	size_t from = at;
 #ifdef __SSE2__
 	const __m128i blank = _mm_set1_epi8(' ');
-	while (text.len - at > 16) { /* the byte behind is looked at too */
+	unsigned stop = 0; /* white space that is no single space, or may be none */
+	while (!stop && text.len - at > 16) {
 		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.at + at));
 		unsigned low = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(bytes, blank), bytes));
 		unsigned spaces = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, blank));
-		if (low != spaces || spaces & spaces << 1 || spaces & 1u << 15 || spaces & 1u)
-			break;
+		stop = (low ^ spaces) | (spaces & low >> 1) | (spaces & 1u << 15);
 		_mm_storeu_si128((__m128i *)(void *)(out + at - from), bytes);
-		at += 16;
+		at += stop ? (unsigned)__builtin_ctz(stop) : 16;
 	}
 #endif
 	while (at < text.len && !zf_ink_is_space(text.at[at])) {
