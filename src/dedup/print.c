@@ -66,9 +66,10 @@ static bool fold(struct zf_key *key, struct zf_slice text, struct zf_hash128 *pr
 	return !key->scratch.broken;
 }
 
-bool zf_print_text(struct zf_key *key, struct zf_slice text, struct zf_hash128 *print, uint32_t *weight)
+/* `hash` is of the text. */
+static bool print_hashed(struct zf_key *key, struct zf_slice text, struct zf_hash128 hash, struct zf_hash128 *print,
+                         uint32_t *weight)
 {
-	struct zf_hash128 hash = zf_hash128(text);
 	struct memo *memo = &key->memo[hash.lo % MEMO];
 
 	if (memo->hi == hash.hi && (memo->lo_weight ^ hash.lo) < MEMO) {
@@ -83,6 +84,11 @@ bool zf_print_text(struct zf_key *key, struct zf_slice text, struct zf_hash128 *
 	return true;
 }
 
+bool zf_print_text(struct zf_key *key, struct zf_slice text, struct zf_hash128 *print, uint32_t *weight)
+{
+	return print_hashed(key, text, zf_hash128(text), print, weight);
+}
+
 struct zf_hash128 zf_print_in(struct zf_hash128 print, uint32_t weight, const char *lang)
 {
 	struct zf_slice primary = { lang, strcspn(lang, "-_") };
@@ -95,12 +101,21 @@ struct zf_hash128 zf_print_in(struct zf_hash128 print, uint32_t weight, const ch
 	return (struct zf_hash128){ print.hi ^ salt.hi, print.lo ^ salt.lo };
 }
 
+/* The memo is far from the processor: the slots of the next blocks are on their way while one is looked at. */
 enum zeef_status zf_print_blocks(struct zf_key *key, struct zf_document *document)
 {
+	enum { AHEAD = 8 };
+	struct zf_hash128 hashes[AHEAD];
+	uint32_t hashed = 0;
+
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		struct zf_block *block = &document->blocks[i];
 
-		if (!zf_print_text(key, block->text, &block->print, &block->weight))
+		for (; hashed < document->nblocks && hashed < i + AHEAD; hashed++) {
+			hashes[hashed % AHEAD] = zf_hash128(document->blocks[hashed].text);
+			__builtin_prefetch(&key->memo[hashes[hashed % AHEAD].lo % MEMO]);
+		}
+		if (!print_hashed(key, block->text, hashes[i % AHEAD], &block->print, &block->weight))
 			return ZEEF_ENOMEM;
 		block->print = zf_print_in(block->print, block->weight, block->lang);
 	}

@@ -42,124 +42,125 @@ static const char parliament[] = "European Parliament", commission[] = "European
 static const struct zf_pattern rows[] = {
 	/* kind, places, release, form, institution, doctype, regex, digits */
 	{ "ep-press", ALL, true, "$U1", parliament, "press release",
-	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "IPR\\d{5})(?!\\d)", { "a", 5, 5 } },
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "IPR\\d{5})(?!\\d)", { "a", 5, 5, NULL } },
 	{ "ep-press", ALL, true, "$U1", parliament, "article",
-	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?:STO|BKG|FCS)\\d{5})(?!\\d)", { "a", 5, 5 } },
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?:STO|BKG|FCS)\\d{5})(?!\\d)", { "a", 5, 5, NULL } },
 	{ "ep-press", ALL, true, "$U1", NULL, NULL,
-	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?!IPR|STO|BKG|FCS)[A-Z]{3}\\d{5})(?!\\d)", { "a", 5, 5 } },
+	  "(?<!\\d)((?:19|20)\\d{2}" MONTH DAY "(?!IPR|STO|BKG|FCS)[A-Z]{3}\\d{5})(?!\\d)", { "a", 5, 5, NULL } },
 	{ "ep-press", ALL, true, "$2$3$4$U1$5", parliament, "press release",
-	  NOT_WORD "([A-Z]{3})-COM_[A-Z]{3}-(\\d{4})-" MONTH "-" DAY "-(\\d{5})(?!\\d)", { "-", 4, 4 } },
+	  NOT_WORD "([A-Z]{3})-COM_[A-Z]{3}-(\\d{4})-" MONTH "-" DAY "-(\\d{5})(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", commission, "press release",
-	  NOT_WORD "(IP)/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2 } },
+	  NOT_WORD "(IP)/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2, "P" } },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", commission, NULL,
-	  NOT_WORD "(" COLLEGE ")/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2 } },
+	  NOT_WORD "(" COLLEGE ")/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2, "A" } },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", council, NULL,
-	  NOT_WORD "(PRES|PESC)/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2 } },
+	  NOT_WORD "(PRES|PESC)/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2, "A" } },
 	{ "ec-press", ZF_IN_TEXT | ZF_IN_LINE, true, "PRES/$1/$Z2", council, "press release",
-	  NOT_WORD "C/(\\d{2})/(\\d{1,4})" NO_MORE, { "/", 2, 2 } },
+	  NOT_WORD "C/(\\d{2})/(\\d{1,4})" NO_MORE, { "/", 2, 2, "C" } },
 	{ "ec-press", ZF_IN_TEXT | ZF_IN_LINE, true, "PRES/$1/$Z2", council, "press release",
-	  "(?<![\\d/])\\d{4,5}/(\\d{2}) ?\\((?:Presse?|PRESSE?) (\\d{1,4})\\)", { "/", 2, 2 } },
+	  "(?<![\\d/])\\d{4,5}/(\\d{2}) ?\\((?:Presse?|PRESSE?) (\\d{1,4})\\)", { "/", 2, 2, NULL } },
 	{ "ec-press", TEXT, true, "$U1/$2/$Z3", NULL, NULL,
-	  NOT_WORD "(" GUESTS ")/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2 } },
+	  NOT_WORD "(" GUESTS ")/(\\d{2})/(\\d{1,5})" NO_MORE, { "/", 2, 2, "A" } },
 	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", commission, NULL,
-	  NOT_WORD "(IP|" COLLEGE ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE, { "_-", 2, 2 } },
+	  NOT_WORD "(IP|" COLLEGE ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE, { "_-", 2, 2, NULL } },
 	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", council, NULL,
-	  NOT_WORD "(PRES|PESC)[_-](\\d{2})[_-](\\d{1,5})" NO_MORE, { "_-", 2, 2 } },
+	  NOT_WORD "(PRES|PESC)[_-](\\d{2})[_-](\\d{1,5})" NO_MORE, { "_-", 2, 2, NULL } },
 	{ "ec-press", ADDRESS, true, "$U1/$2/$Z3", NULL, NULL,
-	  NOT_WORD "(" GUESTS ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE, { "_-", 2, 2 } },
+	  NOT_WORD "(" GUESTS ")[_-](\\d{2})[_-](\\d{1,5})" NO_MORE, { "_-", 2, 2, NULL } },
 	{ "ec-press", ZF_IN_URL, true, "$U1/$2/$Z3", commission, NULL,
-	  "presscorner/[a-z/]{1,20}/([a-z]{1,9})_(\\d{2})_(\\d{1,5})" NO_MORE, { "_", 2, 2 } },
+	  "presscorner/[a-z/]{1,20}/([a-z]{1,9})_(\\d{2})_(\\d{1,5})" NO_MORE, { "_", 2, 2, NULL } },
 	{ "council-document", ZF_IN_LINE, true, "$Z1/$2[ $U3 $Z4]", council, NULL,
 	  "^(?:ST[ ]?)?(\\d{4,5})/(\\d{2})" PARTS "(?:,? ?\\(OR\\. [a-z]{2}(?:[,/ ]{1,2}[a-z]{2})*\\))?$",
-	  { "/", 2, 2 } },
+	  { "/", 2, 2, NULL } },
 	{ "council-document", ZF_IN_TEXT, true, "$Z1/$2[ $U3 $Z4]", council, NULL,
 	  NOT_WORD "(?:ST|[Dd]o[ck]\\.?|[Dd]o[ck]ument|[Dd]ocumento) (\\d{4,5})/(\\d{2})" PARTS "(?![\\d/])",
-	  { "/", 2, 2 } },
+	  { "/", 2, 2, NULL } },
 	{ "council-document", ALL, true, "$Z1/$y2[ $U3 $Z4]", council, NULL,
-	  NOT_WORD "ST[ _-](\\d{4,5})[ _-]((?:19|20)\\d{2})(?:[ _-]INIT)?" PARTS NO_MORE, { " _-", 4, 5 } },
+	  NOT_WORD "ST[ _-](\\d{4,5})[ _-]((?:19|20)\\d{2})(?:[ _-]INIT)?" PARTS NO_MORE, { " _-", 4, 5, "tT" } },
 	{ "council-document", ADDRESS, true, "$Z1/$2", council, NULL,
-	  NOT_WORD "st(\\d{5})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5 } },
+	  NOT_WORD "st(\\d{5})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5, NULL } },
 	{ "council-document", ADDRESS, true, "$Z1/$3 REV $Z2", council, NULL,
-	  NOT_WORD "st(\\d{5})-re(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5 } },
+	  NOT_WORD "st(\\d{5})-re(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5, NULL } },
 	{ "council-document", ADDRESS, true, "$Z1/$3 ADD $Z2", council, NULL,
-	  NOT_WORD "st(\\d{5})-ad(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5 } },
+	  NOT_WORD "st(\\d{5})-ad(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5, NULL } },
 	{ "council-document", ADDRESS, true, "$Z1/$3 COR $Z2", council, NULL,
-	  NOT_WORD "st(\\d{5})-co(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5 } },
+	  NOT_WORD "st(\\d{5})-co(\\d{2})\\.[a-z]{2}(\\d{2})" NO_MORE, { "a", 5, 5, NULL } },
 	{ "procedure", ALL, false, "$1/$U2($U3)", NULL, NULL,
-	  "(?<!\\d)((?:19|20)\\d{2})/(\\d{4}[A-Z]?) ?\\(([A-Z]{3})\\)", { "/", 4, 4 } },
+	  "(?<!\\d)((?:19|20)\\d{2})/(\\d{4}[A-Z]?) ?\\(([A-Z]{3})\\)", { "/", 4, 4, NULL } },
 	{ "celex", ALL, true, "$U1", NULL, NULL,
 	  NOT_WORD "((?:[1-9CE](?:19|20)\\d{2}[A-Z]{1,2}\\d{3,4}|0(?:19|20)\\d{2}[A-Z]\\d{4}-\\d{8})"
-	  "(?:R?\\(\\d{2}\\))?)" NO_MORE, { "a", 3, 4 } },
+	  "(?:R?\\(\\d{2}\\))?)" NO_MORE, { "a", 3, 4, NULL } },
 	{ "celex", ZF_IN_URL, true, "3$1R$P2", NULL, NULL, "/eli/reg/(\\d{4})/(\\d{1,4})" NO_MORE,
-	  { "/", 4, 4 } },
+	  { "/", 4, 4, "gG" } },
 	{ "celex", ZF_IN_URL, true, "3$1L$P2", NULL, NULL, "/eli/dir/(\\d{4})/(\\d{1,4})" NO_MORE,
-	  { "/", 4, 4 } },
+	  { "/", 4, 4, "rR" } },
 	{ "celex", ZF_IN_URL, true, "3$1D$P2", NULL, NULL, "/eli/dec/(\\d{4})/(\\d{1,4})" NO_MORE,
-	  { "/", 4, 4 } },
+	  { "/", 4, 4, "cC" } },
 	{ "eli", TEXT, true, "http://data.europa.eu/eli/$1/$2/$3[$4]/oj", NULL, NULL,
-	  "europa\\.eu/eli/([a-z_]{2,20})/(\\d{4})/(\\d{1,5})(\\(\\d{1,2}\\))?/oj" NO_MORE, { "/", 4, 4 } },
+	  "europa\\.eu/eli/([a-z_]{2,20})/(\\d{4})/(\\d{1,5})(\\(\\d{1,2}\\))?/oj" NO_MORE, { "/", 4, 4, NULL } },
 	{ "ecli", TEXT, true, "$U1", NULL, "judgment",
-	  NOT_WORD "(ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:\\d{4}:[A-Z0-9]{1,25})", { ":", 4, 4 } },
+	  NOT_WORD "(ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:\\d{4}:[A-Z0-9]{1,25})", { ":", 4, 4, NULL } },
 	{ "case", ZF_IN_TEXT | ZF_IN_LINE, false, "$U1-$Z2/$3[ $4]", court, NULL,
-	  NOT_WORD "([CTF])-(\\d{1,4})/(\\d{2})(?: (PPU|P|R|RX|AJ|REV)" NO_MORE ")?(?!\\d)", { "/", 2, 2 } },
+	  NOT_WORD "([CTF])-(\\d{1,4})/(\\d{2})(?: (PPU|P|R|RX|AJ|REV)" NO_MORE ")?(?!\\d)", { "/", 2, 2, NULL } },
 	{ "case", ZF_IN_NAME, true, "$U1-$Z2/$3", court, NULL,
-	  NOT_WORD "([CTF])-(\\d{1,4})[-_](\\d{2})" NO_MORE, { "-_", 2, 2 } },
+	  NOT_WORD "([CTF])-(\\d{1,4})[-_](\\d{2})" NO_MORE, { "-_", 2, 2, NULL } },
 	{ "court-press", ADDRESS, true, "$Z2/$1", court, "press release",
-	  NOT_WORD "cp(\\d{2})(\\d{4})[a-z]{2}\\.pdf", { "a", 6, 6 } },
+	  NOT_WORD "cp(\\d{2})(\\d{4})[a-z]{2}\\.pdf", { "a", 6, 6, NULL } },
 	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2, $Z3.$Z4.$Y5[, p. $6]", NULL, NULL,
 	  NOT_WORD JOURNAL " ?(?:[EU]{2} )?(?:[Nn][ro]?\\.? ?)?([LC]) ?(\\d{1,3}),? "
 	  "[^\\d\\n]{0,12}(\\d{1,2})\\. ?(\\d{1,2})\\. ?"
-	  "(\\d{4}|\\d{2})(?:,? [a-zS\\x80-\\xFF]{1,4}\\.? ?(\\d{1,4}))?", { ". ", 1, 2 } },
+	  "(\\d{4}|\\d{2})(?:,? [a-zS\\x80-\\xFF]{1,4}\\.? ?(\\d{1,4}))?", { ". ", 1, 2, "0." } },
 	{ "oj", ZF_IN_TEXT, false, "OJ $1 $2/$3", NULL, NULL,
-	  NOT_WORD JOURNAL " ([LC]),? (?:[LC]/)?(20\\d{2})/(\\d{1,5})" NO_MORE, { " /", 4, 4 } },
+	  NOT_WORD JOURNAL " ([LC]),? (?:[LC]/)?(20\\d{2})/(\\d{1,5})" NO_MORE, { " /", 4, 4, "LC," } },
 	{ "com", TEXT, false, "$U1($Y2) $Z3", commission, NULL,
-	  NOT_WORD "(COM|JOIN|SEC|SWD|C) ?\\((\\d{4}|\\d{2})\\) ?(\\d{1,5})(?!\\d)", { "(", 2, 4 } },
+	  NOT_WORD "(COM|JOIN|SEC|SWD|C) ?\\((\\d{4}|\\d{2})\\) ?(\\d{1,5})(?!\\d)", { "(", 2, 4, NULL } },
 	{ "com", ZF_IN_URL, false, "$U1($2) $Z3", commission, NULL,
-	  "uri=(COM|JOIN|SEC|SWD):(\\d{4}):(\\d{1,5})(?!\\d)", { ":", 4, 4 } },
+	  "uri=(COM|JOIN|SEC|SWD):(\\d{4}):(\\d{1,5})(?!\\d)", { ":", 4, 4, NULL } },
 	{ "committee-opinion", ZF_IN_TEXT | ZF_IN_LINE, false, "CESE $Z1/$Y2", committee, "opinion",
-	  NOT_WORD "(?:CESE?|EESC) (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)", { "/", 2, 4 } },
+	  NOT_WORD "(?:CESE?|EESC) (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)", { "/", 2, 4, NULL } },
 	{ "committee-opinion", ZF_IN_TEXT | ZF_IN_LINE, false, "CdR $Z1/$Y2", regions, "opinion",
-	  NOT_WORD "CdR (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)", { "/", 2, 4 } },
+	  NOT_WORD "CdR (\\d{1,5})/(\\d{4}|\\d{2})(?!\\d)", { "/", 2, 4, NULL } },
 	{ "ep-text", TEXT, true, "P$1_TA($2)$3", parliament, "adopted text",
-	  NOT_LETTER "P(\\d{1,2})_TA(?:-PROV)?\\((\\d{4})\\)(\\d{4})(?!\\d)", { "(", 4, 4 } },
+	  NOT_LETTER "P(\\d{1,2})_TA(?:-PROV)?\\((\\d{4})\\)(\\d{4})(?!\\d)", { "(", 4, 4, NULL } },
 	{ "ep-text", ZF_IN_TEXT | ZF_IN_LINE, true, "P$1_TA($3)$2", parliament, "adopted text",
-	  NOT_LETTER "T(\\d{1,2})-(\\d{4})/(\\d{4})(?!\\d)", { "-", 4, 4 } },
+	  NOT_LETTER "T(\\d{1,2})-(\\d{4})/(\\d{4})(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ep-text", ADDRESS, true, "P$1_TA($2)$3", parliament, "adopted text",
-	  NOT_WORD "TA-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4 } },
+	  NOT_WORD "TA-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ep-report", ZF_IN_TEXT | ZF_IN_LINE, true, "A$1-$2/$Y3", parliament, "report",
-	  NOT_LETTER "A(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)", { "-", 4, 4 } },
+	  NOT_LETTER "A(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ep-report", ADDRESS, true, "A$1-$3/$2", parliament, "report",
-	  NOT_WORD "A-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4 } },
+	  NOT_WORD "A-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ep-motion", ZF_IN_TEXT | ZF_IN_LINE, true, "RC-B$1-$2/$Y3", parliament,
 	  "joint motion for a resolution", NOT_LETTER "RC-B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)",
-	  { "-", 4, 4 } },
+	  { "-", 4, 4, NULL } },
 	{ "ep-motion", ZF_IN_TEXT | ZF_IN_LINE, true, "B$1-$2/$Y3", parliament, "motion for a resolution",
-	  "(?<![A-Za-z\\x80-\\xFF-])B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)", { "-", 4, 4 } },
+	  "(?<![A-Za-z\\x80-\\xFF-])B(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ep-motion", ADDRESS, true, "RC-B$1-$3/$2", parliament, "joint motion for a resolution",
-	  NOT_WORD "RC-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4 } },
+	  NOT_WORD "RC-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ep-motion", ADDRESS, true, "B$1-$3/$2", parliament, "motion for a resolution",
-	  NOT_WORD "B-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4 } },
+	  NOT_WORD "B-(\\d{1,2})-(\\d{4})-(\\d{4})(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ep-question", ZF_IN_TEXT | ZF_IN_LINE, true, "$1-$2/$Y3", parliament, "question",
-	  NOT_LETTER "([EGHOPQZ])-(\\d{6})/(\\d{4}|\\d{2})(?!\\d)", { "-", 6, 6 } },
+	  NOT_LETTER "([EGHOPQZ])-(\\d{6})/(\\d{4}|\\d{2})(?!\\d)", { "-", 6, 6, NULL } },
 	{ "ep-referral", ZF_IN_TEXT, false, "C$1-$2/$Y3", parliament, NULL,
-	  NOT_LETTER "C(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)", { "-", 4, 4 } },
+	  NOT_LETTER "C(\\d{1,2})-(\\d{4})/(\\d{4}|\\d{2})(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ep-sitting", ADDRESS, true, "$U1-$2-$3-$4-$5[-ITM-$6]", parliament, NULL,
-	  NOT_WORD "(CRE|PV)-(\\d{1,2})-(\\d{4})-" MONTH "-" DAY "(?:-ITM-(\\d{3}))?(?!\\d)", { "-", 4, 4 } },
+	  NOT_WORD "(CRE|PV)-(\\d{1,2})-(\\d{4})-" MONTH "-" DAY "(?:-ITM-(\\d{3}))?(?!\\d)", { "-", 4, 4, NULL } },
 	{ "ep-sitting", ZF_IN_TEXT, true, "$1-$T234-$4-$3-$2-ITM-$p5", parliament, NULL,
-	  NOT_WORD "(CRE|PV) " DAY "/" MONTH "/((?:19|20)\\d{2}) - (\\d{1,3})(?!\\d)", { "/", 4, 4 } },
+	  NOT_WORD "(CRE|PV) " DAY "/" MONTH "/((?:19|20)\\d{2}) - (\\d{1,3})(?!\\d)", { "/", 4, 4, NULL } },
 	{ "ep-pe", ZF_IN_TEXT | ZF_IN_LINE, false, "PE $1.$2[v$3-$4]", parliament, NULL,
-	  NOT_WORD "PE ?(\\d{3})\\.(\\d{3})(?:[ /]?v(\\d{2})-(\\d{2}))?(?!\\d)", { ".", 3, 3 } },
+	  NOT_WORD "PE ?(\\d{3})\\.(\\d{3})(?:[ /]?v(\\d{2})-(\\d{2}))?(?!\\d)", { ".", 3, 3, NULL } },
 	{ "ecb-press", ADDRESS, true, "$1$2[$3]", bank, NULL,
-	  NOT_WORD "(pr|mp|is|sp)(\\d{2}(?:0[1-9]|1[0-2])[0-3]\\d)(_\\d{1,2})?(?=[~._-]|$)", { "a", 6, 6 } },
+	  NOT_WORD "(pr|mp|is|sp)(\\d{2}(?:0[1-9]|1[0-2])[0-3]\\d)(_\\d{1,2})?(?=[~._-]|$)", { "a", 6, 6, NULL } },
 	{ "eci", TEXT, false, "$1/$2", commission, NULL, NOT_WORD "ECI\\((20\\d{2})\\)(\\d{6})(?!\\d)",
-	  { "(", 4, 4 } },
+	  { "(", 4, 4, NULL } },
 	{ "eci", ZF_IN_URL, false, "$1/$2", commission, NULL,
-	  "initiative[a-z./]{1,60}/(20\\d{2})/(0\\d{5})(?!\\d)", { "/", 4, 4 } },
+	  "initiative[a-z./]{1,60}/(20\\d{2})/(0\\d{5})(?!\\d)", { "/", 4, 4, NULL } },
 	{ "eci", ZF_IN_NAME, false, "$1/$2", commission, NULL, NOT_WORD "(20\\d{2})_(00\\d{4})(?!\\d)",
-	  { "_", 6, 6 } },
+	  { "_", 6, 6, NULL } },
 };
 
 #define NROWS (sizeof rows / sizeof *rows)
+_Static_assert(NROWS <= 64, "a bit a row");
 /* Backtracking steps of one match; no row comes near it on honest text. */
 #define MATCH_LIMIT 20000
 /* A reference's normal form, bytes. */
@@ -175,6 +176,7 @@ struct needs {
 struct zf_patterns {
 	pcre2_code *codes[NROWS];
 	struct needs needs[NROWS];
+	uint64_t rows[64];      /* for each bit of runs: the rows that it suffices, a bit a row */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 };
@@ -201,11 +203,12 @@ static pcre2_code *compile(const struct zf_pattern *row)
 /* Of a run of digits by its length and by what stands right before it. */
 static uint64_t run_bit(unsigned char before, size_t length)
 {
-	static const char signs[] = "/-_(:. ";
-	const char *sign = before ? strchr(signs, before) : NULL;
-	unsigned kind = sign ? (unsigned)(sign - signs) : 7;
+	static const uint8_t kinds[256] = {
+		['/'] = 1, ['-'] = 2, ['_'] = 3, ['('] = 4, [':'] = 5, ['.'] = 6, [' '] = 7,
+	};
+	unsigned kind = kinds[before];
 
-	if (!sign && (unsigned)(before | 32) - 'a' >= 26)
+	if (!kind && (unsigned)(before | 32) - 'a' >= 26)
 		return 0;
 	return UINT64_C(1) << (kind * 8 + (length < 8 ? length : 8) - 1);
 }
@@ -252,6 +255,8 @@ struct zf_patterns *zf_patterns_new(void)
 		if (!patterns->codes[i])
 			goto fail;
 		patterns->needs[i] = needs_of(patterns->codes[i], &rows[i], is_any_case(&rows[i]));
+		for (unsigned bit = 0; bit < 64; bit++)
+			patterns->rows[bit] |= (patterns->needs[i].runs >> bit & 1) << i;
 	}
 	return patterns;
 fail:
@@ -302,7 +307,12 @@ struct zf_slice zf_patterns_fold(struct zf_arena *arena, struct zf_slice text)
 	if (!out)
 		return (struct zf_slice){ NULL, 0 };
 	while (at < text.len) {
-		uint32_t code = fold_one(zf_utf8_next(text, &at));
+		uint32_t code;
+		if ((unsigned char)text.at[at] < 0x80) {
+			out[len++] = text.at[at++];
+			continue;
+		}
+		code = fold_one(zf_utf8_next(text, &at));
 		if (code)
 			len += zf_utf8_put(code, out + len);
 	}
@@ -468,15 +478,14 @@ static bool has_sign(struct zf_slice text, unsigned char sign)
 	return memchr(text.at, sign, text.len) != NULL;
 }
 
-static bool may_match(const struct needs *needs, struct zf_slice text)
-{
-	return text.len >= needs->length &&
-	       (!needs->signs[0] || has_sign(text, needs->signs[0]) || has_sign(text, needs->signs[1]));
-}
-
 static bool is_digit(unsigned char c)
 {
 	return (unsigned)c - '0' < 10;
+}
+
+static bool is_capital(unsigned char c)
+{
+	return (unsigned)c - 'A' < 26;
 }
 
 /* The next digit from `at` on; text.len: there is none. */
@@ -509,14 +518,43 @@ static uint64_t runs_of(struct zf_slice text)
 	return runs;
 }
 
+/* Whether a run of digits, whatever its length, stands behind two signs that a row asks for. */
+static bool has_before(struct zf_slice text, const struct zf_digits *digits)
+{
+	for (size_t at = next_digit(text, 0); at < text.len; at = next_digit(text, at)) {
+		unsigned char sign = at > 1 ? (unsigned char)text.at[at - 2] : 0;
+
+		if (sign && strchr(digits->behind, text.at[at - 1]) &&
+		    strchr(digits->before, is_digit(sign) ? '0' : *digits->before == 'A' && is_capital(sign) ? 'A' : sign))
+			return true;
+		while (at < text.len && is_digit((unsigned char)text.at[at]))
+			at++;
+	}
+	return false;
+}
+
+static bool may_match(const struct zf_patterns *patterns, size_t row, struct zf_slice text)
+{
+	const struct needs *needs = &patterns->needs[row];
+
+	return text.len >= needs->length &&
+	       (!needs->signs[0] || has_sign(text, needs->signs[0]) || has_sign(text, needs->signs[1])) &&
+	       (!rows[row].digits.before || has_before(text, &rows[row].digits));
+}
+
 bool zf_patterns_scan(struct zf_patterns *patterns, struct zf_arena *arena, struct zf_slice folded,
                       unsigned place, zf_found_fn *found, void *user)
 {
-	uint64_t runs = runs_of(folded);
+	uint64_t may = 0;
 
-	for (size_t i = 0; runs && i < NROWS; i++)
-		if (rows[i].places & place && patterns->needs[i].runs & runs &&
-		    may_match(&patterns->needs[i], folded) && !scan_row(patterns, i, arena, folded, found, user))
+	for (uint64_t runs = runs_of(folded); runs; runs &= runs - 1)
+		may |= patterns->rows[__builtin_ctzll(runs)];
+	for (; may; may &= may - 1) {
+		size_t i = (size_t)__builtin_ctzll(may);
+
+		if (rows[i].places & place && may_match(patterns, i, folded) &&
+		    !scan_row(patterns, i, arena, folded, found, user))
 			return false;
+	}
 	return true;
 }

@@ -16,6 +16,7 @@ enum zf_place { /* where a form of a reference is looked for; bits */
 struct zf_digits {          /* a run of digits without which a form is none: behind one of these signs, so long */
 	const char *behind; /* 'a' stands for any letter */
 	unsigned char least, most;
+	const char *before; /* what stands before that sign: 'A' any capital, '0' any digit; NULL = whatever */
 };
 
 struct zf_pattern {
