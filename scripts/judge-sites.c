@@ -15,7 +15,7 @@ struct row { /* a block of a page, or a shape of it */
 	uint32_t page, block;
 	float merit;
 	uint8_t risk;
-	bool shape;
+	bool shape, title;
 };
 
 /* Pages that are judged together: those of a site, or some of them. */
@@ -25,6 +25,7 @@ struct view {
 	uint64_t *groups;       /* of each page */
 	uint32_t *sizes;        /* pages of its group */
 	uint8_t **keep;         /* of each page */
+	uint8_t **returns;      /* likewise: blocks that come back if no other page has their words */
 };
 
 static int by_key(const void *a, const void *b)
@@ -34,7 +35,7 @@ static int by_key(const void *a, const void *b)
 	if (x->group != y->group)
 		return x->group < y->group ? -1 : 1;
 	if (x->shape != y->shape)
-		return x->shape ? 1 : -1;
+		return x->shape ? -1 : 1;
 	if (x->key != y->key)
 		return x->key < y->key ? -1 : 1;
 	if (x->page != y->page)
@@ -69,14 +70,18 @@ static struct row *list_rows(const struct view *view, size_t *n)
 			struct zf_block *block = &page->document.blocks[b];
 			block->weight = page->looked.looks[b].words.signs;
 			block->template_risk = zf_template_risk(&page->looked, b);
+			if (block->merit < 0 && !block->marks &&
+			    !zf_block_mark(&page->document, block, ZF_BOILERPLATE_OTHER, .9f, ZF_NO_BLOCK, NULL))
+				abort();
+			block->print = (struct zf_hash128){ 0, page->looked.looks[b].words.fold };
 			rows[(*n)++] = (struct row){ view->groups[i], page->looked.looks[b].words.fold, (uint32_t)i, b,
-			                             block->merit, block->template_risk, false };
+			                             block->merit, block->template_risk, false, false };
 		}
 		if (zf_shapes_take(&page->document, &shapes, &count) != ZEEF_OK)
 			abort();
 		for (uint32_t k = 0; k < count; k++)
 			rows[(*n)++] = (struct row){ view->groups[i], shapes[k].key, (uint32_t)i, shapes[k].block,
-			                             shapes[k].kept ? 1 : -1, 0, true };
+			                             shapes[k].kept ? 1 : -1, 0, true, shapes[k].title };
 	}
 	qsort(rows, *n, sizeof *rows, by_key);
 	return rows;
@@ -104,8 +109,15 @@ static void judge(const struct view *view, const struct row *rows, size_t from, 
 	goes = !best->shape && zf_judge_site(best->merit, best->risk, facts);
 	for (size_t i = from; i < to; i++) {
 		struct zf_shape_facts others = { facts.documents - 1, facts.kept - (rows[i].merit >= 0) };
-		if (rows[i].block != ZF_NO_BLOCK && (goes || (best->shape && zf_shape_goes(others))))
+		if (rows[i].block == ZF_NO_BLOCK)
+			continue;
+		if (rows[i].title)
+			view->returns[rows[i].page][rows[i].block] = zf_title_has_place(others);
+		else if (goes || (best->shape && zf_shape_goes(others)))
 			view->keep[rows[i].page][rows[i].block] = 0;
+		else if (!best->shape && view->returns[rows[i].page][rows[i].block] &&
+		         zf_title_is_own(rows[i].risk, facts.documents, facts.site_documents))
+			view->keep[rows[i].page][rows[i].block] = 1;
 	}
 }
 
@@ -116,8 +128,10 @@ static void score(const struct view *view, bool with, double *scores)
 	struct row *rows = with ? list_rows(view, &n) : NULL;
 
 	for (size_t i = 0; i < view->count; i++)
-		for (uint32_t b = 0; b < view->pages[i].document.nblocks; b++)
+		for (uint32_t b = 0; b < view->pages[i].document.nblocks; b++) {
 			view->keep[i][b] = view->pages[i].document.blocks[b].merit >= 0;
+			view->returns[i][b] = 0;
+		}
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from; to < n && rows[to].group == rows[from].group && rows[to].key == rows[from].key &&
 		     rows[to].shape == rows[from].shape; to++)
@@ -241,11 +255,13 @@ static void report_growth(const struct view *view, const double *without, double
 void sites_report(struct page *pages, size_t count, const char *const *sets, unsigned nsets)
 {
 	struct view view = { pages, count, take(count, sizeof *view.groups), take(count, sizeof *view.sizes),
-		             take(count, sizeof *view.keep) };
+		             take(count, sizeof *view.keep), take(count, sizeof *view.returns) };
 	double *without = take(count, sizeof *without), *with = take(count, sizeof *with);
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		view.keep[i] = take(pages[i].document.nblocks, 1);
+		view.returns[i] = take(pages[i].document.nblocks, 1);
+	}
 	group(&view, UINT32_MAX);
 	score(&view, false, without);
 	score(&view, true, with);
@@ -254,9 +270,12 @@ void sites_report(struct page *pages, size_t count, const char *const *sets, uns
 	report_sites(&view, without, with, SOME);
 	report_sites(&view, without, with, MANY);
 	report_growth(&view, without, with);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		free(view.keep[i]);
+		free(view.returns[i]);
+	}
 	free(view.keep);
+	free(view.returns);
 	free(view.groups);
 	free(view.sizes);
 	free(without);

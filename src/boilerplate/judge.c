@@ -173,8 +173,9 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
 
 /*
  * The line: a site is asked from three different documents on.
- * - Most pages: what more than half of a site's documents keep, and five at least, is furniture though it reads like
- *   prose; titles and short lines within the text ("Background") are not, which many documents share rightly.
+ * - Most pages: what more than half of a site's documents have, five at least, and three keep, is furniture though it
+ *   reads like prose (what one or two keep may be theirs, and a teaser elsewhere); titles and short lines within the text
+ *   ("Background") are not, which many documents share rightly.
  * - Fewer: what reads like prose, and what some page keeps, is at most a duplicate, of which one copy stays (the closing
  *   paragraph of a press office).
  * - A title that one document alone keeps is its own: the others name it in their lists. A heading or a cell within the
@@ -187,13 +188,14 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
 bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts facts)
 {
 	enum { TITLE_RISK = 32 /* less is a title's */ };
+	bool most = (uint64_t)facts.documents * 2 > facts.site_documents;
 	float share, doubt;
 
 	if (facts.site_documents < 3 || facts.documents < 3)
 		return false;
-	if (facts.kept >= 5 && (uint64_t)facts.kept * 2 > facts.site_documents && template_risk >= ZF_TEMPLATE_PROSE)
+	if (most && facts.documents >= 5 && facts.kept >= 3 && template_risk >= ZF_TEMPLATE_PROSE)
 		return true;
-	if ((uint64_t)facts.documents * 2 <= facts.site_documents && template_risk == ZF_TEMPLATE_PROSE && merit >= 0)
+	if (!most && template_risk == ZF_TEMPLATE_PROSE && merit >= 0)
 		return false;
 	if (merit >= 0 && template_risk && template_risk <= ZF_TEMPLATE_LINE && (facts.kept == 1 || template_risk >= TITLE_RISK))
 		return false;

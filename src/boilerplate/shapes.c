@@ -12,9 +12,13 @@
 #define MOST_OF_TEXT 1.f
 enum { MUCH = 3 /* more than one of so many parts */ };
 
+/* What the page alone, or a rule, is surer of does not come back. */
+#define LEAST_OF_TITLE -6.f
+#define SURE .95f
+
 struct sums {
 	uint64_t all, kept; /* code points */
-	uint32_t block;     /* the first of the shape */
+	uint32_t blocks;
 	bool listed;
 };
 
@@ -51,11 +55,64 @@ static uint64_t sum_up(const struct zf_document *document, const uint32_t *first
 
 		if (!is_asked(block))
 			continue;
+		sums[first[i]].blocks++;
 		sums[first[i]].all += block->weight;
 		sums[first[i]].kept += here;
 		kept += here;
 	}
 	return kept;
+}
+
+static bool is_title(const struct zf_block *block)
+{
+	return is_asked(block) && block->template_risk <= ZF_TEMPLATE_TITLE && block->template_risk >= ZF_TEMPLATE_SAID;
+}
+
+static bool may_return(const struct zf_block *block)
+{
+	const struct zf_mark *mark = zf_block_verdict(block);
+
+	return mark && mark->reason >= ZF_BOILERPLATE_MENU && mark->reason <= ZF_BOILERPLATE_OTHER &&
+	       mark->certainty < SURE && block->merit < 0 && block->merit >= LEAST_OF_TITLE;
+}
+
+static bool stands(const struct zf_document *document, struct zf_hash128 print)
+{
+	bool taken = print.hi || print.lo;
+
+	for (uint32_t i = 0; i < document->nblocks && taken; i++)
+		if (zf_hash128_equal(document->blocks[i].print, print) && zf_block_stays(&document->blocks[i]))
+			return true;
+	return false;
+}
+
+/* The title that the page keeps; else the one of greatest merit that may come back; else ZF_NO_BLOCK. */
+static uint32_t find_title(const struct zf_document *document)
+{
+	const struct zf_block *blocks = document->blocks;
+	uint32_t best = ZF_NO_BLOCK;
+
+	for (uint32_t i = 0; i < document->nblocks; i++) {
+		if (!is_title(&blocks[i]))
+			continue;
+		if (zf_block_stays(&blocks[i]))
+			return i;
+		if (may_return(&blocks[i]) && (best == ZF_NO_BLOCK || blocks[i].merit > blocks[best].merit))
+			best = i;
+	}
+	return best != ZF_NO_BLOCK && stands(document, blocks[best].print) ? ZF_NO_BLOCK : best;
+}
+
+static bool place_of_title(const struct zf_document *document, const uint64_t *keys, const uint32_t *first,
+                           const struct sums *sums, struct zf_shape *out)
+{
+	uint32_t at = find_title(document);
+	bool kept = at != ZF_NO_BLOCK && zf_block_stays(&document->blocks[at]);
+
+	if (at == ZF_NO_BLOCK || sums[first[at]].blocks > 1)
+		return false;
+	*out = (struct zf_shape){ ~keys[at], kept ? ZF_NO_BLOCK : at, kept, true };
+	return true;
 }
 
 enum zeef_status zf_shapes_take(const struct zf_document *document, struct zf_shape **out, uint32_t *count)
@@ -65,7 +122,7 @@ enum zeef_status zf_shapes_take(const struct zf_document *document, struct zf_sh
 	uint64_t *keys = zf_arena_raw(arena, (size_t)n + 1, sizeof *keys), kept;
 	struct sums *sums = zf_arena_take(arena, (size_t)n + 1, sizeof *sums);
 
-	*out = zf_arena_raw(arena, (size_t)n + 1, sizeof **out);
+	*out = zf_arena_raw(arena, (size_t)n + 2, sizeof **out);
 	*count = 0;
 	if (!keys || !sums || !*out)
 		return ZEEF_ENOMEM;
@@ -83,11 +140,13 @@ enum zeef_status zf_shapes_take(const struct zf_document *document, struct zf_sh
 		if (!is_asked(&document->blocks[i]) || !may_go(&document->blocks[i], s, kept))
 			continue;
 		s->listed = true;
-		(*out)[(*count)++] = (struct zf_shape){ keys[i], i, s->kept * 2 > s->all };
+		(*out)[(*count)++] = (struct zf_shape){ keys[i], i, s->kept * 2 > s->all, false };
 	}
 	for (uint32_t i = 0; i < n; i++)
 		if (first[i] == i && is_asked(&document->blocks[i]) && !sums[i].listed)
-			(*out)[(*count)++] = (struct zf_shape){ keys[i], ZF_NO_BLOCK, sums[i].kept * 2 > sums[i].all };
+			(*out)[(*count)++] = (struct zf_shape){ keys[i], ZF_NO_BLOCK, sums[i].kept * 2 > sums[i].all, false };
+	if (kept > 0)
+		*count += place_of_title(document, keys, first, sums, &(*out)[*count]);
 	return ZEEF_OK;
 }
 
@@ -97,4 +156,19 @@ bool zf_shape_goes(struct zf_shape_facts others)
 	enum { UNSEEN = 2, PARTS = 3 };
 
 	return ((uint64_t)others.kept + UNSEEN) * PARTS < (uint64_t)others.documents + UNSEEN;
+}
+
+bool zf_title_has_place(struct zf_shape_facts others)
+{
+	return others.documents >= 2;
+}
+
+/* A title stands in the lists of some other pages too; an h1 of which the head says nothing is more often a section's. */
+bool zf_title_is_own(uint8_t template_risk, uint32_t documents, uint32_t site_documents)
+{
+	enum { FEW = 2, PARTS = 5 };
+
+	if (template_risk > ZF_TEMPLATE_SAID)
+		return documents <= 1;
+	return documents <= FEW || (uint64_t)documents * PARTS <= site_documents;
 }

@@ -1,13 +1,10 @@
 #include "boilerplate/template.h"
 
-enum { TITLE_RISK = 24, LINE_RISK = 32, TITLE_COVER = 200 };
+enum { LINE_RISK = 32, TITLE_COVER = 200 };
 
-static bool is_title(const struct zf_page *page, uint32_t i)
+static bool is_title(const struct zf_block *block)
 {
-	const struct zf_block *block = &page->document->blocks[i];
-
-	return block->kind == ZF_TITLE || (block->kind == ZF_HEADING && block->level == 1) ||
-	       page->looks[i].title_cover >= TITLE_COVER;
+	return block->kind == ZF_TITLE || (block->kind == ZF_HEADING && block->level == 1);
 }
 
 uint8_t zf_template_risk(const struct zf_page *page, uint32_t i)
@@ -18,8 +15,10 @@ uint8_t zf_template_risk(const struct zf_page *page, uint32_t i)
 	bool within = leads && i > 0 && blocks[i - 1].merit >= 0;
 	bool prose = page->looks[i].prose;
 
-	if (page->nplaces && is_title(page, i))
-		return TITLE_RISK;
+	if (page->nplaces && page->looks[i].title_cover >= TITLE_COVER)
+		return ZF_TEMPLATE_SAID;
+	if (page->nplaces && is_title(&blocks[i]))
+		return ZF_TEMPLATE_TITLE;
 	if (page->nplaces && leads && blocks[i].kind == ZF_HEADING)
 		return LINE_RISK;
 	if (page->nplaces && within &&

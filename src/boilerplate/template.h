@@ -5,6 +5,8 @@
 #include "boilerplate/page.h"
 
 enum {
+	ZF_TEMPLATE_SAID = 23,   /* of a title, or a line, that says what the page's head gives as its title */
+	ZF_TEMPLATE_TITLE = 24,  /* of other titles, at most */
 	ZF_TEMPLATE_LINE = 63,   /* of titles, and of lines within the text, at most */
 	ZF_TEMPLATE_INSIDE = 96, /* of a line between others that the page keeps */
 	ZF_TEMPLATE_PROSE = 128, /* of what reads like prose */

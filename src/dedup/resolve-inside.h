@@ -48,6 +48,7 @@ struct zf_place {
 	float merit;           /* the greatest */
 	uint8_t template_risk; /* of the row of that merit; of equals, the least */
 	bool eligible;         /* a row of it may survive or be a duplicate */
+	bool returns;          /* a row of it is ZF_PRINT_RETURNS */
 };
 
 struct zf_site {
@@ -126,6 +127,8 @@ enum zeef_status zf_resolver_judge_pairs(struct zf_resolver *resolver);
 /* Those of the place at hand alone. */
 enum zeef_status zf_resolver_judge_template(struct zf_resolver *resolver, uint32_t site_documents);
 enum zeef_status zf_resolver_judge_shape(struct zf_resolver *resolver);
+/* Leaves the rows in the bag. */
+enum zeef_status zf_resolver_judge_returns(struct zf_resolver *resolver, uint32_t site_documents);
 /* Of one row that is ZF_PRINT_SHAPED, before it is sorted. */
 enum zeef_status zf_resolver_judge_shaped(struct zf_resolver *resolver, const uint64_t *row);
 

@@ -224,7 +224,12 @@ enum zeef_status zf_resolver_judge_pairs(struct zf_resolver *resolver)
 	return status;
 }
 
-/* Those rows of the place that name a block go, or none, by the shape's other documents. */
+static enum zeef_status stays(struct zf_resolver *resolver, const uint64_t *row)
+{
+	return judge(resolver, row, (struct zf_verdict){ .reason = ZF_KEPT, .of_block = ZF_NO_BLOCK });
+}
+
+/* Those rows of the place that name a block go, or come back, or none, by the shape's other documents. */
 enum zeef_status zf_resolver_judge_shape(struct zf_resolver *resolver)
 {
 	const struct zf_place *place = &resolver->place;
@@ -238,10 +243,30 @@ enum zeef_status zf_resolver_judge_shape(struct zf_resolver *resolver)
 		if (status < 0 || zf_row_block(row) == ZF_NO_BLOCK)
 			continue;
 		kept -= kept && zf_row_merit(row) >= 0;
-		if (resolver->options.shape && resolver->options.shape(documents, kept))
+		if (zf_row_flags(row) & ZF_PRINT_TITLE) {
+			if (resolver->options.place && resolver->options.place(documents, kept))
+				status = stays(resolver, row);
+		} else if (resolver->options.shape && resolver->options.shape(documents, kept)) {
 			status = zf_resolver_judge_shaped(resolver, row);
+		}
 	}
 	zf_bag_cut(&resolver->bag, place->begin);
+	return status;
+}
+
+enum zeef_status zf_resolver_judge_returns(struct zf_resolver *resolver, uint32_t site_documents)
+{
+	const struct zf_place *place = &resolver->place;
+	enum zeef_status status = ZEEF_OK;
+
+	for (uint64_t i = place->begin; status == ZEEF_OK && i < resolver->bag.count; i++) {
+		const uint64_t *row;
+
+		status = zf_bag_get(&resolver->bag, i, &row);
+		if (status == ZEEF_OK && (zf_row_flags(row) & ZF_PRINT_RETURNS) && resolver->options.own &&
+		    resolver->options.own(zf_row_risk(row), place->documents, site_documents))
+			status = stays(resolver, row);
+	}
 	return status;
 }
 

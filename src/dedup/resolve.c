@@ -158,6 +158,10 @@ static enum zeef_status end_place(struct zf_resolver *resolver)
 			place->documents = place->documents ? place->documents : 1;
 			return zf_resolver_judge_template(resolver, all);
 		}
+		if (place->returns)
+			status = zf_resolver_judge_returns(resolver, all);
+		if (status < 0)
+			return status;
 	}
 	if (zf_row_flags(row) & (ZF_PRINT_ID | ZF_PRINT_PAIR))
 		return ZEEF_OK;
@@ -209,6 +213,7 @@ static enum zeef_status take_row(struct zf_resolver *resolver, const uint64_t *r
 		place->template_risk = zf_row_risk(row);
 	}
 	place->eligible |= zf_row_is_eligible(row);
+	place->returns |= (zf_row_flags(row) & ZF_PRINT_RETURNS) != 0;
 	memcpy(resolver->previous, row, sizeof resolver->previous);
 	resolver->open = true;
 	return zf_bag_add(&resolver->bag, row);

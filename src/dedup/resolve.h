@@ -13,7 +13,8 @@
  * - A print of zero says nothing, but its row still counts as a document of its site.
  * - Rows of shapes (ZF_PRINT_SHAPE) are asked by themselves, site by site: those that name a block go as
  *   template where what is known of the shape's other documents says so. Their blocks come back as
- *   ZF_PRINT_SHAPED rows.
+ *   ZF_PRINT_SHAPED rows. Likewise the places of titles (ZF_PRINT_TITLE too): ZF_KEPT, and ZF_PRINT_RETURNS
+ *   rows, of which those that are no template and their document's own stay after all.
  * - With an index, what earlier parts of the corpus hold stands before all rows: a print that survives there
  *   survives here in no row, ids go on counting, and the facts of a site are those of all parts together.
  *   What is decided here is noted in the index.
@@ -39,6 +40,8 @@ enum zf_print_flag { /* bits */
 	                            * document */
 	ZF_PRINT_SHAPE = 1 << 8,   /* stands for a shape on its site: merit under 0 = its document leaves it out */
 	ZF_PRINT_SHAPED = 1 << 9,  /* a block that goes as template whatever its print says */
+	ZF_PRINT_TITLE = 1 << 10,  /* of a shape: the place of a title, whose block may come back */
+	ZF_PRINT_RETURNS = 1 << 11, /* a block that comes back if its print is its document's own */
 	ZF_PRINT_SEEN = 1 << 6,    /* the index knows its record's document on the site: it counts no more */
 };
 
@@ -71,8 +74,8 @@ struct zf_verdict {
 	uint32_t block;       /* ZF_NO_BLOCK: of the whole record */
 	uint32_t of_block;
 	uint32_t ordinal;     /* of an id among equal ones in the order of records, when not 0 */
-	/* ZF_TEMPLATE_SITE, ZF_DUPLICATE_EXACT, ZF_DUPLICATE_DOCUMENT; ZF_KEPT for an id, and for a pair (whose
-	 * ordinal is 0) */
+	/* ZF_TEMPLATE_SITE, ZF_DUPLICATE_EXACT, ZF_DUPLICATE_DOCUMENT; ZF_KEPT for an id, for a pair (whose
+	 * ordinal is 0), and for a block that stays though its page left it out (of_block is ZF_NO_BLOCK) */
 	enum zf_reason reason;
 	uint32_t documents, site_documents; /* the facts behind ZF_TEMPLATE_SITE */
 };
@@ -84,6 +87,11 @@ typedef bool zf_resolve_site_fn(float merit, uint8_t template_risk, uint32_t doc
 /* Likewise of a shape, by the site's other documents with it and those of them that keep it. Pure. */
 typedef bool zf_resolve_shape_fn(uint32_t documents, uint32_t kept);
 
+/* Likewise of the place of a title, by the site's other documents with it; and of a title, by how many of the site's
+ * documents say the same. */
+typedef bool zf_resolve_place_fn(uint32_t documents, uint32_t kept);
+typedef bool zf_resolve_own_fn(uint8_t template_risk, uint32_t documents, uint32_t site_documents);
+
 struct zf_resolve_options {
 	enum zf_scope scope;
 	uint64_t memory;          /* bytes for rows, tables and verdicts; at least some hundred KB are used */
@@ -91,6 +99,8 @@ struct zf_resolve_options {
 	unsigned threads;
 	zf_resolve_site_fn *site; /* NULL = no site templates */
 	zf_resolve_shape_fn *shape; /* NULL = there are no rows of shapes */
+	zf_resolve_place_fn *place; /* likewise of titles */
+	zf_resolve_own_fn *own;     /* likewise */
 	struct zf_index *index;   /* NULL = there are no earlier parts; borrowed */
 	struct zf_trouble trouble;
 };

@@ -88,6 +88,11 @@ static bool shape(uint32_t documents, uint32_t kept)
 	return zf_shape_goes((struct zf_shape_facts){ documents, kept });
 }
 
+static bool place(uint32_t documents, uint32_t kept)
+{
+	return zf_title_has_place((struct zf_shape_facts){ documents, kept });
+}
+
 static enum zeef_status take_clusters(struct zf_corpus *corpus, struct zf_near *near)
 {
 	struct zf_near_member member;
@@ -191,8 +196,8 @@ static enum zeef_status next_shaped(struct zf_corpus *corpus)
 	return status;
 }
 
-/* Whether a block goes by its shape. Blocks are asked about in their order. */
-static enum zeef_status is_shaped(struct zf_corpus *corpus, const struct zf_print_row *row, bool *shaped)
+/* What its shape says of a block: whether it goes, or comes back. Blocks are asked about in their order. */
+static enum zeef_status shaped_flag(struct zf_corpus *corpus, const struct zf_print_row *row, uint16_t *flag)
 {
 	const struct zf_verdict *next = &corpus->shaped;
 	enum zeef_status status = ZEEF_OK;
@@ -200,7 +205,9 @@ static enum zeef_status is_shaped(struct zf_corpus *corpus, const struct zf_prin
 	while (status == ZEEF_OK &&
 	       (next->record < row->record || (next->record == row->record && next->block < row->block)))
 		status = next_shaped(corpus);
-	*shaped = next->record == row->record && next->block == row->block;
+	*flag = 0;
+	if (next->record == row->record && next->block == row->block)
+		*flag = next->reason == ZF_KEPT ? ZF_PRINT_RETURNS : ZF_PRINT_SHAPED;
 	return status < 0 ? status : ZEEF_OK;
 }
 
@@ -212,13 +219,12 @@ static enum zeef_status add_blocks(void *user, struct zf_print_row *rows, size_t
 	size_t used = 0;
 
 	for (size_t i = 0; i < count && status >= 0; i++) {
-		bool shaped;
+		uint16_t flag;
 
 		if (rows[i].record >= corpus->records)
 			continue;
-		status = is_shaped(corpus, &rows[i], &shaped);
-		if (shaped)
-			rows[i].flags |= ZF_PRINT_SHAPED;
+		status = shaped_flag(corpus, &rows[i], &flag);
+		rows[i].flags |= flag;
 		if (corpus->wholes[rows[i].record].twin || is_near_copy(corpus, rows[i].record))
 			rows[i].flags |= ZF_PRINT_COPY;
 		if (corpus->wholes[rows[i].record].seen)
@@ -239,6 +245,8 @@ static struct zf_resolve_options resolve_options(const struct zf_corpus *corpus)
 		.threads = options->threads,
 		.site = options->no_site ? NULL : site,
 		.shape = shape,
+		.place = place,
+		.own = zf_title_is_own,
 		.index = corpus->index,
 		.trouble = zf_options_trouble(options),
 	};

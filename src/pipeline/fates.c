@@ -32,11 +32,31 @@ static bool has_body(const struct zf_document *document)
 	return false;
 }
 
+/* The corpus knows better than the page. */
+static void lift(struct zf_block *block)
+{
+	struct zf_mark **at = &block->marks;
+
+	while (*at)
+		if ((*at)->reason >= ZF_BOILERPLATE_MENU && (*at)->reason <= ZF_BOILERPLATE_OTHER)
+			*at = (*at)->next;
+		else
+			at = &(*at)->next;
+}
+
+/* A verdict that says of a block that it stays names nothing; that on a near copy that stays does. */
+static bool brings_back(const struct zf_verdict *verdict)
+{
+	return verdict->reason == ZF_KEPT && verdict->of_block == ZF_NO_BLOCK;
+}
+
 static bool apply(struct zf_document *document, const struct zf_verdict *verdicts, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct zf_verdict *verdict = &verdicts[i];
 
+		if (verdict->block < document->nblocks && brings_back(verdict))
+			lift(&document->blocks[verdict->block]);
 		if (verdict->block >= document->nblocks || verdict->reason == ZF_KEPT)
 			continue;
 		if (!zf_block_mark(document, &document->blocks[verdict->block], verdict->reason, 1,
@@ -52,7 +72,7 @@ static struct zf_fate_of_block by_marks(const struct zf_document *document, cons
 	const struct zf_mark *mark = zf_block_verdict(block);
 	struct zf_fate_of_block fate = { .reason = ZF_KEPT, .certainty = 1, .of_block = ZF_NO_BLOCK };
 
-	if (!mark && verdict && verdict->reason == ZF_KEPT) { /* a near copy that stays */
+	if (!mark && verdict && verdict->reason == ZF_KEPT && !brings_back(verdict)) { /* a near copy that stays */
 		fate.has_of = true;
 		fate.of_record = verdict->of_record;
 		fate.of_block = verdict->of_block;

@@ -244,8 +244,8 @@ static enum zeef_status rows_of_shapes(struct zf_buffer *rows, const struct zf_d
 	uint32_t count = 0;
 	enum zeef_status status = next.site ? zf_shapes_take(document, &shapes, &count) : ZEEF_OK;
 
-	next.flags = ZF_PRINT_SHAPE;
 	for (uint32_t i = 0; status >= 0 && i < count; i++) {
+		next.flags = ZF_PRINT_SHAPE | (shapes[i].title ? ZF_PRINT_TITLE : 0);
 		next.print = zf_hash128(zf_slice_make((const char *)&shapes[i].key, sizeof shapes[i].key));
 		next.block = shapes[i].block;
 		next.merit = shapes[i].kept ? 1 : -1;

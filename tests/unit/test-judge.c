@@ -344,7 +344,9 @@ static void sites(void **state)
 	assert_true(zf_judge_site(2, 255, (struct zf_site_facts){ 9, 9, 10 }));
 	assert_true(zf_judge_site(9, 255, (struct zf_site_facts){ 40, 40, 40 })); /* whatever it reads like */
 	assert_true(zf_judge_site(9, 128, (struct zf_site_facts){ 5, 5, 9 }));
-	assert_false(zf_judge_site(9, 128, (struct zf_site_facts){ 5, 4, 9 }));
+	assert_true(zf_judge_site(9, 128, (struct zf_site_facts){ 5, 3, 9 }));
+	assert_false(zf_judge_site(9, 128, (struct zf_site_facts){ 9, 2, 9 })); /* may be theirs, and a teaser elsewhere */
+	assert_false(zf_judge_site(9, 128, (struct zf_site_facts){ 4, 4, 5 }));
 	assert_false(zf_judge_site(9, 128, (struct zf_site_facts){ 5, 5, 10 }));
 	assert_false(zf_judge_site(9, 32, (struct zf_site_facts){ 40, 40, 40 })); /* a line within the text */
 	assert_false(zf_judge_site(0, 128, (struct zf_site_facts){ 20, 20, 40 })); /* an office's paragraph */

@@ -446,6 +446,93 @@ static void shapes_of_a_site(void **state)
 	zf_resolver_free(resolver);
 }
 
+static bool others_have(uint32_t documents, uint32_t kept)
+{
+	(void)kept;
+	return documents >= 2;
+}
+
+/* The place of a title comes back to the block that left it out, where other documents have the place. */
+static void places_of_titles(void **state)
+{
+	struct zf_print_row rows[] = {
+		shape(1, 1, 7, false), shape(1, 2, ZF_NO_BLOCK, true), shape(1, 3, 9, false),
+		shape(2, 4, 1, false), shape(2, 5, ZF_NO_BLOCK, true), /* one other */
+	};
+	struct zf_resolve_options options = { .scope = ZF_SCOPE_CORPUS, .memory = 1 << 20, .directory = folder,
+		                              .threads = 1, .shape = none_keep, .place = others_have };
+	struct zf_resolver *resolver = zf_resolver_new(&options);
+	struct zf_verdict verdict;
+
+	(void)state;
+	assert_non_null(resolver);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		rows[i].flags |= ZF_PRINT_TITLE;
+	assert_int_equal(zf_resolver_add(resolver, rows, sizeof rows / sizeof *rows), ZEEF_OK);
+	assert_int_equal(zf_resolver_finish(resolver), ZEEF_OK);
+	for (uint32_t record = 1; record <= 3; record += 2) {
+		assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_OK);
+		assert_int_equal(verdict.record, record);
+		assert_int_equal(verdict.block, record + 6);
+		assert_int_equal(verdict.reason, ZF_KEPT);
+		assert_int_equal(verdict.of_block, ZF_NO_BLOCK);
+	}
+	assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_END);
+	zf_resolver_free(resolver);
+}
+
+static bool never(float merit, uint8_t risk, uint32_t documents, uint32_t kept, uint32_t site_documents)
+{
+	(void)merit, (void)risk, (void)documents, (void)kept, (void)site_documents;
+	return false;
+}
+
+static bool always(float merit, uint8_t risk, uint32_t documents, uint32_t kept, uint32_t site_documents)
+{
+	(void)merit, (void)risk, (void)documents, (void)kept, (void)site_documents;
+	return true;
+}
+
+static bool said_by_one(uint8_t risk, uint32_t documents, uint32_t site_documents)
+{
+	assert_int_equal(risk, 23);
+	assert_int_equal(site_documents, 3);
+	return documents == 1;
+}
+
+/* Of the blocks that may come back, those do that are their document's own and no template. */
+static void what_comes_back(void **state)
+{
+	struct zf_resolve_options options = { .scope = ZF_SCOPE_CORPUS, .memory = 1 << 20, .directory = folder,
+		                              .threads = 1, .site = never, .own = said_by_one };
+
+	(void)state;
+	for (int template = 0; template < 2; template++) {
+		struct zf_resolver *resolver = zf_resolver_new(&options);
+		struct zf_verdict verdict;
+
+		assert_non_null(resolver);
+		for (uint64_t record = 1; record <= 4; record++) {
+			struct zf_print_row row = { .print = { 1, record < 3 ? 1 : record }, .record = record,
+				.document = record < 4 ? record : 3, .site = 5, .block = 4, .merit = -1,
+				.template_risk = 23, .flags = ZF_PRINT_MARKED | ZF_PRINT_LIGHT | ZF_PRINT_RETURNS };
+
+			assert_int_equal(zf_resolver_add(resolver, &row, 1), ZEEF_OK);
+		}
+		assert_int_equal(zf_resolver_finish(resolver), ZEEF_OK);
+		for (uint64_t record = template ? 1 : 3; record <= 4; record++) {
+			assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_OK);
+			assert_int_equal(verdict.record, record);
+			assert_int_equal(verdict.block, 4);
+			assert_int_equal(verdict.reason, template ? ZF_TEMPLATE_SITE : ZF_KEPT);
+			assert_int_equal(verdict.of_block, ZF_NO_BLOCK);
+		}
+		assert_int_equal(zf_resolver_next(resolver, &verdict), ZEEF_END);
+		zf_resolver_free(resolver);
+		options.site = always;
+	}
+}
+
 static struct zf_print_row paragraph(uint64_t record, uint16_t flags)
 {
 	return (struct zf_print_row){ .print = { 1, 2 }, .record = record, .document = record, .block = 4,
@@ -536,6 +623,7 @@ int main(void)
 		cmocka_unit_test(sorts),   cmocka_unit_test(as_said),   cmocka_unit_test(same_verdicts),
 		cmocka_unit_test(nothing), cmocka_unit_test(no_folder),
 		cmocka_unit_test(a_copy_survives_nothing), cmocka_unit_test(shapes_of_a_site),
+		cmocka_unit_test(places_of_titles), cmocka_unit_test(what_comes_back),
 		cmocka_unit_test(a_shaped_block_goes), cmocka_unit_test(a_shaped_block_of_a_template),
 	};
 

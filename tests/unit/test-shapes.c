@@ -4,7 +4,7 @@
 
 #include "boilerplate/shapes.h"
 
-enum { CAP = 256 << 20, TITLE = 24, LINE = 32, PROSE = 128, ANY = 255 };
+enum { CAP = 256 << 20, SAID = 23, TITLE = 24, LINE = 32, PROSE = 128, ANY = 255 };
 
 struct made {
 	struct zf_arena *arena;
@@ -82,6 +82,81 @@ static void doubtful_blocks_and_other_shapes(void **state)
 	assert_true(shapes[2].key != shapes[3].key && shapes[2].key != shapes[0].key);
 }
 
+static struct zf_block *drop(struct made *made, struct zf_block *block, enum zf_reason reason)
+{
+	assert_true(zf_block_mark(&made->document, block, reason, .9f, ZF_NO_BLOCK, NULL));
+	return block;
+}
+
+/* The place of the title, where one is given: behind all others. */
+static const struct zf_shape *title_of(struct made *made)
+{
+	struct zf_shape *shapes;
+	uint32_t count = take(made, &shapes);
+
+	for (uint32_t i = 0; i + 1 < count; i++)
+		assert_false(shapes[i].title);
+	return count && shapes[count - 1].title ? &shapes[count - 1] : NULL;
+}
+
+/* Asked about is the title that the page thinks best of, where it keeps none. */
+static void the_only_title_may_come_back(void **state)
+{
+	struct made *made = *state;
+	const struct zf_shape *title;
+	uint64_t key;
+
+	drop(made, put(made, 5, 20, -5, TITLE), ZF_BOILERPLATE_HEADER);
+	assert_null(title_of(made)); /* nothing else is kept */
+	put(made, 1, 900, 7, PROSE);
+	title = title_of(made);
+	assert_non_null(title);
+	assert_int_equal(title->block, 0);
+	assert_false(title->kept);
+	key = title->key;
+	drop(made, put(made, 6, 20, -2, SAID), ZF_BOILERPLATE_OTHER);
+	title = title_of(made);
+	assert_int_equal(title->block, 2);
+	assert_true(title->key != key);
+	put(made, 5, 20, 1, TITLE);
+	assert_null(title_of(made)); /* kept, but not alone of its shape */
+	made->document.blocks[3].shape = 7;
+	title = title_of(made);
+	assert_int_equal(title->block, ZF_NO_BLOCK);
+	assert_true(title->kept);
+}
+
+static void titles_that_do_not_come_back(void **state)
+{
+	struct made *made = *state;
+
+	put(made, 1, 900, 7, PROSE);
+	drop(made, put(made, 5, 20, -6.1f, TITLE), ZF_BOILERPLATE_OTHER);  /* too sure */
+	drop(made, put(made, 6, 20, .5f, SAID), ZF_BOILERPLATE_HEADER);    /* by a rule */
+	drop(made, put(made, 7, 20, -1, TITLE), ZF_MOVED_METADATA);
+	drop(made, put(made, 8, 20, -1, LINE), ZF_BOILERPLATE_OTHER);      /* no title */
+	drop(made, put(made, 9, 0, -1, TITLE), ZF_BOILERPLATE_OTHER);      /* no words */
+	assert_true(zf_block_mark(&made->document, put(made, 10, 20, -1, TITLE), ZF_BOILERPLATE_MENU, .95f, ZF_NO_BLOCK, NULL));
+	assert_null(title_of(made));
+	drop(made, put(made, 11, 20, -1, TITLE), ZF_BOILERPLATE_OTHER)->print = (struct zf_hash128){ 4, 4 };
+	assert_non_null(title_of(made));
+	put(made, 1, 20, 7, ANY)->print = (struct zf_hash128){ 4, 4 }; /* it stands there already */
+	assert_null(title_of(made));
+}
+
+static void whose_title_it_is(void **state)
+{
+	(void)state;
+	assert_false(zf_title_has_place((struct zf_shape_facts){ 1, 1 }));
+	assert_true(zf_title_has_place((struct zf_shape_facts){ 2, 0 }));
+	assert_true(zf_title_is_own(TITLE, 1, 3));
+	assert_false(zf_title_is_own(TITLE, 2, 300));
+	assert_true(zf_title_is_own(SAID, 2, 3));
+	assert_false(zf_title_is_own(SAID, 3, 14));
+	assert_true(zf_title_is_own(SAID, 3, 15));
+	assert_false(zf_title_is_own(SAID, UINT32_MAX, UINT32_MAX));
+}
+
 static void titles_lines_and_what_went_already(void **state)
 {
 	struct made *made = *state;
@@ -94,7 +169,7 @@ static void titles_lines_and_what_went_already(void **state)
 	put(made, 2, 30, 1, ANY)->joined_to = 0;
 	put(made, 2, 0, 1, ANY);
 	put(made, 2, 30, 1, ANY)->in = NULL;
-	assert_int_equal(take(made, &shapes), 2);
+	assert_int_equal(take(made, &shapes), 2); /* the title's shape is not its alone: it has no place */
 	assert_int_equal(shapes[0].block, ZF_NO_BLOCK);
 	assert_int_equal(shapes[1].block, ZF_NO_BLOCK);
 	assert_true(shapes[1].kept);
@@ -168,7 +243,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(doubtful_blocks_and_other_shapes), TEST(titles_lines_and_what_went_already), TEST(much_of_the_page),
-		TEST(kinds_of_text), TEST(nothing_to_say), TEST(what_others_say),
+		TEST(kinds_of_text), TEST(nothing_to_say), TEST(what_others_say), TEST(the_only_title_may_come_back),
+		TEST(titles_that_do_not_come_back), TEST(whose_title_it_is),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
