@@ -159,26 +159,22 @@ static enum zeef_status write_topic(struct pen *pen)
 	for (uint32_t i = 0; i < pen->n; i++)
 		for (size_t k = 0; k < zf_words_kept(&looks[i].words); k++) {
 			struct bucket *bucket = &buckets[looks[i].vocabulary[k]];
-			if (bucket->seen == i + 1)
-				continue;
+			bool fresh = bucket->seen != i + 1;
 			bucket->seen = i + 1;
-			bucket->blocks++;
-			bucket->chance += pen->chance[i];
+			bucket->blocks += fresh;
+			bucket->chance += fresh ? pen->chance[i] : 0;
 		}
 	for (uint32_t i = 0; i < pen->n; i++) {
-		uint64_t sum = 0, n = 0, rare = 0, nrare = 0;
+		uint64_t sum = 0, rare = 0;
+		uint32_t n = 0, nrare = 0;
 		for (size_t k = 0; k < zf_words_kept(&looks[i].words); k++) {
 			const struct bucket *bucket = &buckets[looks[i].vocabulary[k]];
-			uint32_t mean;
-			if (bucket->blocks < 2)
-				continue;
-			mean = (bucket->chance - pen->chance[i]) / (bucket->blocks - 1);
-			sum += mean;
-			n++;
-			if (bucket->blocks <= few) {
-				rare += mean;
-				nrare++;
-			}
+			uint32_t others = bucket->blocks - 1, mean = (bucket->chance - pen->chance[i]) / (others + !others);
+			bool is_rare = others < few;
+			sum += mean; /* of a word of this block alone it is 0 */
+			n += others != 0;
+			rare += is_rare ? mean : 0;
+			nrare += is_rare & (others != 0);
 		}
 		SET(pen, score_topic, i, n ? 1 + sum * 254 / UNIT / n : 0);
 		SET(pen, score_rare, i, nrare ? 1 + rare * 254 / UNIT / nrare : 0);
