@@ -21,7 +21,6 @@ union cell {
 struct tables {
 	union cell cells[TABLE_END]; /* by code point */
 	uint16_t pairs[2048];   /* by code point, if it and its folded form have two bytes: those; spaces: it parts */
-	uint64_t kept[256];     /* for each choice of eight bytes: where they stand, one after the other */
 };
 
 /* Where the last code point begins, if it was not ICU that wrote it. */

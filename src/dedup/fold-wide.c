@@ -1,5 +1,7 @@
 #include "dedup/fold-inside.h"
 
+#include "core/pick.h"
+
 #ifdef __x86_64__
 
 #include <immintrin.h>
@@ -125,13 +127,12 @@ AVX2 static inline void fold_others(const struct tables *tables, struct block *b
 }
 
 /* Writes the bytes of a block that `kept` tells; returns the end of the output. */
-AVX2 static inline char *squeeze(const struct tables *tables, const struct block *block, uint32_t kept,
-                                 char *out)
+AVX2 static inline char *squeeze(const struct block *block, uint32_t kept, char *out)
 {
 	for (unsigned i = 0; i < BLOCK; i += 8) {
 		unsigned eight = kept >> i & 0xFF;
 		__m128i bytes = _mm_loadl_epi64((const __m128i *)(const void *)(block->folded.bytes + i));
-		__m128i where = _mm_loadl_epi64((const __m128i *)(const void *)&tables->kept[eight]);
+		__m128i where = _mm_loadl_epi64((const __m128i *)(const void *)&zf_picks[eight]);
 
 		_mm_storel_epi64((__m128i *)(void *)out, _mm_shuffle_epi8(bytes, where));
 		out += __builtin_popcount(eight);
@@ -187,7 +188,7 @@ AVX2 void zf_fold_wide(const struct tables *tables, struct way *way)
 		way->block = among & ~block.drop & ~(spaces & (spaces << 1 | (uint32_t)parted << begin));
 		way->block_at = from;
 		way->last = IN_BLOCK;
-		out = squeeze(tables, &block, way->block, out);
+		out = squeeze(&block, way->block, out);
 		parted = spaces >> (block.end - 1) & 1;
 		at = from + block.end;
 		/* What begins in the last two bytes may only lie across the end. */

@@ -78,13 +78,6 @@ static void begin_wide(struct zf_fold *fold)
 		else if (cell->bytes[7] == PARTS)
 			memset(&fold->tables.pairs[code], ' ', 2);
 	}
-	for (unsigned choice = 0; choice < 256; choice++) {
-		unsigned n = 0;
-
-		for (unsigned i = 0; i < 8; i++)
-			if (choice >> i & 1)
-				fold->tables.kept[choice] |= (uint64_t)i << 8 * n++;
-	}
 }
 #endif
 

@@ -1,9 +1,10 @@
 #include "repair/inside.h"
 
-#if defined(__SSE2__) && defined(__GNUC__)
-#include <emmintrin.h>
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <tmmintrin.h>
 #endif
 
+#include "core/pick.h"
 #include "core/utf8.h"
 
 /* What ASCII folds to; 0 = nothing. */
@@ -28,55 +29,87 @@ static size_t put_folded(char *out, uint32_t c)
 	return zf_is_digit(c) ? zf_utf8_put(c, out) : zf_is_letter(c) ? zf_utf8_put(zf_fold_case(c), out) : 0;
 }
 
-/* Folds ASCII, a run of letters and digits at a time, from `at` to 16 bytes before the end or to what is none; returns
- * where it stopped. `len` grows by what it wrote. */
-static size_t fold_ascii(struct zf_slice text, size_t at, char *restrict out, size_t *len)
+#if defined(__x86_64__) && defined(__GNUC__)
+#define WITH_SHUFFLES
+#define SHUFFLES __attribute__((target("ssse3,popcnt")))
+enum { STEP = 16 };
+
+/* Writes the bytes that `kept` tells, and what comes behind them anyhow; returns how many are kept. */
+SHUFFLES static inline size_t put_kept(char *out, __m128i bytes, unsigned kept)
 {
-#if defined(__SSE2__) && defined(__GNUC__)
+	__m128i low = _mm_loadl_epi64((const __m128i *)(const void *)&zf_picks[kept & 255]);
+	__m128i high = _mm_loadl_epi64((const __m128i *)(const void *)&zf_picks[kept >> 8]);
+	unsigned n = (unsigned)__builtin_popcount(kept & 255);
+
+	_mm_storel_epi64((__m128i *)(void *)out, _mm_shuffle_epi8(bytes, low));
+	_mm_storel_epi64((__m128i *)(void *)(out + n), _mm_shuffle_epi8(_mm_srli_si128(bytes, 8), high));
+	return n + (unsigned)__builtin_popcount(kept >> 8);
+}
+
+/* Folds ASCII from *at to the end or to what is none. There must be room for STEP bytes more than it writes, which it
+ * returns. */
+SHUFFLES static size_t fold_ascii(struct zf_slice text, size_t *at, char *out)
+{
 	const __m128i bit = _mm_set1_epi8(0x20);
+	size_t len = 0;
 
-	while (text.len - at >= 16) {
-		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.at + at));
-		__m128i lower = _mm_or_si128(bytes, bit);
-		__m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
-		                               _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
-		__m128i digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
-		                              _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
-		uint32_t end = 1u << __builtin_ctz((uint32_t)_mm_movemask_epi8(bytes) | 1u << 16);
-		uint32_t kept = (uint32_t)_mm_movemask_epi8(_mm_or_si128(letter, digit)) & (end - 1);
-		unsigned run = (unsigned)__builtin_ctz(~kept), gap = (unsigned)__builtin_ctz((kept | end) >> run);
+	while (*at < text.len) {
+		char last[STEP];
+		const char *from = text.at + *at;
+		__m128i bytes, lower, letter, digit;
+		unsigned high, kept;
 
-		if (end == 1)
+		if (text.len - *at < STEP)
+			from = memcpy(memset(last, 0, STEP), from, text.len - *at);
+		bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
+		lower = _mm_or_si128(bytes, bit); /* a digit has that bit */
+		letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
+		                       _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
+		digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
+		                      _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+		kept = (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, digit));
+		high = (unsigned)_mm_movemask_epi8(bytes);
+		if (high) {
+			len += put_kept(out + len, lower, kept & (high ^ (high - 1)));
+			*at += (size_t)__builtin_ctz(high);
 			break;
-		_mm_storeu_si128((__m128i *)(void *)(out + *len), lower); /* a digit has that bit */
-		*len += run;
-		at += run + gap;
+		}
+		len += put_kept(out + len, lower, kept);
+		*at += text.len - *at < STEP ? text.len - *at : STEP;
 	}
-#else
-	(void)text, (void)out, (void)len;
+	return len;
+}
 #endif
-	return at;
+
+/* Likewise, on any machine. */
+static size_t fold_narrow(struct zf_slice text, size_t *at, char *out)
+{
+	size_t len = 0;
+
+	for (; *at < text.len && (unsigned char)text.at[*at] < 0x80; ++*at) {
+		out[len] = folded[(unsigned char)text.at[*at]];
+		len += out[len] != 0;
+	}
+	return len;
 }
 
 void zf_fold(struct zf_buffer *out, struct zf_slice text, bool numbers)
 {
-	char *restrict at = zf_buffer_room(out, text.len * 2 + 4);
+	size_t (*fold)(struct zf_slice, size_t *, char *) = fold_narrow;
+	char *at = zf_buffer_room(out, text.len * 2 + 32);
 	size_t len = 0;
 
 	if (!at)
 		return;
+#ifdef WITH_SHUFFLES
+	if (__builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt"))
+		fold = fold_ascii;
+#endif
 	for (size_t i = 0; i < text.len;) {
 		unsigned char c = (unsigned char)text.at[i];
 		uint32_t code;
 		if (numbers && c < 0x80) {
-			size_t from = i;
-			i = fold_ascii(text, i, at, &len);
-			if (i > from)
-				continue;
-			do {
-				at[len] = folded[c];
-				len += folded[c] != 0;
-			} while (++i < text.len && (c = (unsigned char)text.at[i]) < 0x80);
+			len += fold(text, &i, at + len);
 			continue;
 		}
 		code = zf_utf8_next(text, &i);

@@ -8,6 +8,7 @@
 #include "boilerplate/trees.h"
 #include "core/tag.h"
 #include "core/utf8.h"
+#include "repair/inside.h"
 
 static void letters_are_icus(void **state)
 {
@@ -133,11 +134,50 @@ static void alikes_are_the_first(void **state)
 	zf_arena_free(arena);
 }
 
+/* Up to 80 code points of a few kinds, in runs. */
+static struct zf_slice draw_text(char *out)
+{
+	static const uint32_t signs[] = { 'a', 'z', 'A', 'Z', '0', '9', ' ', '.', '@', '`', '[', '{', '/', ':', 0xE9,
+		                          0x42F, 0x2014, 0x4E00, 0x661, 0 };
+	size_t len = 0;
+
+	for (unsigned n = next() % 80, last = 0; n; n--) {
+		last = next() % 3 ? last : next();
+		len += zf_utf8_put(last % 3 ? signs[(last + n % 2) % 14] : signs[last % (sizeof signs / sizeof *signs)], out + len);
+	}
+	return zf_slice_make(out, len);
+}
+
+static void folds_are_letters_and_digits(void **state)
+{
+	struct zf_buffer fold = { 0 };
+
+	(void)state;
+	for (unsigned round = 0; round < 20000; round++) {
+		char text[400], plain[400];
+		struct zf_slice drawn = draw_text(text);
+		size_t len = 0;
+
+		for (size_t at = 0; at < drawn.len;) {
+			uint32_t code = zf_utf8_next(drawn, &at);
+
+			if (zf_is_letter(code) || zf_is_digit(code))
+				len += zf_utf8_put(zf_fold_case(code), plain + len);
+		}
+		zf_buffer_clear(&fold);
+		zf_fold(&fold, drawn, true);
+		assert_int_equal(fold.len, len);
+		assert_memory_equal(len ? fold.at : plain, plain, len);
+	}
+	zf_buffer_free(&fold);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_are_icus), cmocka_unit_test(trees_sum_as_one_by_one),
 		cmocka_unit_test(tags_are_found), cmocka_unit_test(alikes_are_the_first),
+		cmocka_unit_test(folds_are_letters_and_digits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
