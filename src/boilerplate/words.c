@@ -1,5 +1,10 @@
 #include "boilerplate/words.h"
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#define WITH_PIECES
+#include <immintrin.h>
+#endif
+
 #include "core/utf8.h"
 
 #define FNV_START UINT64_C(0xcbf29ce484222325)
@@ -181,69 +186,13 @@ static enum zf_sign add_wide(struct reading *r, uint32_t code)
 	return add_sign(r, code);
 }
 
-/* A word that begins at `at` with a letter of ASCII, up to its first sign that is not of a-z, and with the space behind
- * it: most words are no more. Returns where to go on. */
-static size_t add_word(struct reading *r, struct zf_slice text, size_t at)
-{
-	struct zf_words *out = r->out;
-	bool upper = (unsigned char)text.at[at] < 'a';
-	uint64_t hash = (FNV_START ^ (unsigned char)(text.at[at] | 32)) * FNV_PRIME;
-	size_t from = at++;
-	uint32_t n;
-
-	for (; at < text.len && (unsigned)text.at[at] - 'a' < 26; at++)
-		hash = (hash ^ (unsigned char)text.at[at]) * FNV_PRIME;
-	n = (uint32_t)(at - from);
-	out->letters += n;
-	out->signs += n;
-	out->uppers += upper;
-	out->capitals += upper;
-	out->last = upper && n == 1 ? ZF_SIGN_UPPER : ZF_SIGN_LOWER;
-	if (!out->first)
-		out->first = upper ? ZF_SIGN_UPPER : ZF_SIGN_LOWER;
-	r->pending = false;
-	r->upper = upper;
-	if (at < text.len && text.at[at] != ' ') {
-		r->hash = hash;
-		r->length = n;
-		r->digits = false;
-		return at;
-	}
-	if (out->words < ZF_WORDS_KEPT)
-		r->hashes[out->words] = hash;
-	out->words++;
-	out->fold = zf_words_chain(out->fold, hash);
-	out->longest = n > out->longest ? n : out->longest;
-	out->briefs += n <= 3 && !upper;
-	return at + (at < text.len);
-}
-
-/* The run of letters a-z at `at`, of which there is one at least, within a word; returns its end. */
-static size_t add_run(struct reading *r, struct zf_slice text, size_t at)
-{
-	struct zf_words *out = r->out;
-	size_t from = at;
-	uint64_t hash;
-	uint32_t n;
-
-	for (hash = r->hash; at < text.len && (unsigned)text.at[at] - 'a' < 26; at++)
-		hash = (hash ^ (unsigned char)text.at[at]) * FNV_PRIME;
-	n = (uint32_t)(at - from);
-	r->hash = hash;
-	r->digits = r->pending = false;
-	r->length += n;
-	out->letters += n;
-	out->signs += n;
-	out->last = ZF_SIGN_LOWER;
-	return at;
-}
-
-/* ASCII but for a-z. */
 static enum zf_sign add_ascii(struct reading *r, uint32_t code)
 {
-	if (code - 'A' < 26) {
-		add_letter(r, code, code + 32, false, true);
-		return ZF_SIGN_UPPER;
+	bool upper = code - 'A' < 26;
+
+	if (upper || code - 'a' < 26) {
+		add_letter(r, code, code | 32, false, upper);
+		return upper ? ZF_SIGN_UPPER : ZF_SIGN_LOWER;
 	}
 	if (code - '0' < 10) {
 		add_letter(r, code, code, true, false);
@@ -252,21 +201,208 @@ static enum zf_sign add_ascii(struct reading *r, uint32_t code)
 	return add_sign(r, code);
 }
 
+#ifdef WITH_PIECES
+#define AVX2 __attribute__((target("avx2,bmi,popcnt")))
+
+enum { PIECE = 64, SHORT = 8 };
+
+/* ASCII that white space parts from the rest of a text, up to its last white space; bit i is of byte i. */
+struct piece {
+	size_t len;                /* of the text; what is behind it is white space */
+	uint64_t letters, uppers, digits, spaces, signs;
+	const char *bytes;
+	char lower[PIECE + SHORT]; /* letters and digits alone are right */
+	char brief[PIECE];         /* of bytes */
+};
+
+AVX2 static inline uint64_t bits_of(__m256i bytes)
+{
+	return (uint32_t)_mm256_movemask_epi8(bytes);
+}
+
+AVX2 static inline uint64_t between(__m256i x, char low, char high)
+{
+	__m256i over = _mm256_cmpgt_epi8(x, _mm256_set1_epi8((char)(low - 1)));
+
+	return bits_of(_mm256_and_si256(over, _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(high + 1)), x)));
+}
+
+/* The piece at `at`; false = there is none, or its first word is too long. */
+AVX2 static inline bool read_piece(struct zf_slice text, size_t at, struct piece *piece)
+{
+	uint64_t high = 0, small = 0, among;
+
+	piece->letters = piece->digits = piece->spaces = 0;
+	piece->bytes = text.at + at;
+	if (text.len - at < PIECE)
+		piece->bytes = memcpy(memset(piece->brief, ' ', PIECE), text.at + at, text.len - at);
+	for (unsigned i = 0; i < PIECE; i += 32) {
+		__m256i x = _mm256_loadu_si256((const __m256i *)(const void *)(piece->bytes + i));
+		__m256i lower = _mm256_or_si256(x, _mm256_set1_epi8(0x20));
+
+		_mm256_storeu_si256((__m256i *)(void *)(piece->lower + i), lower);
+		piece->letters |= between(lower, 'a', 'z') << i;
+		small |= bits_of(_mm256_slli_epi16(x, 2)) << i;
+		piece->digits |= between(x, '0', '9') << i;
+		piece->spaces |= bits_of(_mm256_cmpgt_epi8(_mm256_set1_epi8(' ' + 1), x)) << i;
+		high |= bits_of(x) << i;
+	}
+	piece->spaces &= (high & -high) - 1;
+	if (!piece->spaces)
+		return false;
+	piece->len = (size_t)(64 - __builtin_clzll(piece->spaces));
+	among = UINT64_MAX >> (64 - piece->len);
+	piece->letters &= among;
+	piece->digits &= among;
+	piece->uppers = piece->letters & ~small;
+	piece->signs = among & ~piece->spaces;
+	piece->len = piece->len < text.len - at ? piece->len : text.len - at;
+	return true;
+}
+
+static enum zf_sign kind_of(unsigned char c)
+{
+	if ((c | 32u) - 'a' < 26)
+		return c < 'a' ? ZF_SIGN_UPPER : ZF_SIGN_LOWER;
+	return (unsigned)c - '0' < 10 ? ZF_SIGN_DIGIT : sign_of(c);
+}
+
+/* What is neither letter nor digit. */
+AVX2 static inline void add_signs(struct reading *r, const struct piece *piece)
+{
+	struct zf_words *out = r->out;
+	uint64_t in = piece->letters | piece->digits, stops = 0, closing = 0;
+
+	for (uint64_t left = piece->signs & ~in; left; left &= left - 1) {
+		size_t i = (size_t)__builtin_ctzll(left);
+		unsigned char c = (unsigned char)piece->bytes[i];
+		enum zf_sign sign = sign_of(c);
+
+		out->symbols |= symbol_of(c);
+		if (c == '/' && i > 1 && memcmp(piece->bytes + i - 2, ":/", 2) == 0)
+			out->symbols |= ZF_HAS_URL;
+		if (c == '.' && i > 2 && memcmp(piece->bytes + i - 3, "www", 3) == 0)
+			out->symbols |= ZF_HAS_URL;
+		out->commas += sign == ZF_SIGN_COMMA;
+		stops |= sign == ZF_SIGN_STOP ? left & -left : 0;
+		closing |= sign == ZF_SIGN_QUOTE || sign == ZF_SIGN_BRACKET ? left & -left : 0;
+	}
+	/* a run of both, from a stop behind a word on: the sum carries its end to the place behind it */
+	closing |= stops;
+	stops &= r->ideographs ? UINT64_MAX : in << 1;
+	out->sentences += (uint32_t)__builtin_popcountll((closing + stops) & ~closing & piece->spaces);
+}
+
+AVX2 static inline uint64_t hash_of(const char *at, unsigned n)
+{
+	uint64_t hash = FNV_START, hashes[SHORT + 1];
+
+	for (unsigned i = 0; i < SHORT; i++) /* no branch tells where it ends: nothing foretells it */
+		hashes[i + 1] = hash = (hash ^ (unsigned char)at[i]) * FNV_PRIME;
+	if (n <= SHORT)
+		return hashes[n];
+	for (unsigned i = SHORT; i < n; i++)
+		hash = (hash ^ (unsigned char)at[i]) * FNV_PRIME;
+	return hash;
+}
+
+/* Words that begin with a digit. starts, ends: bits of the first sign of each word and of the place behind its last;
+ * the piece's words are not yet counted. */
+AVX2 static void add_numbers(struct reading *r, const struct piece *piece, uint64_t starts, uint64_t ends)
+{
+	for (uint64_t left = starts & piece->digits; left; left &= left - 1) {
+		uint64_t below = (left & -left) - 1, before = starts & piece->letters & below;
+		unsigned from = (unsigned)__builtin_ctzll(left), n = (unsigned)__builtin_ctzll(ends & ~below) - from;
+		uint32_t word = r->out->words + (uint32_t)__builtin_popcountll(starts & below);
+		const char *at = piece->lower + from;
+
+		if (piece->letters >> from & ((UINT64_C(1) << n) - 1)) {
+			/* the last word that began with a letter says it */
+			bool upper = before ? piece->uppers >> (63 - __builtin_clzll(before)) & 1 : r->upper;
+			r->out->briefs += n <= 3 && !upper;
+			continue;
+		}
+		r->out->numbers++;
+		if (word < ZF_WORDS_KEPT)
+			r->hashes[word] = ZF_WORD_NUMBER;
+		if (n == 4 && (memcmp(at, "19", 2) == 0 || memcmp(at, "20", 2) == 0))
+			r->out->symbols |= ZF_HAS_YEAR;
+	}
+}
+
+AVX2 static inline void add_words(struct reading *r, const struct piece *piece)
+{
+	struct zf_words *out = r->out;
+	uint64_t in = piece->letters | piece->digits, starts = in & ~(in << 1), ends = ~in & in << 1;
+	uint64_t lettered = starts & piece->letters, fold = out->fold;
+	uint32_t words = out->words, longest = out->longest;
+
+	for (uint64_t s = starts, e = ends; s; s &= s - 1, e &= e - 1, words++) {
+		unsigned from = (unsigned)__builtin_ctzll(s), n = (unsigned)__builtin_ctzll(e) - from;
+		uint64_t hash = hash_of(piece->lower + from, n);
+
+		if (words < ZF_WORDS_KEPT)
+			r->hashes[words] = hash;
+		fold = zf_words_chain(fold, hash);
+		longest = n > longest ? n : longest;
+	}
+	if (starts & piece->digits)
+		add_numbers(r, piece, starts, ends);
+	if (lettered)
+		r->upper = piece->uppers >> (63 - __builtin_clzll(lettered)) & 1;
+	out->fold = fold;
+	out->words = words;
+	out->longest = longest;
+	out->capitals += (uint32_t)__builtin_popcountll(lettered & piece->uppers);
+	out->briefs += (uint32_t)__builtin_popcountll(lettered & ~piece->uppers & (ends >> 1 | ends >> 2 | ends >> 3));
+}
+
+/* Reads a piece of the text, between two words; returns its bytes, 0 = none. */
+AVX2 static size_t add_piece(struct reading *r, struct zf_slice text, size_t at)
+{
+	struct zf_words *out = r->out;
+	struct piece piece;
+
+	if (!read_piece(text, at, &piece))
+		return 0;
+	if (!piece.signs)
+		return piece.len;
+	if (!out->first)
+		out->first = (uint8_t)kind_of((unsigned char)piece.bytes[__builtin_ctzll(piece.signs)]);
+	out->last = (uint8_t)kind_of((unsigned char)piece.bytes[63 - __builtin_clzll(piece.signs)]);
+	out->signs += (uint32_t)__builtin_popcountll(piece.signs);
+	out->letters += (uint32_t)__builtin_popcountll(piece.letters);
+	out->uppers += (uint32_t)__builtin_popcountll(piece.uppers);
+	out->digits += (uint32_t)__builtin_popcountll(piece.digits);
+	add_signs(r, &piece);
+	add_words(r, &piece);
+	return piece.len;
+}
+#endif
+
+/* On a machine that cannot. */
+static size_t add_no_piece(struct reading *r, struct zf_slice text, size_t at)
+{
+	(void)r, (void)text, (void)at;
+	return 0;
+}
+
 void zf_words_measure(struct zf_slice text, struct zf_words *out, uint64_t hashes[ZF_WORDS_KEPT])
 {
 	struct reading r = { .out = out, .hashes = hashes };
-	size_t at = 0;
+	size_t (*add)(struct reading *, struct zf_slice, size_t) = add_no_piece, at = 0, n;
 	enum zf_sign sign;
 
+#ifdef WITH_PIECES
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
+		add = add_piece;
+#endif
 	memset(out, 0, sizeof *out);
 	while (at < text.len) {
 		uint32_t code = (unsigned char)text.at[at];
-		if (!r.length && (code | 32) - 'a' < 26) {
-			at = add_word(&r, text, at);
-			continue;
-		}
-		if (code - 'a' < 26) {
-			at = add_run(&r, text, at);
+		bool parted = !at || (unsigned char)text.at[at - 1] <= ' ';
+		if (code < 0x80 && parted && (n = add(&r, text, at))) {
+			at += n;
 			continue;
 		}
 		if (code < 0x80)
@@ -285,8 +421,8 @@ void zf_words_measure(struct zf_slice text, struct zf_words *out, uint64_t hashe
 		if (!out->first)
 			out->first = (uint8_t)sign;
 		out->last = (uint8_t)sign;
-		if (code == 0x2026 || (code == '.' && at > 2 && text.at[at - 2] == '.'))
-			out->symbols |= at == text.len ? ZF_HAS_ELLIPSIS : 0;
+		if (code == 0x2026 && at == text.len)
+			out->symbols |= ZF_HAS_ELLIPSIS;
 		if (code == '/' && at > 2 && text.at[at - 2] == '/' && text.at[at - 3] == ':')
 			out->symbols |= ZF_HAS_URL;
 		if (code == '.' && at > 3 && memcmp(text.at + at - 4, "www", 3) == 0)
@@ -294,4 +430,6 @@ void zf_words_measure(struct zf_slice text, struct zf_words *out, uint64_t hashe
 	}
 	end_word(&r);
 	end_sentence(&r);
+	if (text.len > 2 && text.at[text.len - 1] == '.' && text.at[text.len - 2] == '.')
+		out->symbols |= ZF_HAS_ELLIPSIS;
 }

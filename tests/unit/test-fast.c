@@ -6,6 +6,7 @@
 
 #include "boilerplate/alike.h"
 #include "boilerplate/trees.h"
+#include "boilerplate/words.h"
 #include "core/tag.h"
 #include "core/utf8.h"
 #include "repair/inside.h"
@@ -143,7 +144,8 @@ static struct zf_slice draw_text(char *out)
 
 	for (unsigned n = next() % 80, last = 0; n; n--) {
 		last = next() % 3 ? last : next();
-		len += zf_utf8_put(last % 3 ? signs[(last + n % 2) % 14] : signs[last % (sizeof signs / sizeof *signs)], out + len);
+		len += zf_utf8_put(signs[last % 3 ? (last + n % 2) % 14 : last % (sizeof signs / sizeof *signs)],
+		                   out + len);
 	}
 	return zf_slice_make(out, len);
 }
@@ -172,12 +174,49 @@ static void folds_are_letters_and_digits(void **state)
 	zf_buffer_free(&fold);
 }
 
+/* White space past ASCII hides a text from the way by pieces. */
+static struct zf_slice hide(struct zf_slice text, char *out)
+{
+	size_t len = zf_utf8_put(0x2003, out);
+
+	for (size_t at = 0; at < text.len; at++)
+		if (text.at[at] == ' ')
+			len += zf_utf8_put(0x2003, out + len);
+		else
+			out[len++] = text.at[at];
+	return zf_slice_make(out, len);
+}
+
+static void words_are_counted_alike(void **state)
+{
+	(void)state;
+	for (unsigned round = 0; round < 50000; round++) {
+		char text[1200], hidden[2400];
+		struct zf_slice drawn = { text, 0 };
+		struct zf_words words, plain;
+		uint64_t hashes[ZF_WORDS_KEPT], plainly[ZF_WORDS_KEPT];
+
+		for (unsigned n = next() % 4; n; n--) {
+			static const char *const more[] = { " 1999 ", " 3rd A 3rd", "www.x", "://", " Now?\"", ".. " };
+			const char *end = more[next() % 6];
+
+			drawn.len += draw_text(text + drawn.len).len;
+			memcpy(text + drawn.len, end, strlen(end));
+			drawn.len += strlen(end);
+		}
+		zf_words_measure(drawn, &words, hashes);
+		zf_words_measure(hide(drawn, hidden), &plain, plainly);
+		assert_memory_equal(&words, &plain, sizeof words);
+		assert_memory_equal(hashes, plainly, zf_words_kept(&words) * sizeof *hashes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_are_icus), cmocka_unit_test(trees_sum_as_one_by_one),
 		cmocka_unit_test(tags_are_found), cmocka_unit_test(alikes_are_the_first),
-		cmocka_unit_test(folds_are_letters_and_digits),
+		cmocka_unit_test(folds_are_letters_and_digits), cmocka_unit_test(words_are_counted_alike),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
