@@ -14,7 +14,7 @@ struct row { /* a block of a page, or a shape of it */
 	uint64_t group, key;
 	uint32_t page, block;
 	float merit;
-	uint8_t risk;
+	uint8_t risk, titled;
 	bool shape, title;
 };
 
@@ -70,18 +70,19 @@ static struct row *list_rows(const struct view *view, size_t *n)
 			struct zf_block *block = &page->document.blocks[b];
 			block->weight = page->looked.looks[b].words.signs;
 			block->template_risk = zf_template_risk(&page->looked, b);
+			block->titled = zf_template_titled(&page->looked, b);
 			if (block->merit < 0 && !block->marks &&
 			    !zf_block_mark(&page->document, block, ZF_BOILERPLATE_OTHER, .9f, ZF_NO_BLOCK, NULL))
 				abort();
 			block->print = (struct zf_hash128){ 0, page->looked.looks[b].words.fold };
 			rows[(*n)++] = (struct row){ view->groups[i], page->looked.looks[b].words.fold, (uint32_t)i, b,
-			                             block->merit, block->template_risk, false, false };
+			                             block->merit, block->template_risk, block->titled, false, false };
 		}
 		if (zf_shapes_take(&page->document, &shapes, &count) != ZEEF_OK)
 			abort();
 		for (uint32_t k = 0; k < count; k++)
 			rows[(*n)++] = (struct row){ view->groups[i], shapes[k].key, (uint32_t)i, shapes[k].block,
-			                             shapes[k].kept ? 1 : -1, 0, true, shapes[k].title };
+			                             shapes[k].kept ? 1 : -1, 0, 0, true, shapes[k].title };
 	}
 	qsort(rows, *n, sizeof *rows, by_key);
 	return rows;
@@ -113,11 +114,11 @@ static void judge(const struct view *view, const struct row *rows, size_t from, 
 			continue;
 		if (rows[i].title)
 			view->returns[rows[i].page][rows[i].block] = zf_title_has_place(others);
+		else if (!best->shape && view->returns[rows[i].page][rows[i].block] &&
+		         zf_title_is_own(rows[i].titled, facts.documents, facts.site_documents))
+			view->keep[rows[i].page][rows[i].block] = 1;
 		else if (goes || (best->shape && zf_shape_goes(others)))
 			view->keep[rows[i].page][rows[i].block] = 0;
-		else if (!best->shape && view->returns[rows[i].page][rows[i].block] &&
-		         zf_title_is_own(rows[i].risk, facts.documents, facts.site_documents))
-			view->keep[rows[i].page][rows[i].block] = 1;
 	}
 }
 

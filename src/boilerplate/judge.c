@@ -128,6 +128,7 @@ static enum zeef_status mark(const struct zf_page *page, const struct zf_opinion
 		const char *why = opinions[i].why;
 
 		block->template_risk = zf_template_risk(page, i);
+		block->titled = zf_template_titled(page, i);
 		if (!zf_block_stays(block) || !page->looks[i].words.words)
 			continue;
 		if (page->nplaces && certainty < SURE) {

@@ -63,11 +63,6 @@ static uint64_t sum_up(const struct zf_document *document, const uint32_t *first
 	return kept;
 }
 
-static bool is_title(const struct zf_block *block)
-{
-	return is_asked(block) && block->template_risk <= ZF_TEMPLATE_TITLE && block->template_risk >= ZF_TEMPLATE_SAID;
-}
-
 static bool may_return(const struct zf_block *block)
 {
 	const struct zf_mark *mark = zf_block_verdict(block);
@@ -86,21 +81,31 @@ static bool stands(const struct zf_document *document, struct zf_hash128 print)
 	return false;
 }
 
-/* The title that the page keeps; else the one of greatest merit that may come back; else ZF_NO_BLOCK. */
+static bool is_better(const struct zf_block *block, const struct zf_block *best)
+{
+	bool stays = zf_block_stays(block), best_stays = zf_block_stays(best);
+
+	if (stays != best_stays)
+		return stays;
+	return block->titled != best->titled ? block->titled > best->titled : block->merit > best->merit;
+}
+
+/* A title that the page keeps; else the most telling of those that may come back; else ZF_NO_BLOCK. */
 static uint32_t find_title(const struct zf_document *document)
 {
 	const struct zf_block *blocks = document->blocks;
 	uint32_t best = ZF_NO_BLOCK;
 
 	for (uint32_t i = 0; i < document->nblocks; i++) {
-		if (!is_title(&blocks[i]))
+		if (!is_asked(&blocks[i]) || !blocks[i].titled ||
+		    (!zf_block_stays(&blocks[i]) && !may_return(&blocks[i])))
 			continue;
-		if (zf_block_stays(&blocks[i]))
-			return i;
-		if (may_return(&blocks[i]) && (best == ZF_NO_BLOCK || blocks[i].merit > blocks[best].merit))
+		if (best == ZF_NO_BLOCK || is_better(&blocks[i], &blocks[best]))
 			best = i;
 	}
-	return best != ZF_NO_BLOCK && stands(document, blocks[best].print) ? ZF_NO_BLOCK : best;
+	if (best != ZF_NO_BLOCK && !zf_block_stays(&blocks[best]) && stands(document, blocks[best].print))
+		best = ZF_NO_BLOCK;
+	return best;
 }
 
 static bool place_of_title(const struct zf_document *document, const uint64_t *keys, const uint32_t *first,
@@ -163,12 +168,15 @@ bool zf_title_has_place(struct zf_shape_facts others)
 	return others.documents >= 2;
 }
 
-/* A title stands in the lists of some other pages too; an h1 of which the head says nothing is more often a section's. */
-bool zf_title_is_own(uint8_t template_risk, uint32_t documents, uint32_t site_documents)
+/*
+ * A title stands in the lists of other pages of its site, and in a page's print version; a heading of which the head says
+ * nothing is more often a section's.
+ */
+bool zf_title_is_own(uint8_t titled, uint32_t documents, uint32_t site_documents)
 {
 	enum { FEW = 2, PARTS = 5 };
 
-	if (template_risk > ZF_TEMPLATE_SAID)
+	if (titled == ZF_TITLED_FIRST)
 		return documents <= 1;
 	return documents <= FEW || (uint64_t)documents * PARTS <= site_documents;
 }

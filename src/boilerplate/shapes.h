@@ -33,8 +33,8 @@ struct zf_shape_facts {
 bool zf_shape_goes(struct zf_shape_facts others);
 /* Whether the place of a title is the site's place of titles. Pure. */
 bool zf_title_has_place(struct zf_shape_facts others);
-/* Whether a title is its document's own, by its template_risk and how many of its site's documents say the same, itself
+/* Whether a title is its document's own, by enum zf_titled and how many of its site's documents say the same, itself
  * among them. Pure. */
-bool zf_title_is_own(uint8_t template_risk, uint32_t documents, uint32_t site_documents);
+bool zf_title_is_own(uint8_t titled, uint32_t documents, uint32_t site_documents);
 
 #endif

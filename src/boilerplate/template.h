@@ -5,8 +5,6 @@
 #include "boilerplate/page.h"
 
 enum {
-	ZF_TEMPLATE_SAID = 23,   /* of a title, or a line, that says what the page's head gives as its title */
-	ZF_TEMPLATE_TITLE = 24,  /* of other titles, at most */
 	ZF_TEMPLATE_LINE = 63,   /* of titles, and of lines within the text, at most */
 	ZF_TEMPLATE_INSIDE = 96, /* of a line between others that the page keeps */
 	ZF_TEMPLATE_PROSE = 128, /* of what reads like prose */
@@ -16,5 +14,8 @@ enum {
  * headings, cells and lines without links that stand in the text ("Background"), which many documents share rightly;
  * little for other lines without links among what is kept ("For the Council", "The President"). */
 uint8_t zf_template_risk(const struct zf_page *page, uint32_t i);
+
+/* enum zf_titled of a block. */
+uint8_t zf_template_titled(const struct zf_page *page, uint32_t i);
 
 #endif

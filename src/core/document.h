@@ -58,6 +58,13 @@ struct zf_link {
 	size_t at, len;        /* bytes of the block's raw text */
 };
 
+enum zf_titled { /* how a block of a page names the document; more telling ones last */
+	ZF_TITLED_NOT,
+	ZF_TITLED_FIRST, /* a title, or a heading of the first level, of which the page's head says nothing */
+	ZF_TITLED_PART,  /* all of it is in the title that the head gives, and a third of that at least is in it */
+	ZF_TITLED_SAID,  /* says what the head gives as title */
+};
+
 struct zf_block {
 	struct zf_slice raw;   /* UTF-8; as read: white space runs may be folded, nothing else is changed */
 	struct zf_slice text;  /* UTF-8; as repaired; == raw (same pointer) where nothing was to repair */
@@ -82,6 +89,7 @@ struct zf_block {
 
 	float merit;           /* log odds that it is text of the document, by the page alone; 0 = no opinion */
 	uint8_t template_risk; /* 0..255: how readily the site's facts may overrule that; see boilerplate/ */
+	uint8_t titled;        /* enum zf_titled */
 
 	struct zf_hash128 print; /* of the match key; both 0 = not taken */
 	uint32_t weight;         /* code points of the match key */

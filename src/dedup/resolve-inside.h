@@ -86,6 +86,11 @@ static inline uint8_t zf_row_risk(const uint64_t *row)
 	return (uint8_t)(row[ZF_ROW_MERIT_FLAGS] >> 16);
 }
 
+static inline uint8_t zf_row_titled(const uint64_t *row)
+{
+	return (uint8_t)(row[ZF_ROW_MERIT_FLAGS] >> 24);
+}
+
 static inline uint16_t zf_row_flags(const uint64_t *row)
 {
 	return (uint16_t)row[ZF_ROW_MERIT_FLAGS];

@@ -254,17 +254,21 @@ enum zeef_status zf_resolver_judge_shape(struct zf_resolver *resolver)
 	return status;
 }
 
+static bool comes_back(const struct zf_resolver *resolver, const uint64_t *row, uint32_t site_documents)
+{
+	return (zf_row_flags(row) & ZF_PRINT_RETURNS) && resolver->options.own &&
+	       resolver->options.own(zf_row_titled(row), resolver->place.documents, site_documents);
+}
+
 enum zeef_status zf_resolver_judge_returns(struct zf_resolver *resolver, uint32_t site_documents)
 {
-	const struct zf_place *place = &resolver->place;
 	enum zeef_status status = ZEEF_OK;
 
-	for (uint64_t i = place->begin; status == ZEEF_OK && i < resolver->bag.count; i++) {
+	for (uint64_t i = resolver->place.begin; status == ZEEF_OK && i < resolver->bag.count; i++) {
 		const uint64_t *row;
 
 		status = zf_bag_get(&resolver->bag, i, &row);
-		if (status == ZEEF_OK && (zf_row_flags(row) & ZF_PRINT_RETURNS) && resolver->options.own &&
-		    resolver->options.own(zf_row_risk(row), place->documents, site_documents))
+		if (status == ZEEF_OK && comes_back(resolver, row, site_documents))
 			status = stays(resolver, row);
 	}
 	return status;
@@ -275,7 +279,7 @@ enum zeef_status zf_resolver_judge_shaped(struct zf_resolver *resolver, const ui
 	return judge(resolver, row, (struct zf_verdict){ .reason = ZF_TEMPLATE_SITE, .of_block = ZF_NO_BLOCK });
 }
 
-/* All rows of the place go as their site's template. */
+/* All rows of the place go as their site's template, but for titles that come back. */
 enum zeef_status zf_resolver_judge_template(struct zf_resolver *resolver, uint32_t site_documents)
 {
 	struct zf_verdict verdict = { .reason = ZF_TEMPLATE_SITE, .of_block = ZF_NO_BLOCK,
@@ -287,8 +291,9 @@ enum zeef_status zf_resolver_judge_template(struct zf_resolver *resolver, uint32
 		const uint64_t *row;
 
 		status = zf_bag_get(&resolver->bag, i, &row);
-		if (status == ZEEF_OK && !(zf_row_flags(row) & ZF_PRINT_SHAPED))
-			status = judge(resolver, row, verdict);
+		if (status < 0 || (zf_row_flags(row) & ZF_PRINT_SHAPED))
+			continue;
+		status = comes_back(resolver, row, site_documents) ? stays(resolver, row) : judge(resolver, row, verdict);
 	}
 	zf_bag_cut(&resolver->bag, resolver->place.begin);
 	return status;

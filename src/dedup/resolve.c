@@ -71,7 +71,8 @@ static void pack(const struct zf_print_row *row, uint64_t out[ZF_ROW_WORDS])
 	out[ZF_ROW_DOCUMENT] = row->document;
 	out[ZF_ROW_RECORD] = row->record;
 	out[ZF_ROW_BLOCK_LANG] = (uint64_t)row->block << 32 | row->lang;
-	out[ZF_ROW_MERIT_FLAGS] = (uint64_t)merit << 32 | (uint64_t)row->template_risk << 16 | row->flags;
+	out[ZF_ROW_MERIT_FLAGS] = (uint64_t)merit << 32 | (uint64_t)row->titled << 24 |
+	                          (uint64_t)row->template_risk << 16 | row->flags;
 	if (row->flags & ZF_PRINT_ID) {
 		out[ZF_ROW_HI] ^= ZF_KIND_ID;
 		out[ZF_ROW_SITE] = out[ZF_ROW_DOCUMENT] = 0; /* equal ids stand in the order of records */

@@ -14,7 +14,7 @@
  * - Rows of shapes (ZF_PRINT_SHAPE) are asked by themselves, site by site: those that name a block go as
  *   template where what is known of the shape's other documents says so. Their blocks come back as
  *   ZF_PRINT_SHAPED rows. Likewise the places of titles (ZF_PRINT_TITLE too): ZF_KEPT, and ZF_PRINT_RETURNS
- *   rows, of which those that are no template and their document's own stay after all.
+ *   rows, of which those that are their document's own stay after all, template or not: other pages list them.
  * - With an index, what earlier parts of the corpus hold stands before all rows: a print that survives there
  *   survives here in no row, ids go on counting, and the facts of a site are those of all parts together.
  *   What is decided here is noted in the index.
@@ -58,7 +58,7 @@ struct zf_print_row {
 		uint32_t rank; /* of a whole record: the least survives, of equals the first */
 	};
 	uint8_t template_risk;
-	uint8_t spare;
+	uint8_t titled;       /* enum zf_titled of a block */
 	uint16_t flags;
 };
 
@@ -90,7 +90,7 @@ typedef bool zf_resolve_shape_fn(uint32_t documents, uint32_t kept);
 /* Likewise of the place of a title, by the site's other documents with it; and of a title, by how many of the site's
  * documents say the same. */
 typedef bool zf_resolve_place_fn(uint32_t documents, uint32_t kept);
-typedef bool zf_resolve_own_fn(uint8_t template_risk, uint32_t documents, uint32_t site_documents);
+typedef bool zf_resolve_own_fn(uint8_t titled, uint32_t documents, uint32_t site_documents);
 
 struct zf_resolve_options {
 	enum zf_scope scope;

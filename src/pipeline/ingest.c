@@ -287,6 +287,7 @@ static enum zeef_status rows_of(struct zf_buffer *rows, const struct zf_document
 		next.lang = language_of(block->lang);
 		next.merit = block->merit;
 		next.template_risk = block->template_risk;
+		next.titled = block->titled;
 		next.flags = flags_of(document, block);
 		row(rows, &next);
 	}

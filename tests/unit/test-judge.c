@@ -564,6 +564,30 @@ static void what_other_pages_list_of_a_page(void **state)
 	zf_phrases_free(phrases);
 }
 
+static void how_blocks_name_their_document(void **state)
+{
+	static const enum zf_titled as[] = { ZF_TITLED_SAID, ZF_TITLED_PART, ZF_TITLED_NOT, ZF_TITLED_NOT, ZF_TITLED_FIRST,
+		                             ZF_TITLED_NOT };
+	struct made *made = *state;
+	const struct zf_element *body = element(made, NULL, "body", "", 0);
+	struct zf_phrases *phrases = zf_phrases_new();
+	struct zf_page page;
+
+	assert_non_null(phrases);
+	made->document.format = ZF_FORMAT_HTML;
+	assert_true(zf_document_property(&made->document, "title", S("Herons nest on the old lake | Ferry Post"), S("")));
+	put(made, body, ZF_PARAGRAPH, "Herons nest on the old lake, the post");
+	put(made, body, ZF_HEADING, "Herons nest on the lake")->level = 1;
+	put(made, body, ZF_PARAGRAPH, "The lake");
+	put(made, body, ZF_PARAGRAPH, "Herons");
+	put(made, body, ZF_HEADING, "Village news")->level = 1;
+	put(made, body, ZF_HEADING, "Village news")->level = 2;
+	assert_int_equal(zf_page_look(&made->document, phrases, &page), ZEEF_OK);
+	for (uint32_t i = 0; i < 6; i++)
+		assert_int_equal(zf_template_titled(&page, i), as[i]);
+	zf_phrases_free(phrases);
+}
+
 /* Titles with links: an index, unless one of them is text, or they are few, or the page is said to be an article. */
 static void an_index(void **state)
 {
@@ -610,7 +634,7 @@ int main(void)
 		TEST(pages_that_are_no_documents), TEST(tables_of_values), TEST(written_documents_stay_as_they_are), TEST(sites),
 		TEST(any_bytes_do), TEST(many_and_deep), TEST(levels_of_a_page), TEST(the_line_that_promises_most),
 		TEST(leads_without_a_stop),
-		TEST(what_other_pages_list_of_a_page), TEST(an_index),
+		TEST(what_other_pages_list_of_a_page), TEST(how_blocks_name_their_document), TEST(an_index),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

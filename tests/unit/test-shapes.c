@@ -4,7 +4,7 @@
 
 #include "boilerplate/shapes.h"
 
-enum { CAP = 256 << 20, SAID = 23, TITLE = 24, LINE = 32, PROSE = 128, ANY = 255 };
+enum { CAP = 256 << 20, TITLE = 24, LINE = 32, PROSE = 128, ANY = 255 };
 
 struct made {
 	struct zf_arena *arena;
@@ -88,6 +88,14 @@ static struct zf_block *drop(struct made *made, struct zf_block *block, enum zf_
 	return block;
 }
 
+static struct zf_block *drop_title(struct made *made, uint64_t shape, float merit, enum zf_titled titled)
+{
+	struct zf_block *block = drop(made, put(made, shape, 20, merit, TITLE), ZF_BOILERPLATE_OTHER);
+
+	block->titled = titled;
+	return block;
+}
+
 /* The place of the title, where one is given: behind all others. */
 static const struct zf_shape *title_of(struct made *made)
 {
@@ -99,14 +107,14 @@ static const struct zf_shape *title_of(struct made *made)
 	return count && shapes[count - 1].title ? &shapes[count - 1] : NULL;
 }
 
-/* Asked about is the title that the page thinks best of, where it keeps none. */
+/* Asked about is the most telling title, of those the one that the page thinks best of, where it keeps none. */
 static void the_only_title_may_come_back(void **state)
 {
 	struct made *made = *state;
 	const struct zf_shape *title;
 	uint64_t key;
 
-	drop(made, put(made, 5, 20, -5, TITLE), ZF_BOILERPLATE_HEADER);
+	drop_title(made, 5, -5, ZF_TITLED_PART);
 	assert_null(title_of(made)); /* nothing else is kept */
 	put(made, 1, 900, 7, PROSE);
 	title = title_of(made);
@@ -114,13 +122,14 @@ static void the_only_title_may_come_back(void **state)
 	assert_int_equal(title->block, 0);
 	assert_false(title->kept);
 	key = title->key;
-	drop(made, put(made, 6, 20, -2, SAID), ZF_BOILERPLATE_OTHER);
+	drop_title(made, 6, -2, ZF_TITLED_PART);
+	drop_title(made, 9, -1, ZF_TITLED_FIRST);
 	title = title_of(made);
 	assert_int_equal(title->block, 2);
 	assert_true(title->key != key);
-	put(made, 5, 20, 1, TITLE);
+	put(made, 5, 20, 1, TITLE)->titled = ZF_TITLED_FIRST;
 	assert_null(title_of(made)); /* kept, but not alone of its shape */
-	made->document.blocks[3].shape = 7;
+	made->document.blocks[4].shape = 7;
 	title = title_of(made);
 	assert_int_equal(title->block, ZF_NO_BLOCK);
 	assert_true(title->kept);
@@ -129,16 +138,18 @@ static void the_only_title_may_come_back(void **state)
 static void titles_that_do_not_come_back(void **state)
 {
 	struct made *made = *state;
+	struct zf_block *block;
 
 	put(made, 1, 900, 7, PROSE);
-	drop(made, put(made, 5, 20, -6.1f, TITLE), ZF_BOILERPLATE_OTHER);  /* too sure */
-	drop(made, put(made, 6, 20, .5f, SAID), ZF_BOILERPLATE_HEADER);    /* by a rule */
-	drop(made, put(made, 7, 20, -1, TITLE), ZF_MOVED_METADATA);
-	drop(made, put(made, 8, 20, -1, LINE), ZF_BOILERPLATE_OTHER);      /* no title */
-	drop(made, put(made, 9, 0, -1, TITLE), ZF_BOILERPLATE_OTHER);      /* no words */
-	assert_true(zf_block_mark(&made->document, put(made, 10, 20, -1, TITLE), ZF_BOILERPLATE_MENU, .95f, ZF_NO_BLOCK, NULL));
+	drop_title(made, 5, -6.1f, ZF_TITLED_SAID);              /* too sure */
+	drop_title(made, 6, .5f, ZF_TITLED_SAID);                /* by a rule */
+	drop_title(made, 7, -1, ZF_TITLED_NOT);
+	drop_title(made, 8, -1, ZF_TITLED_SAID)->weight = 0;     /* no words */
+	drop(made, put(made, 9, 20, -1, TITLE), ZF_MOVED_METADATA)->titled = ZF_TITLED_SAID;
+	drop_title(made, 10, -1, ZF_TITLED_SAID)->marks->certainty = .95f;
 	assert_null(title_of(made));
-	drop(made, put(made, 11, 20, -1, TITLE), ZF_BOILERPLATE_OTHER)->print = (struct zf_hash128){ 4, 4 };
+	block = drop_title(made, 11, -1, ZF_TITLED_FIRST);
+	block->print = (struct zf_hash128){ 4, 4 };
 	assert_non_null(title_of(made));
 	put(made, 1, 20, 7, ANY)->print = (struct zf_hash128){ 4, 4 }; /* it stands there already */
 	assert_null(title_of(made));
@@ -149,12 +160,13 @@ static void whose_title_it_is(void **state)
 	(void)state;
 	assert_false(zf_title_has_place((struct zf_shape_facts){ 1, 1 }));
 	assert_true(zf_title_has_place((struct zf_shape_facts){ 2, 0 }));
-	assert_true(zf_title_is_own(TITLE, 1, 3));
-	assert_false(zf_title_is_own(TITLE, 2, 300));
-	assert_true(zf_title_is_own(SAID, 2, 3));
-	assert_false(zf_title_is_own(SAID, 3, 14));
-	assert_true(zf_title_is_own(SAID, 3, 15));
-	assert_false(zf_title_is_own(SAID, UINT32_MAX, UINT32_MAX));
+	assert_true(zf_title_is_own(ZF_TITLED_FIRST, 1, 3));
+	assert_false(zf_title_is_own(ZF_TITLED_FIRST, 2, 300));
+	assert_true(zf_title_is_own(ZF_TITLED_PART, 2, 3));
+	assert_true(zf_title_is_own(ZF_TITLED_SAID, 2, 3));
+	assert_false(zf_title_is_own(ZF_TITLED_SAID, 3, 14));
+	assert_true(zf_title_is_own(ZF_TITLED_SAID, 3, 15));
+	assert_false(zf_title_is_own(ZF_TITLED_PART, UINT32_MAX, UINT32_MAX));
 }
 
 static void titles_lines_and_what_went_already(void **state)
