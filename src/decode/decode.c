@@ -10,6 +10,7 @@
 #include "core/utf8.h"
 #include "decode/convert.h"
 #include "decode/prescan.h"
+#include "decode/western.h"
 
 enum {
 	LOOK = 64 * 1024, /* bytes that tell text from other data */
@@ -209,6 +210,14 @@ static bool has_shared_signs_only(struct zf_slice bytes)
 	return true;
 }
 
+/* Where bytes over 127 are few, what stands around the first of them says more than the words that have them. */
+static bool is_western_around(struct zf_slice bytes)
+{
+	size_t at = ascii_run(bytes, 0), from = at < SAMPLE / 2 ? 0 : at - SAMPLE / 2;
+
+	return zf_is_western(zf_slice_make(bytes.at + from, bytes.len - from < SAMPLE ? bytes.len - from : SAMPLE));
+}
+
 /* NULL = nothing is sure enough; *status says where there was no memory to tell. */
 static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_slice bytes, enum zeef_status *status)
 {
@@ -216,9 +225,10 @@ static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_sl
 	const UCharsetMatch **matches;
 	int32_t count = 0;
 	char buffer[SAMPLE];
+	struct zf_slice all = bytes;
 
-	bytes = sample(bytes, buffer);
-	if (has_shared_signs_only(bytes))
+	bytes = sample(all, buffer);
+	if (has_shared_signs_only(bytes) || zf_is_western(bytes) || (bytes.len < SAMPLE / 4 && is_western_around(all)))
 		return zf_encoding_find(zf_slice_of("windows-1252"));
 	ucsdet_setText(decoder->detector, bytes.at, (int32_t)bytes.len, &error);
 	matches = ucsdet_detectAll(decoder->detector, &count, &error);

@@ -24,6 +24,8 @@ struct zf_heard {
 /* How sure one must be to name a language. */
 #define ZF_HEARD_SURE 0.10f
 
+/* Whether a text is plainly in the language of that number (or ZF_HEARD_NUMBERS: it is not); if so, `heard` says that. */
+bool zf_heard_familiar(const struct zf_language *language, struct zf_slice text, unsigned number, struct zf_heard *heard);
 /* `expect`: the number of the language that it is probably in (less is heard of it where it is), or ZF_HEARD_NUMBERS. */
 void zf_heard_of(const struct zf_language *language, struct zf_slice text, unsigned expect, struct zf_heard *heard);
 /* "nl" for a number; static or the model's. */

@@ -6,6 +6,7 @@
 #include <unicode/uscript.h>
 
 #include "language/embedded.h"
+#include "language/familiar.h"
 #include "language/heard.h"
 
 /* What goes over all lanes is compiled twice, for machines with AVX2 and for all; both give the same. */
@@ -38,7 +39,10 @@ static lanes_fn logs_plain, logs_avx2, shares_plain, shares_avx2;
 struct zf_language {
 	struct zf_table table;
 	struct zf_gram_letters letters;
+	struct zf_familiar familiar;
+	uint8_t known[ZF_HEARD_ALONE]; /* by number: that in `familiar`, or ZF_FAMILIAR_MOST */
 	uint8_t set[256]; /* by UScriptCode: the table's script, ZF_TABLE_SCRIPTS + place in `alone`, or NONE */
+	uint8_t code[ZF_TABLE_SCRIPTS]; /* UScriptCode of the table's scripts */
 	const char *script_name[256]; /* ISO 15924, by UScriptCode; ICU's */
 	unsigned nothing; /* the number of zxx */
 	find_fn *find;
@@ -70,7 +74,8 @@ struct zf_language *zf_language_new(void)
 	if (!language)
 		return NULL;
 	language->nothing = ZF_HEARD_NUMBERS;
-	if (!zf_table_open(&language->table, zf_language_embedded())) {
+	if (!zf_table_open(&language->table, zf_language_embedded()) ||
+	    !zf_familiar_open(&language->familiar, zf_language_embedded_familiar())) {
 		free(language);
 		return NULL;
 	}
@@ -86,10 +91,13 @@ struct zf_language *zf_language_new(void)
 		int32_t script = u_getPropertyValueEnum(UCHAR_SCRIPT, language->table.scripts[i].script);
 		if (script >= 0 && script < 256)
 			language->set[script] = i;
+		language->code[i] = (uint8_t)script;
 	}
-	for (unsigned i = 0; i < ZF_HEARD_ALONE; i++)
+	for (unsigned i = 0; i < ZF_HEARD_ALONE; i++) {
 		if (strcmp(zf_heard_tag(language, i), "zxx") == 0)
 			language->nothing = i;
+		language->known[i] = (uint8_t)zf_familiar_find(&language->familiar, zf_heard_tag(language, i));
+	}
 	language->find = zf_table_has_avx2() ? zf_table_find_avx2 : zf_table_find;
 	language->sum = zf_table_has_avx2() ? zf_table_sum_avx2 : zf_table_sum_plain;
 	language->rows = zf_table_has_avx2() ? hear_rows_avx2 : hear_rows_plain;
@@ -362,6 +370,28 @@ static bool is_glance_enough(const struct zf_heard *heard, float more, unsigned 
 	bool expected = heard->first + heard->best == (int)expect;
 	float seen = expected ? SEEN_EXPECTED : SEEN, clear = expected ? CLEAR_EXPECTED : CLEAR;
 	return heard->letters > 0 && heard->ahead >= 256 * (seen * more > clear ? seen * more : clear);
+}
+
+bool zf_heard_familiar(const struct zf_language *language, struct zf_slice text, unsigned number, struct zf_heard *heard)
+{
+	struct zf_familiar_text read;
+	if (number >= ZF_HEARD_ALONE || language->known[number] == ZF_FAMILIAR_MOST)
+		return false;
+	zf_familiar_read(text, &read);
+	if (!zf_familiar_is(&language->familiar, language->known[number], &read))
+		return false;
+	unsigned set = number / ZF_TABLE_LANES;
+	heard->at = text.at;
+	heard->letters = (uint16_t)(read.letters > UINT16_MAX ? UINT16_MAX : read.letters);
+	heard->script = language->code[set];
+	heard->first = (uint8_t)(set * ZF_TABLE_LANES);
+	heard->count = (uint8_t)language->table.scripts[set].count;
+	heard->best = (uint8_t)(number - heard->first);
+	heard->ahead = INT16_MAX;
+	for (unsigned k = 0; k < ZF_TABLE_LANES; k++)
+		heard->log[k] = LEAST_LOG;
+	heard->log[heard->best] = 0;
+	return true;
 }
 
 void zf_heard_of(const struct zf_language *language, struct zf_slice text, unsigned expect, struct zf_heard *heard)

@@ -12,8 +12,8 @@
  * page costs PRIOR * log(FLOOR), which a sentence of another language pays easily. `zxx` is a language like
  * the others here, but no surroundings speak for it.
  *
- * Before the judge, every block is heard once (equal short texts once a page; the long ones first, so that others need
- * only be heard until it is plain that they are in the same language) and tagged by the page alone, which is
+ * Before the judge, every block is heard once (equal short texts once a page; the long ones first, so that of others a few
+ * familiar words are enough, or they need only be heard until it is plain that they are in the same language) and tagged by the page alone, which is
  * N_b = D_part; after it, only what stays is judged again, with its neighbours.
  */
 #include <unicode/uscript.h>
@@ -38,6 +38,7 @@ struct page {
 	struct zf_heard *heard;
 	bool *votes;                       /* per block */
 	unsigned nothing;                  /* the number of zxx */
+	unsigned declared;                 /* of the declared language, or ZF_HEARD_NUMBERS */
 	/* letters of the texts heard that are clear, of all and by language; the language of most of them */
 	uint64_t clear, clear_in[ZF_HEARD_NUMBERS];
 	unsigned most;
@@ -69,17 +70,24 @@ static void heed(struct page *page, const struct zf_heard *heard)
 		page->most = number;
 }
 
-/* The language that a text is in as nearly all the page is. */
-#define EXPECT_LETTERS 400
-static unsigned expected(const struct page *page)
+/* The language that a text is in as nearly all the page is; before anything was clear, the declared one. */
+static unsigned likely(const struct page *page)
 {
-	uint64_t letters = page->clear_in[page->most];
-	return letters >= EXPECT_LETTERS && letters * 8 >= page->clear * 7 ? page->most : ZF_HEARD_NUMBERS;
+	if (page->clear == 0)
+		return page->declared;
+	return page->clear_in[page->most] * 8 >= page->clear * 7 ? page->most : ZF_HEARD_NUMBERS;
 }
+
+/* Less is heard of the others once this much was clear. */
+#define EXPECT_LETTERS 400
 
 static void hear(struct page *page, uint32_t i)
 {
-	zf_heard_of(page->language, page->document->blocks[i].text, expected(page), &page->heard[i]);
+	struct zf_slice text = page->document->blocks[i].text;
+	unsigned number = likely(page);
+	if (!zf_heard_familiar(page->language, text, number, &page->heard[i]))
+		zf_heard_of(page->language, text, page->clear_in[page->most] >= EXPECT_LETTERS ? number : ZF_HEARD_NUMBERS,
+		            &page->heard[i]);
 	heed(page, &page->heard[i]);
 }
 
@@ -234,14 +242,6 @@ static void around_page(const struct page *page, uint32_t at, float prior[ZF_TAB
 		prior[k] = 0.8f * part[k] + 0.2f * page->part[2][first + k];
 }
 
-static unsigned declared_number(const struct page *page)
-{
-	struct zf_slice declared = page->document->origin.declared_lang;
-	if (declared.len == 0)
-		declared = zf_document_get(page->document, "html.lang");
-	return declared.len ? zf_heard_number(page->language, zf_slice_trim(declared)) : ZF_HEARD_NUMBERS;
-}
-
 /* D of the parts, from the shares with or without surroundings. */
 static void weigh_parts(struct page *page, bool again)
 {
@@ -260,10 +260,9 @@ static void weigh_parts(struct page *page, bool again)
 		add(sum[part_of(&document->blocks[i])], heard, share);
 		add(sum[2], heard, share);
 	}
-	unsigned number = declared_number(page);
 	for (unsigned part = 0; part < 3; part++) {
-		if (number < ZF_HEARD_NUMBERS)
-			sum[part][number] += DECLARED;
+		if (page->declared < ZF_HEARD_NUMBERS)
+			sum[part][page->declared] += DECLARED;
 		to_shares(sum[part]);
 		memcpy(page->part[part], sum[part], sizeof sum[part]);
 	}
@@ -290,13 +289,13 @@ static unsigned greatest_share(const float share[ZF_TABLE_LANES])
 	return best;
 }
 
-/* share: of its languages, where there are any. */
+/* share: of its languages, where there are any and none is clear. */
 static void name_block(const struct page *page, const struct zf_heard *heard, const float *share,
                        struct zf_block *block)
 {
 	unsigned best = !heard->count ? 0 : is_clear(heard) ? heard->best : greatest_share(share);
 	const char *is = "zxx";
-	block->lang_prob = heard->letters == 0 ? 1 : heard->count ? share[best] : 0;
+	block->lang_prob = heard->letters == 0 || (heard->count && is_clear(heard)) ? 1 : heard->count ? share[best] : 0;
 	if (heard->letters > 0)
 		is = block->lang_prob < ZF_HEARD_SURE ?
 			"und" : zf_heard_tag(page->language, heard->first + best);
@@ -361,6 +360,14 @@ static void name_mixed(struct page *page)
 	memcpy(document->lang, "mul", 3);
 }
 
+static unsigned declared_number(const struct zf_language *language, const struct zf_document *document)
+{
+	struct zf_slice declared = document->origin.declared_lang;
+	if (declared.len == 0)
+		declared = zf_document_get(document, "html.lang");
+	return declared.len ? zf_heard_number(language, zf_slice_trim(declared)) : ZF_HEARD_NUMBERS;
+}
+
 static struct page *open_page(const struct zf_language *language, struct zf_document *document)
 {
 	struct page *page = zf_arena_take(document->arena, 1, sizeof *page);
@@ -369,6 +376,7 @@ static struct page *open_page(const struct zf_language *language, struct zf_docu
 	page->language = language;
 	page->document = document;
 	page->nothing = zf_heard_nothing(language);
+	page->declared = declared_number(language, document);
 	return document->nblocks == 0 || hear_all(page) ? page : NULL;
 }
 
@@ -376,10 +384,10 @@ static void tag(struct page *page, uint32_t i, bool with_neighbours)
 {
 	const struct zf_heard *heard = &page->heard[i];
 	float prior[ZF_TABLE_LANES], share[ZF_TABLE_LANES];
-	if (heard->count) {
-		if (!is_clear(heard) && with_neighbours)
+	if (heard->count && !is_clear(heard)) {
+		if (with_neighbours)
 			around(page, i, prior);
-		else if (!is_clear(heard))
+		else
 			around_page(page, i, prior);
 		judge(page, heard, prior, share);
 	}

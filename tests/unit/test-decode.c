@@ -135,6 +135,13 @@ static void the_detector_is_asked_last(void **state)
 	assert_slice(d->text, "é");
 	d = DECODE(*state, "<html lang='pl'><p>\xB3", NULL);
 	assert_slice(d->origin.charset, "windows-1250");
+	d = DECODE(*state, "The caf\xE9 of the mill and the garden that belongs to it open in May for all who come "
+	                   "with the ferry, and for those of the village.", NULL);
+	assert_slice(d->origin.charset, "windows-1252");
+	d = DECODE(*state, "Kawiarnia w m\xB3ynie i \xB3\xB1ka, kt\xF3ra do niej nale\xBFy, otwieraj\xB1 si\xEA w maju dla "
+	                   "wszystkich, kt\xF3rzy przyp\xB3yn\xB1 promem.", NULL);
+	assert_slice(d->text, "Kawiarnia w młynie i łąka, która do niej należy, otwierają się w maju dla wszystkich, "
+	             "którzy przypłyną promem.");
 }
 
 static void utf16_without_a_mark(void **state)

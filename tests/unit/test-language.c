@@ -327,7 +327,7 @@ static void test_quote_and_bulletin(void **state)
 }
 
 /* What is expected of a text hastens the answer, and does not make it: each sentence is heard as its own language
- * whatever is expected, twice over for a glance too. */
+ * whatever is expected, three times over for a glance too, and is familiar as none but its own. */
 static void test_expected(void **state)
 {
 	(void)state;
@@ -341,6 +341,10 @@ static void test_expected(void **state)
 			assert_int_equal(heard.first + heard.best, own);
 			zf_heard_of(language, S(twice), expect, &heard);
 			assert_int_equal(heard.first + heard.best, own);
+			if (zf_heard_familiar(language, S(sentences[i].text), expect, &heard))
+				assert_int_equal(heard.first + heard.best, own);
+			if (zf_heard_familiar(language, S(twice), expect, &heard))
+				assert_int_equal(heard.first + heard.best, own);
 		}
 	}
 }
