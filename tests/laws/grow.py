@@ -129,6 +129,25 @@ def check_templates():
     assert last and all(one[k] == v for k, v in last.items()), [(k, v, one.get(k)) for k, v in last.items() if one.get(k) != v]
 
 
+def check_titles():
+    """A title that its page alone leaves out comes back once its site is known: in the last batch as in one run."""
+    words = random.Random(5)
+    page = ("<html><head><title>{0} | Ferry Post</title></head><body><header><div class=logo><a href=/>Ferry Post</a></div><h1>{0}</h1>"
+            "<ul class=share><li><a href=#t>Tweet</a></li></ul></header><div>{1}</div></body></html>")
+    pick = lambda n: " ".join(words.choice("gull rope sail tide crew quay mast net buoy chart".split()) for _ in range(n))
+    for batch in range(4):
+        os.makedirs(out(f"titles{batch}"))
+        title = f"The {pick(3)} of berth {batch}"
+        text = "".join(f"<p>The {pick(4)}, says the {pick(5)}. The {pick(6)} and the {pick(5)}.</p>" for _ in range(5))
+        open(f"{TMP}/titles{batch}/a.jsonl", "w").write(json.dumps({"html": page.format(title, text), "url": f"https://quay.example/{batch}"}) + "\n")
+    inputs = [out(f"titles{b}") for b in range(4)]
+    corpus = grow("titles", [[i] for i in inputs], "--near", "off")
+    zeef("run", *inputs, "-o", out("titles-whole"), "-q", "--near", "off")
+    texts = lambda folders: [d["text"].split("\n")[0] for d in rows(folders, "documents")]
+    assert texts(parts(corpus)[-1:]) == texts([out("titles-whole")])[-1:], texts(parts(corpus))
+    assert all("berth" in t for t in texts([out("titles-whole")])) and "berth" not in texts(parts(corpus)[:1])[0]
+
+
 def check_pointers(corpus):
     kept = {}
     for number, part in enumerate(parts(corpus)):
@@ -301,6 +320,7 @@ def grown():
     check_again(many, [RECORDS], *plain)
     check_again(many, [out("c.jsonl"), out("a.jsonl")], *plain)
     check_templates()
+    check_titles()
     check_pointers(many)
     check_refusals(many, [out("a.jsonl")], *plain)
     check_damage(many, [RECORDS, out("a.jsonl")], *plain)

@@ -346,6 +346,45 @@ def linear():
         assert cost[1][1] < 6 * cost[0][1] + 16, (name, "memory", cost)
 
 
+def sites():
+    """What a site says of its pages: the same for threads and memory, reversible, and nothing of fewer than three."""
+    rnd = random.Random(12)
+    words = "herons ferry orchard bridge lantern harvest village council engine river school market honey garden".split()
+    heads = ("<header><div class=logo><a href=/>Ferry Post</a></div><h1>{}</h1><ul class=share><li><a href=#f>Share on Facebook</a>"
+             "</li><li><a href=#t>Tweet</a></li></ul></header>",
+             "<div class=header-toolbar><ul><li><a href=/>Home</a></li><li><a href=/n>News</a></li></ul></div><div class=header>"
+             "<h1>{}</h1></div><div class=menu><ul><li><a href=/1>About</a></li><li><a href=/2>Contact</a></li></ul></div>",
+             "<div role=banner><p><a href=/>Ferry Post</a> | <a href=/l>Log in</a></p><h1 class=sr-only>{}</h1></div>",
+             "<div class=sidebar><h1>{}</h1><ul><li><a href=/1>One village</a></li><li><a href=/2>Two villages</a></li></ul></div>")
+    titles, lines = {}, []
+    for kind, head in enumerate(heads):
+        for site, pages in (("own", 6), ("two", 2), ("name", 6)):
+            for i in range(pages):
+                url = f"https://{site}{kind}.example/{i}"
+                titles[url] = f"{rnd.choice(words)} and {rnd.choice(words)} of the {rnd.choice(words)} number {i}".capitalize()
+                text = "".join("<p>" + " ".join(" ".join(rnd.choice(words) for _ in range(11)).capitalize() + "." for _ in range(3)) + "</p>"
+                               for _ in range(5))
+                body = head.format("News of the village" if site == "name" else titles[url]) + f"<div>{text}</div>"
+                lines.append(json.dumps({"url": url, "html": f"<html><head><title>{titles[url]} | News | Ferry Post</title></head><body>"
+                                                             f"{body}<footer><p>All rights reserved</p></footer></body></html>"}))
+    rnd.shuffle(lines)
+    open(out("sites.jsonl"), "w").write("\n".join(lines) + "\n")
+    page = {d["url"]: d["text"] for d in documents(run("n", out("sites.jsonl"), "--no-site"))}
+    first = run("s1", out("sites.jsonl"), "-j1")
+    site = {d["url"]: d["text"] for d in documents(first)}
+    assert len(page) == len(site) == len(titles)
+    back = [u for u in titles if "//own" in u and titles[u] not in page[u] and titles[u] in site[u]]
+    lost = [u for u in titles if "//own" in u and titles[u] not in site[u]]
+    assert len(back) >= 6 and not lost, (len(back), lost)
+    assert all(site[u] == page[u] for u in titles if "//two" in u), "two pages are no site"
+    assert not any("News of the village" in site[u] for u in titles if "//name" in u and "News of the village" not in page[u])
+    same(first, run("s2", out("sites.jsonl"), "-j2"), "-j2")
+    same(first, run("s3", out("sites.jsonl"), "-j3", "--memory", "64M"), "--memory 64M")
+    zeef("verify", first, ok=(0,))
+    restored = zeef("restore", first, ok=(0,)).stdout.decode()
+    assert all(titles[u] in restored for u in back)
+
+
 def hostile():
     """No bytes crash it, hang it, or end the run; each bad record has one line of trouble, and the rest is unharmed."""
     rnd = random.Random(3)
@@ -393,6 +432,6 @@ def hostile():
 
 
 try:
-    {f.__name__: f for f in (accounting, restore, same_bytes, one_file_against_many, idempotent, bounded, near, linear, atomic, hostile)}[LAW]()
+    {f.__name__: f for f in (accounting, restore, same_bytes, one_file_against_many, idempotent, bounded, near, linear, sites, atomic, hostile)}[LAW]()
 finally:
     shutil.rmtree(TMP, ignore_errors=True)
