@@ -15,7 +15,7 @@ struct zf_block *zf_document_block(struct zf_document *document)
 	struct zf_block *block;
 
 	if (document->nblocks == document->room) {
-		uint32_t room = document->room ? document->room * 2 : 64;
+		uint32_t room = document->room ? document->room * 2 : 256;
 		if (room < document->room || room == ZF_NO_BLOCK)
 			return NULL;
 		block = zf_arena_grow(document->arena, document->blocks, document->nblocks, room,

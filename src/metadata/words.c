@@ -90,6 +90,12 @@ bool zf_words_start(struct zf_slice text, struct zf_slice start)
 	}
 }
 
+/* A letter or digit of ASCII. */
+static bool is_plain(char c)
+{
+	return (unsigned char)c < 0x80 && zf_letter_kinds[(unsigned char)c] & (ZF_LETTER | ZF_LETTER_DIGIT);
+}
+
 /* Folds the ASCII that a text begins with; stands then before the first sign that is none, or before the gap
  * before it. Returns the length; SIZE_MAX = too long. */
 static size_t fold_ascii(struct folding *f, char *out, size_t cap)
@@ -100,7 +106,7 @@ static size_t fold_ascii(struct folding *f, char *out, size_t cap)
 		unsigned char c = (unsigned char)f->text.at[f->at];
 		if (c >= 0x80)
 			break;
-		if (!(zf_letter_kinds[c] & (ZF_LETTER | ZF_LETTER_DIGIT))) {
+		if (!is_plain((char)c)) {
 			gap = gap == SIZE_MAX ? f->at : gap;
 			continue;
 		}
@@ -145,8 +151,12 @@ static uint32_t start_of(struct zf_slice text)
 {
 	struct folding f = fold(text);
 	uint32_t start = 0;
+	int i = 0;
 
-	for (int i = 0; i < 3; i++)
+	for (; i < 3 && f.at < text.len && is_plain(text.at[f.at]); i++)
+		start = start * 0x9E3779B1u + zf_letter_folds[(unsigned char)text.at[f.at++]];
+	f.begun = i > 0;
+	for (; i < 3; i++)
 		start = start * 0x9E3779B1u + fold_next(&f);
 	return (start ^ start >> 15) * 0x85EBCA6Bu >> 18;
 }

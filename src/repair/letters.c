@@ -39,7 +39,12 @@ struct look {
 /* Signs that stand between the letters or digits of a word in no language. */
 static bool is_odd(uint32_t c)
 {
-	return c < 0x80 && c && strchr("!+;<>?[]^~", (int)c);
+	static const bool odd[0x80] = {
+		['!'] = true, ['+'] = true, [';'] = true, ['<'] = true, ['>'] = true, ['?'] = true, ['['] = true,
+		[']'] = true, ['^'] = true, ['~'] = true,
+	};
+
+	return c < 0x80 && odd[c];
 }
 
 /* Letters of the scripts that pairs were counted of. */
@@ -63,7 +68,7 @@ static void take_pair(struct look *look, uint32_t a, uint32_t b)
 static bool is_address(struct zf_slice text)
 {
 	return memchr(text.at, '@', text.len) || memchr(text.at, '/', text.len) ||
-	       zf_slice_find(text, zf_slice_of("www.")) != SIZE_MAX;
+	       (memchr(text.at, '.', text.len) && zf_slice_find(text, zf_slice_of("www.")) != SIZE_MAX);
 }
 
 static void look_at_word(struct look *look, struct zf_slice word)
@@ -131,12 +136,14 @@ static inline void add_signs(struct sums *sums, __m128i c)
 {
 	const __m128i zero = _mm_setzero_si128(), one = _mm_set1_epi8(1);
 	__m128i digit, odd;
-#define UP_TO(first, more) \
-	_mm_cmpeq_epi8(_mm_subs_epu8(_mm_sub_epi8(c, _mm_set1_epi8(first)), _mm_set1_epi8(more)), zero)
-	digit = UP_TO('0', 9);
-	odd = _mm_or_si128(_mm_or_si128(UP_TO(';', 4), UP_TO('[', 3)),
-	                   _mm_or_si128(_mm_or_si128(UP_TO('!', 0), UP_TO('+', 0)), UP_TO('~', 0)));
-#undef UP_TO
+#define IS(sign) _mm_cmpeq_epi8(c, _mm_set1_epi8(sign))
+#define WITHIN(first, last) /* the first becomes the least of all */ \
+	_mm_cmplt_epi8(_mm_add_epi8(c, _mm_set1_epi8((char)(0x80 - (first)))), _mm_set1_epi8((char)(0x81 - (first) + (last))))
+	digit = WITHIN('0', '9');
+	odd = _mm_or_si128(_mm_or_si128(WITHIN(';', '?'), WITHIN('[', '^')),
+	                   _mm_or_si128(_mm_or_si128(IS('!'), IS('+')), IS('~')));
+#undef WITHIN
+#undef IS
 	sums->digits = _mm_add_epi64(sums->digits, _mm_sad_epu8(_mm_and_si128(digit, one), zero));
 	sums->odd = _mm_add_epi64(sums->odd, _mm_sad_epu8(_mm_and_si128(odd, one), zero));
 	sums->highest = _mm_max_epu8(sums->highest, c);
@@ -194,57 +201,78 @@ static bool has_lost(struct zf_slice text)
 	return false;
 }
 
+/* Of a first letter, from 0, or of what is none (31): a bit for each second letter that it often has, and in the upper
+ * half one for each letter. */
+struct rows {
+	uint64_t of[32];
+};
+
+static void open_rows(struct rows *rows)
+{
+	for (unsigned i = 0; i < 32; i++)
+		rows->of[i] = zf_pairs_letters[i] | (i < 26 ? UINT64_C(0x3FFFFFF) << 32 : 0);
+}
+
 struct pairs {
-	size_t count, frequent;
-	unsigned before; /* the last letter, from 0; 31: no letter */
+	uint64_t sums;   /* frequent pairs; in the upper half all pairs */
+	unsigned before; /* the last letter, as a row */
 };
 
 /* No branch tells letters from what parts words: nothing foretells the ends of words. */
-static inline void add_letter(struct pairs *pairs, unsigned char sign)
+static inline void add_letter(const struct rows *rows, struct pairs *pairs, unsigned char sign)
 {
 	unsigned letter = (sign | 32u) - 'a';
 
 	letter = letter < 26 ? letter : 31;
-	pairs->count += (letter < 26) & (pairs->before < 26);
-	pairs->frequent += zf_pairs_letters[pairs->before] >> letter & 1;
+	pairs->sums += rows->of[pairs->before] >> letter & UINT64_C(0x100000001);
 	pairs->before = letter;
 }
 
+static size_t all(const struct pairs *pairs)
+{
+	return pairs->sums >> 32;
+}
+
+static size_t frequent(const struct pairs *pairs)
+{
+	return pairs->sums & UINT32_MAX;
+}
+
 /* Whether the first pairs of letters of ASCII, `most` of them, are as text has them. */
-static bool has_frequent_pairs(struct zf_slice text, size_t most)
+static bool has_frequent_pairs(const struct rows *rows, struct zf_slice text, size_t most)
 {
 	enum { STEP = 16 };
 	struct pairs pairs = { .before = 31 };
 	size_t i = 0;
 
-	for (; text.len - i >= STEP && pairs.count + STEP <= most; i += STEP) {
+	for (; text.len - i >= STEP && all(&pairs) + STEP <= most; i += STEP) {
 		for (size_t k = 0; k < STEP; k++)
-			add_letter(&pairs, (unsigned char)text.at[i + k]);
-		if (pairs.frequent * 100 >= most * FREQUENT)
+			add_letter(rows, &pairs, (unsigned char)text.at[i + k]);
+		if (frequent(&pairs) * 100 >= most * FREQUENT)
 			return true; /* whatever else comes */
 	}
-	for (; i < text.len && pairs.count < most; i++)
-		add_letter(&pairs, (unsigned char)text.at[i]);
-	return pairs.count < PAIRS_LEAST || pairs.frequent * 100 >= pairs.count * FREQUENT;
+	for (; i < text.len && all(&pairs) < most; i++)
+		add_letter(rows, &pairs, (unsigned char)text.at[i]);
+	return all(&pairs) < PAIRS_LEAST || frequent(&pairs) * 100 >= all(&pairs) * FREQUENT;
 }
 
 /* Whether so many of the pairs of ASCII are frequent that those with a letter past it, two for each at most, cannot
  * change it; of a text without addresses. */
-static bool has_frequent_ascii(struct zf_slice text)
+static bool has_frequent_ascii(const struct rows *rows, struct zf_slice text)
 {
 	struct pairs pairs = { .before = 31 };
 	size_t wide = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
 		wide += (unsigned char)text.at[i] >= 0xC0;
-		add_letter(&pairs, (unsigned char)text.at[i]);
+		add_letter(rows, &pairs, (unsigned char)text.at[i]);
 	}
-	return pairs.frequent * 100 >= (pairs.count + 2 * wide) * FREQUENT;
+	return frequent(&pairs) * 100 >= (all(&pairs) + 2 * wide) * FREQUENT;
 }
 
 /* The short way to most texts, that is_broken would pass by bounds of what a look would count. Of a block of a page
  * of elements, which has one font, the start speaks for its pairs of letters. */
-static bool is_fine(struct zf_slice text, bool elements)
+static bool is_fine(const struct rows *rows, struct zf_slice text, bool elements)
 {
 	struct signs signs = signs_in(text);
 	struct look look;
@@ -255,9 +283,9 @@ static bool is_fine(struct zf_slice text, bool elements)
 	if (text.len <= PAIRS_LEAST)
 		return true;
 	if (signs.highest < 0x80 && elements)
-		return has_frequent_pairs(text, START / 2);
+		return has_frequent_pairs(rows, text, START / 2);
 	if (signs.highest < 0x80 && !is_address(text))
-		return has_frequent_pairs(text, PAIRS_MOST);
+		return has_frequent_pairs(rows, text, PAIRS_MOST);
 	if (!elements)
 		return false;
 	if (text.len > START) {
@@ -265,7 +293,7 @@ static bool is_fine(struct zf_slice text, bool elements)
 		while (((unsigned char)text.at[text.len] & 0xC0) == 0x80)
 			text.len--;
 	}
-	if (!is_address(text) && has_frequent_ascii(text))
+	if (!is_address(text) && has_frequent_ascii(rows, text))
 		return true;
 	look = look_at(text);
 	return !is_broken(&look);
@@ -284,11 +312,13 @@ static size_t signs_of(const struct zf_document *document)
 void zf_flag_letters(struct zf_document *document)
 {
 	size_t broken = 0, blocks = 0;
+	struct rows rows;
 
+	open_rows(&rows);
 	for (uint32_t i = 0; i < document->nblocks; i++) {
 		struct zf_block *block = &document->blocks[i];
 		struct look look;
-		if (!zf_is_mendable(block) || is_fine(block->text, document->format == ZF_FORMAT_HTML))
+		if (!zf_is_mendable(block) || is_fine(&rows, block->text, document->format == ZF_FORMAT_HTML))
 			continue;
 		look = look_at(block->text);
 		if (!is_broken(&look))
