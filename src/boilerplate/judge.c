@@ -19,6 +19,7 @@
 
 #define SURE .95f
 #define MOST_DOUBT 6.f /* log odds */
+#define DOUBT_OF_FEW 3.f
 
 struct zf_judge {
 	struct zf_phrases *phrases;
@@ -183,14 +184,15 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
  *   text stays where its page keeps it: bulletins, forms and the languages of one release share many.
  * - All else: the larger the share of documents that have the block, and the more they are, the more merit it takes to
  *   stay; and the more so, the more of them keep it: what the rest give as a link or a teaser is the text of the one
- *   that keeps it. MOST_DOUBT is the most that a site can say.
+ *   that keeps it. MOST_DOUBT is the most that a site can say, and
+ *   DOUBT_OF_FEW what three or four of its documents can that are not most of them.
  * merit is the greatest that the block has anywhere on the site.
  */
 bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts facts)
 {
 	enum { TITLE_RISK = 32 /* less is a title's */ };
 	bool most = (uint64_t)facts.documents * 2 > facts.site_documents;
-	float share, doubt;
+	float share, doubt, limit = !most && facts.documents < 5 ? DOUBT_OF_FEW : MOST_DOUBT;
 
 	if (facts.site_documents < 3 || facts.documents < 3)
 		return false;
@@ -203,5 +205,5 @@ bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts fact
 	share = (float)facts.documents / (float)facts.site_documents;
 	doubt = share * 4 + (facts.documents >= 10 ? 2 : facts.documents >= 5 ? 1 : 0);
 	doubt *= .3f + 2.4f * (float)facts.kept / (float)facts.documents;
-	return merit < (doubt < MOST_DOUBT ? doubt : MOST_DOUBT) * (float)template_risk / 255;
+	return merit < (doubt < limit ? doubt : limit) * (float)template_risk / 255;
 }

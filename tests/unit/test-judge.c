@@ -354,6 +354,10 @@ static void sites(void **state)
 	assert_false(zf_judge_site(-1, 255, (struct zf_site_facts){ 2, 2, 2 }));
 	assert_false(zf_judge_site(2, 0, (struct zf_site_facts){ 40, 40, 40 }));
 	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 3, 3, 400 }));
+	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 4, 4, 8 })); /* the page is sure, and they are few */
+	assert_true(zf_judge_site(2.9f, 255, (struct zf_site_facts){ 4, 4, 8 }));
+	assert_true(zf_judge_site(3, 255, (struct zf_site_facts){ 4, 4, 7 }));
+	assert_true(zf_judge_site(3, 255, (struct zf_site_facts){ 5, 5, 10 }));
 	/* one page's headline in the lists of all others is that page's text */
 	assert_false(zf_judge_site(3, 255, (struct zf_site_facts){ 40, 1, 40 }));
 	assert_false(zf_judge_site(0, 24, (struct zf_site_facts){ 40, 1, 40 })); /* a title's own page */
