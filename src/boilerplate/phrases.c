@@ -77,6 +77,12 @@ static const struct slot *find(const struct zf_phrases *phrases, uint64_t key)
 	return &phrases->slots[i];
 }
 
+/* The slot of a key, or NULL: most have none, and are not looked for there. */
+static const struct slot *known(const struct zf_phrases *phrases, uint64_t key)
+{
+	return has_bit(phrases->keys, key) ? find(phrases, key) : NULL;
+}
+
 static uint64_t key_of_chain(uint64_t chain, size_t n)
 {
 	uint64_t key = zf_words_chain(chain, n);
@@ -286,7 +292,7 @@ static const struct slot *longest_at(const struct zf_phrases *phrases, const uin
 
 	keys_of(words, n, keys);
 	for (size_t len = n; len; len--) {
-		const struct slot *slot = has_bit(phrases->keys, keys[len - 1]) ? find(phrases, keys[len - 1]) : NULL;
+		const struct slot *slot = known(phrases, keys[len - 1]);
 		if (slot && slot->kind && slot->where >= where)
 			return slot;
 	}
@@ -316,7 +322,7 @@ enum zf_phrase zf_phrases_find(const struct zf_phrases *phrases, const uint64_t 
 		while (to > from && words[to - 1] == ZF_WORD_NUMBER)
 			to--;
 		if (to > from && to - from <= ZF_PHRASE_WORDS && may(phrases, words[from], MAY_BEGIN))
-			slot = find(phrases, key_of(words + from, to - from));
+			slot = known(phrases, key_of(words + from, to - from));
 		if (!slot || !slot->kind)
 			return ZF_PHRASE_NONE;
 	}
@@ -334,8 +340,8 @@ size_t zf_phrases_language(const struct zf_phrases *phrases, const uint64_t *wor
 
 	keys_of(words, longest, keys);
 	for (size_t len = longest; len; len--) {
-		const struct slot *slot = find(phrases, keys[len - 1]);
-		if (slot->tongue_kind) {
+		const struct slot *slot = known(phrases, keys[len - 1]);
+		if (slot && slot->tongue_kind) {
 			*language = slot->language;
 			*code = slot->tongue_kind == ZF_PHRASE_CODE;
 			return len;

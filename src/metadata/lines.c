@@ -375,7 +375,7 @@ static bool add(struct zf_page *page, struct zf_slice text, uint32_t block, uint
 	}
 	line = &page->lines[page->nlines++];
 	*line = (struct zf_line){ .text = text, .block = block, .sort = sort };
-	if (ends_sentence(text) && zf_line_words(text, 6) > 4)
+	if (ends_sentence(text) && zf_line_words(text, 5) > 4)
 		line->sort |= ZF_LINE_SENTENCE;
 	sort_label(page, line);
 	if (text.len <= SHORT)

@@ -275,13 +275,45 @@ void zf_patterns_free(struct zf_patterns *patterns)
 	free(patterns);
 }
 
+static bool is_digit(unsigned char c)
+{
+	return (unsigned)c - '0' < 10;
+}
+
+#if defined(__SSE2__) && defined(__GNUC__)
+/* Bits of the digits among sixteen bytes. */
+static inline uint32_t digits_of(const char *at)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+
+	return (uint32_t)_mm_movemask_epi8(_mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
+	                                                 _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1))));
+}
+#endif
+
+/* The next digit from `at` on; text.len: there is none. */
+static size_t next_digit(struct zf_slice text, size_t at)
+{
+#if defined(__SSE2__) && defined(__GNUC__)
+	enum { STEP = 16 };
+	uint32_t digits = 0;
+
+	for (; text.len - at >= STEP; at += STEP)
+		if ((digits = digits_of(text.at + at)) != 0)
+			return at + (size_t)__builtin_ctz(digits);
+	if (text.len >= STEP && at < text.len) {
+		digits = digits_of(text.at + text.len - STEP) >> (STEP - (text.len - at));
+		return digits ? at + (size_t)__builtin_ctz(digits) : text.len;
+	}
+#endif
+	while (at < text.len && !is_digit((unsigned char)text.at[at]))
+		at++;
+	return at;
+}
+
 bool zf_patterns_may(struct zf_slice text)
 {
-	unsigned char any = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		any |= (unsigned char)(text.at[i] - '0') < 10;
-	return any;
+	return next_digit(text, 0) < text.len;
 }
 
 /* What a code point is to a pattern: 0 = out. */
@@ -478,31 +510,9 @@ static bool has_sign(struct zf_slice text, unsigned char sign)
 	return memchr(text.at, sign, text.len) != NULL;
 }
 
-static bool is_digit(unsigned char c)
-{
-	return (unsigned)c - '0' < 10;
-}
-
 static bool is_capital(unsigned char c)
 {
 	return (unsigned)c - 'A' < 26;
-}
-
-/* The next digit from `at` on; text.len: there is none. */
-static size_t next_digit(struct zf_slice text, size_t at)
-{
-#if defined(__SSE2__) && defined(__GNUC__)
-	for (; text.len - at >= 16; at += 16) {
-		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.at + at));
-		__m128i digits = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
-		                               _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
-		if (_mm_movemask_epi8(digits))
-			return at + (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(digits));
-	}
-#endif
-	while (at < text.len && !is_digit((unsigned char)text.at[at]))
-		at++;
-	return at;
 }
 
 /* The text's runs of digits. Years and sums in running text are such as hardly any row has. */

@@ -267,15 +267,21 @@ static unsigned pages_at(const struct pages *pages, struct zf_slice text, size_t
 	return mask & pages->more[slot_of(zf_utf8_next(text, &at))];
 }
 
-static size_t next_wide(struct zf_slice text, size_t at)
+static bool has_wide(const char *at)
 {
 	uint64_t eight;
 
-	for (; text.len - at >= 8; at += 8) {
-		memcpy(&eight, text.at + at, 8);
-		if (eight & UINT64_C(0x8080808080808080))
+	memcpy(&eight, at, sizeof eight);
+	return eight & UINT64_C(0x8080808080808080);
+}
+
+static size_t next_wide(struct zf_slice text, size_t at)
+{
+	for (; text.len - at >= 8; at += 8)
+		if (has_wide(text.at + at))
 			break;
-	}
+	if (text.len - at < 8 && text.len >= 8 && !has_wide(text.at + text.len - 8))
+		return text.len;
 	while (at < text.len && (unsigned char)text.at[at] < 0x80)
 		at++;
 	return at;
