@@ -38,7 +38,8 @@ static const char run_help[] =
 	"  --near WHAT           documents and long paragraphs nearly the same as an earlier one: mark,\n"
 	"                        off or remove (mark); paragraphs nearly as one of an earlier part of DIR are\n"
 	"                        only marked\n"
-	"  --no-site             do not look for blocks that stand on most pages of a site\n"
+	"  --no-site             judge each page alone: not by what stands on most pages of its site,\n"
+	"                        nor by where its other pages have their titles\n"
 	"  --verify-bytes        compare the texts of exact copies too, not their 128-bit prints alone\n"
 	JUDGE_OPTIONS INPUT_OPTIONS MACHINE_OPTIONS
 	"\nexit: 0 all clean; 1 done, some input damaged or left out; 2 wrong call; 3 could not finish; 75 stopped, run it\n"
