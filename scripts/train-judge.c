@@ -7,7 +7,7 @@
  * Prints the word F1 of each set by five-fold cross-validation over sites; with -o, trains on all pages and
  * writes the weights as C; with -p, writes the texts that the cross-validation kept, one SET.jsonl a set; -s
  * takes every STEP-th page; -f leaves the second look out; -t and -u are the trees of the two looks, -l those
- * of the line; the first two are the mean of -b bags; -e draws by another chance: what is better for one draw alone is
+ * of the line, in two bags; the first two are the mean of -b bags; -e draws by another chance: what is better for one draw alone is
  * not better; -q is quick: half the fits, in which the first opinions of what a second look learns from know the fold
  * left out; -x leaves out set by set, not sites: what a page of a collection unseen may hope for; -w keeps the sums of the cross-validation in a file, -r reads them from there.
  */
@@ -474,7 +474,7 @@ static bool load(struct bench *bench, char **folders, int count, unsigned step)
 
 int main(int argc, char **argv)
 {
-	struct bench bench = { .trees = 240, .second_trees = 200, .line_trees = 120, .bags = 2 };
+	struct bench bench = { .trees = 240, .second_trees = 200, .line_trees = 240, .bags = 2 };
 	struct verdicts verdicts;
 	struct line_job lines;
 	const char *out = NULL, *predictions = NULL, *from = NULL, *to = NULL;
