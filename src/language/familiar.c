@@ -89,6 +89,26 @@ static inline uint64_t equal(__m128i bytes, char byte)
 	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)));
 }
 
+/* What is between '.' and '9' (a slash, digits) and at signs. */
+static inline void look_at_signs(__m128i bytes, unsigned shift, struct marks *marks)
+{
+	__m128i digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
+	                              _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+	marks->at |= equal(bytes, '@') << shift;
+	marks->slash |= equal(bytes, '/') << shift;
+	marks->dot |= equal(bytes, '.') << shift;
+	marks->digit |= (uint64_t)(uint32_t)_mm_movemask_epi8(digit) << shift;
+}
+
+static inline void look_at_others(__m128i bytes, unsigned shift, struct marks *marks)
+{
+	__m128i behind = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xc0));
+	marks->behind |= (uint64_t)(uint32_t)_mm_movemask_epi8(behind) << shift;
+	marks->sign_of_two |= equal(bytes, (char)0xc2) << shift;
+	marks->sign_of_three |= equal(bytes, (char)0xe2) << shift;
+	marks->latin |= equal(bytes, (char)0xc3) << shift;
+}
+
 /* Sixteen bytes become lower case as far as ASCII goes. */
 static inline void look(unsigned char *at, unsigned shift, struct marks *marks)
 {
@@ -97,22 +117,15 @@ static inline void look(unsigned char *at, unsigned shift, struct marks *marks)
 	__m128i bytes = _mm_loadu_si128(place), lower = _mm_or_si128(bytes, bit);
 	__m128i ascii = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
 	                              _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
-	__m128i behind = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xc0));
-	__m128i digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
-	                              _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+	__m128i sign = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('.' - 1)),
+	                             _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
 	uint32_t high = (uint32_t)_mm_movemask_epi8(bytes);
 	_mm_storeu_si128(place, _mm_or_si128(bytes, _mm_and_si128(ascii, bit)));
 	marks->letter |= (uint64_t)((uint32_t)_mm_movemask_epi8(ascii) | high) << shift;
-	marks->behind |= (uint64_t)(uint32_t)_mm_movemask_epi8(behind) << shift;
-	marks->at |= equal(bytes, '@') << shift;
-	marks->slash |= equal(bytes, '/') << shift;
-	marks->dot |= equal(bytes, '.') << shift;
-	marks->digit |= (uint64_t)(uint32_t)_mm_movemask_epi8(digit) << shift;
-	if (high == 0)
-		return;
-	marks->sign_of_two |= equal(bytes, (char)0xc2) << shift;
-	marks->sign_of_three |= equal(bytes, (char)0xe2) << shift;
-	marks->latin |= equal(bytes, (char)0xc3) << shift;
+	if (_mm_movemask_epi8(_mm_or_si128(sign, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@')))))
+		look_at_signs(bytes, shift, marks);
+	if (high)
+		look_at_others(bytes, shift, marks);
 }
 #else
 static inline void look(unsigned char *at, unsigned shift, struct marks *marks)
@@ -217,11 +230,13 @@ static inline uint64_t eight_bytes(const unsigned char *at)
 /* Sixteen bytes can be read; 0 = the word is too long. */
 static inline uint64_t hash_of(const unsigned char *at, size_t len)
 {
-	uint64_t first = eight_bytes(at), second = eight_bytes(at + 8);
+	uint64_t first = eight_bytes(at), second = 0;
 	if (len > 16)
 		return 0;
-	first &= len < 8 ? (UINT64_C(1) << 8 * len) - 1 : UINT64_MAX;
-	second &= len <= 8 ? 0 : len < 16 ? (UINT64_C(1) << 8 * (len - 8)) - 1 : UINT64_MAX;
+	if (len < 8)
+		first &= (UINT64_C(1) << 8 * len) - 1;
+	else if (len > 8)
+		second = eight_bytes(at + 8) & UINT64_MAX >> 8 * (16 - len);
 	uint64_t hash = first * UINT64_C(0x9e3779b97f4a7c15);
 	hash = (hash ^ hash >> 32 ^ second) * UINT64_C(0xbf58476d1ce4e5b9);
 	hash = (hash ^ hash >> 29) * UINT64_C(0x94d049bb133111eb);
@@ -262,9 +277,10 @@ void zf_familiar_read(struct zf_slice text, struct zf_familiar_text *out)
 	uint32_t words = places_of(first, from);
 	places_of(behind, to); /* no text is so long that its last byte has none behind it */
 	out->words = 0;
+	bool any_digit = (bytes.digit[0] | bytes.digit[1] | bytes.digit[2]) != 0;
 	for (uint32_t i = 0; i < words; i++) {
 		size_t len = (size_t)to[i] - from[i];
-		if (len > MOST_AT_DIGIT || !touches_digit(&bytes, from[i], to[i]))
+		if (len > MOST_AT_DIGIT || !any_digit || !touches_digit(&bytes, from[i], to[i]))
 			out->word[out->words++] = hash_of(bytes.at + from[i], len);
 	}
 	size_t more = text.len > WHOLE ? text.len / bytes.len : 1;

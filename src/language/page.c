@@ -258,8 +258,9 @@ static void weigh_parts(struct page *page, bool again)
 			judge(page, heard, again ? prior : NULL, share);
 		}
 		add(sum[part_of(&document->blocks[i])], heard, share);
-		add(sum[2], heard, share);
 	}
+	for (unsigned k = 0; k < ZF_HEARD_NUMBERS; k++)
+		sum[2][k] = sum[0][k] + sum[1][k];
 	for (unsigned part = 0; part < 3; part++) {
 		if (page->declared < ZF_HEARD_NUMBERS)
 			sum[part][page->declared] += DECLARED;
