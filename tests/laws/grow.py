@@ -132,20 +132,26 @@ def check_templates():
 def check_titles():
     """A title that its page alone leaves out comes back once its site is known: in the last batch as in one run."""
     words = random.Random(5)
-    page = ("<html><head><title>{0} | Ferry Post</title></head><body><header><div class=logo><a href=/>Ferry Post</a></div><h1>{0}</h1>"
-            "<ul class=share><li><a href=#t>Tweet</a></li></ul></header><div>{1}</div></body></html>")
+    page = "<html><head><title>{0} | Ferry Post</title></head><body>{2}<div>{1}</div></body></html>"
+    share = "<ul class=share><li><a href=#t>Tweet</a></li></ul>"
+    heads = (f"<header><div class=logo><a href=/>Ferry Post</a></div><h1>{{}}</h1>{share}</header>",
+             "<div role=banner><p><a href=/>Ferry Post</a> | <a href=/l>Log in</a></p><h1 class=sr-only>{}</h1></div>",
+             "<div class=sidebar><h1>{}</h1><ul><li><a href=/1>One village</a></li><li><a href=/2>Two villages</a></li></ul></div>")
     pick = lambda n: " ".join(words.choice("gull rope sail tide crew quay mast net buoy chart".split()) for _ in range(n))
-    for batch in range(4):
+    for batch in range(6):
         os.makedirs(out(f"titles{batch}"))
-        title = f"The {pick(3)} of berth {batch}"
-        text = "".join(f"<p>The {pick(4)}, says the {pick(5)}. The {pick(6)} and the {pick(5)}.</p>" for _ in range(5))
-        open(f"{TMP}/titles{batch}/a.jsonl", "w").write(json.dumps({"html": page.format(title, text), "url": f"https://quay.example/{batch}"}) + "\n")
-    inputs = [out(f"titles{b}") for b in range(4)]
+        for kind, head in enumerate(heads):
+            title = f"The {pick(3)} of berth {batch}"
+            text = "".join(f"<p>The {pick(4)}, says the {pick(5)}. The {pick(6)} and the {pick(5)}.</p>" for _ in range(5))
+            row = {"html": page.format(title, text, head.format(title)), "url": f"https://quay{kind}.example/{batch}"}
+            open(f"{TMP}/titles{batch}/{kind}.jsonl", "w").write(json.dumps(row) + "\n")
+    inputs = [out(f"titles{b}") for b in range(6)]
     corpus = grow("titles", [[i] for i in inputs], "--near", "off")
     zeef("run", *inputs, "-o", out("titles-whole"), "-q", "--near", "off")
-    texts = lambda folders: [d["text"].split("\n")[0] for d in rows(folders, "documents")]
-    assert texts(parts(corpus)[-1:]) == texts([out("titles-whole")])[-1:], texts(parts(corpus))
-    assert all("berth" in t for t in texts([out("titles-whole")])) and "berth" not in texts(parts(corpus)[:1])[0]
+    texts = lambda folders: {d["url"]: d["text"] for d in rows(folders, "documents")}
+    whole, last = texts([out("titles-whole")]), texts(parts(corpus)[-1:])
+    assert last and all(whole[url] == text for url, text in last.items())
+    assert len(whole) == 18 and all(" of berth " in t for t in whole.values()), [u for u, t in whole.items() if " of berth " not in t]
 
 
 def check_pointers(corpus):

@@ -158,8 +158,8 @@ static void titles_that_do_not_come_back(void **state)
 static void whose_title_it_is(void **state)
 {
 	(void)state;
-	assert_false(zf_title_has_place((struct zf_shape_facts){ 1, 1 }));
-	assert_true(zf_title_has_place((struct zf_shape_facts){ 2, 0 }));
+	assert_false(zf_title_has_place((struct zf_shape_facts){ 3, 3 }));
+	assert_true(zf_title_has_place((struct zf_shape_facts){ 4, 0 }));
 	assert_true(zf_title_is_own(ZF_TITLED_FIRST, 1, 3));
 	assert_false(zf_title_is_own(ZF_TITLED_FIRST, 2, 300));
 	assert_true(zf_title_is_own(ZF_TITLED_PART, 2, 3));
