@@ -57,7 +57,7 @@ static enum zeef_status read_checkpoint(struct zf_work *work, bool *other)
 	*other = false;
 	if (!file)
 		return errno == ENOENT ? begin(work) : zf_work_fault(work, "checkpoint", "reading");
-	got = fscanf(file, "zeef-work 2 %32s %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d", options,
+	got = fscanf(file, "zeef-work 3 %32s %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d", options,
 	             &work->segments, &work->place.file, &work->place.offset, &work->place.record,
 	             &work->records, &ingested);
 	bad = ferror(file) != 0;
@@ -83,7 +83,7 @@ static enum zeef_status write_checkpoint(struct zf_work *work)
 	bool bad = !file;
 
 	if (file) {
-		bad |= fprintf(file, "zeef-work 2 %s %u %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n",
+		bad |= fprintf(file, "zeef-work 3 %s %u %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n",
 		               work->options, work->segments, work->place.file, work->place.offset,
 		               work->place.record, work->records, work->ingested) < 0;
 		bad |= fflush(file) != 0 || fsync(fileno(file)) != 0;
