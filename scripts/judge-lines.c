@@ -52,8 +52,10 @@ static void see(const struct line_job *job, struct measured *all, unsigned out)
 static struct fit_model fit_without(const struct line_job *job, const struct measured *all, unsigned out)
 {
 	/* few columns a tree: more of them have a say, and the line holds better on collections unseen */
-	struct fit_options options = { .trees = job->trees, .bags = 2, .draw = job->draw, .rate = .1f, .smooth = 30, .rows = .5f, .columns = .15f,
-		                       .look = FIT_LINE };
+	struct fit_options options = {
+		.trees = job->trees, .bags = 2, .draw = job->draw,
+		.rate = .1f, .smooth = 30, .rows = .5f, .columns = .15f, .look = FIT_LINE,
+	};
 	struct fit_rows rows = { .features = ZF_NLEVEL_FEATURES };
 	struct fit_model model;
 	double sum = 0;

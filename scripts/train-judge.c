@@ -7,9 +7,10 @@
  * Prints the word F1 of each set by five-fold cross-validation over sites; with -o, trains on all pages and
  * writes the weights as C; with -p, writes the texts that the cross-validation kept, one SET.jsonl a set; -s
  * takes every STEP-th page; -f leaves the second look out; -t and -u are the trees of the two looks, -l those
- * of the line, in two bags; the first two are the mean of -b bags; -e draws by another chance: what is better for one draw alone is
- * not better; -q is quick: half the fits, in which the first opinions of what a second look learns from know the fold
- * left out; -x leaves out set by set, not sites: what a page of a collection unseen may hope for; -w keeps the sums of the cross-validation in a file, -r reads them from there.
+ * of the line, in two bags; the first two are the mean of -b bags; -e draws by another chance: what is better for
+ * one draw alone is not better; -q is quick: half the fits, in which the first opinions of what a second look learns
+ * from know the fold left out; -x leaves out set by set, not sites: what a page of a collection unseen may hope for;
+ * -w keeps the sums of the cross-validation in a file, -r reads them from there.
  */
 #include <math.h>
 #include <stdio.h>
@@ -118,8 +119,10 @@ static void free_rows(struct fit_rows *rows)
 static struct fit_model fit_without(struct bench *bench, unsigned out1, unsigned out2, bool second)
 {
 	struct fit_rows rows = make_rows(bench, out1, out2);
-	struct fit_options options = { .trees = second ? bench->second_trees : bench->trees, .bags = bench->bags, .draw = bench->draw, .rate = .12f,
-		.smooth = 60, .rows = .12f, .columns = .4f, .look = second ? FIT_SECOND : FIT_FIRST };
+	struct fit_options options = {
+		.trees = second ? bench->second_trees : bench->trees, .bags = bench->bags, .draw = bench->draw,
+		.rate = .12f, .smooth = 60, .rows = .12f, .columns = .4f, .look = second ? FIT_SECOND : FIT_FIRST,
+	};
 	struct fit_model model;
 
 	if (!fit(&rows, &options, &model))

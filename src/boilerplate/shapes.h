@@ -21,7 +21,8 @@ struct zf_shape {
 };
 
 /* Of a judged document whose blocks have their weights and prints: each block that may go, each other shape once, and
- * the place of its title where it has one. In its arena; linear. A document that is to be skipped, and blocks without elements, say nothing. */
+ * the place of its title where it has one. In its arena; linear. A document that is to be skipped, and blocks without
+ * elements, say nothing. */
 enum zeef_status zf_shapes_take(const struct zf_document *document, struct zf_shape **out, uint32_t *count);
 
 /* What the corpus knows of a shape on its site, without the document that asks. */

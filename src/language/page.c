@@ -13,8 +13,8 @@
  * the others here, but no surroundings speak for it.
  *
  * Before the judge, every block is heard once (equal short texts once a page; the long ones first, so that of others a few
- * familiar words are enough, or they need only be heard until it is plain that they are in the same language) and tagged by the page alone, which is
- * N_b = D_part; after it, only what stays is judged again, with its neighbours.
+ * familiar words are enough, or they need only be heard until it is plain that they are in the same language) and tagged
+ * by the page alone, which is N_b = D_part; after it, only what stays is judged again, with its neighbours.
  */
 #include <unicode/uscript.h>
 
