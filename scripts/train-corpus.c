@@ -8,6 +8,16 @@
 #include "core/hash.h"
 #include "core/utf8.h"
 
+void *fresh(size_t count, size_t size)
+{
+	void *at = calloc(count, size);
+	if (!at) {
+		fputs("no memory\n", stderr);
+		exit(3);
+	}
+	return at;
+}
+
 uint64_t chance(struct corpus *corpus) /* splitmix64 */
 {
 	uint64_t z = corpus->chance += UINT64_C(0x9e3779b97f4a7c15);

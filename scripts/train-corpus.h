@@ -33,6 +33,9 @@ struct corpus {
 	uint64_t chance;               /* state of the generator */
 };
 
+/* Zeroed; where there is no memory, the program ends. */
+void *fresh(size_t count, size_t size);
+
 /* false: a message was written to stderr. */
 bool corpus_mix(struct corpus *corpus, const char *path);
 bool corpus_read(struct corpus *corpus, const char *folder);

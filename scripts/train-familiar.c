@@ -59,16 +59,6 @@ struct trainer {
 	struct zf_buffer text;
 };
 
-static void *fresh(size_t count, size_t size)
-{
-	void *at = calloc(count, size);
-	if (!at) {
-		fputs("no memory\n", stderr);
-		exit(3);
-	}
-	return at;
-}
-
 static unsigned label_of(const struct trainer *trainer, const char *tag)
 {
 	unsigned label = 0;

@@ -138,16 +138,6 @@ static int by_worth(const void *a, const void *b)
 	return x->hash < y->hash ? -1 : x->hash > y->hash;
 }
 
-static void *fresh(size_t count, size_t size)
-{
-	void *at = calloc(count, size);
-	if (!at) {
-		fputs("no memory\n", stderr);
-		exit(3);
-	}
-	return at;
-}
-
 /* 1. Features that occur often enough, ranked by how unevenly the languages share them (chi square over
  * the occurrences, damped). */
 static void choose_candidates(struct trainer *trainer)

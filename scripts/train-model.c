@@ -4,15 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void *fresh(size_t count, size_t size)
-{
-	void *at = calloc(count, size);
-	if (!at) {
-		fputs("no memory\n", stderr);
-		exit(3);
-	}
-	return at;
-}
+#include "train-corpus.h"
 
 void feature_set_new(struct feature_set *set, uint32_t room)
 {

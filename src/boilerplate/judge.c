@@ -184,8 +184,8 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
  *   text stays where its page keeps it: bulletins, forms and the languages of one release share many.
  * - All else: the larger the share of documents that have the block, and the more they are, the more merit it takes to
  *   stay; and the more so, the more of them keep it: what the rest give as a link or a teaser is the text of the one
- *   that keeps it. MOST_DOUBT is the most that a site can say, and
- *   DOUBT_OF_FEW what three or four of its documents can that are not most of them.
+ *   that keeps it. MOST_DOUBT is the most that a site can say, and DOUBT_OF_FEW what three or four of its documents can
+ *   that are not most of them.
  * merit is the greatest that the block has anywhere on the site.
  */
 bool zf_judge_site(float merit, uint8_t template_risk, struct zf_site_facts facts)

@@ -41,14 +41,9 @@ static size_t first_of(uint64_t word)
 	return word >> 20 & (FIRSTS - 1);
 }
 
-static uint8_t *uses_of(const struct zf_phrases *phrases, uint64_t word)
-{
-	return (uint8_t *)&phrases->uses[first_of(word)];
-}
-
 static bool may(const struct zf_phrases *phrases, uint64_t word, enum use use)
 {
-	return *uses_of(phrases, word) & use;
+	return phrases->uses[first_of(word)] & use;
 }
 
 static void set_bit(uint8_t *bits, uint64_t key)
@@ -131,11 +126,11 @@ static struct slot *put(struct zf_phrases *phrases, struct zf_slice text, enum z
 	slot->key = key_of(hashes, words.words);
 	set_bit(phrases->keys, slot->key);
 	heed(&phrases->longest[first_of(hashes[0])], words.words);
-	*uses_of(phrases, hashes[0]) |= tongue ? MAY_BEGIN | MAY_TONGUE : MAY_BEGIN;
+	phrases->uses[first_of(hashes[0])] |= tongue ? MAY_BEGIN | MAY_TONGUE : MAY_BEGIN;
 	if (where == ZF_PHRASE_ANY) {
 		heed(&phrases->anywhere[first_of(hashes[0])], words.words);
 		if (words.words == 1)
-			*uses_of(phrases, hashes[0]) |= MAY_ALONE;
+			phrases->uses[first_of(hashes[0])] |= MAY_ALONE;
 		else
 			set_bit(phrases->pairs, zf_words_chain(hashes[0], hashes[1]));
 	}
@@ -253,7 +248,7 @@ static void add_credits(struct zf_phrases *phrases)
 		if (words.words != 1)
 			continue;
 		*credit_at(phrases, hashes[0]) = hashes[0];
-		*uses_of(phrases, hashes[0]) |= MAY_CREDIT;
+		phrases->uses[first_of(hashes[0])] |= MAY_CREDIT;
 	}
 }
 
