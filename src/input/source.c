@@ -86,7 +86,7 @@ static enum zeef_status count_ahead(struct zf_source *source)
 {
 	struct zf_walk *walk;
 	struct zf_walk_item item;
-	uint64_t files = 0, bytes = 0, items = 0;
+	uint64_t files = 0, bytes = 0, items = 0, links = 0;
 	enum zeef_status status = ZEEF_OK;
 	bool known = true;
 
@@ -96,7 +96,7 @@ static enum zeef_status count_ahead(struct zf_source *source)
 	if (!walk)
 		return ZEEF_ENOMEM;
 	while (items < COUNT_AHEAD && (status = zf_walk_next(walk, &item)) == ZEEF_OK) {
-		struct stat st;
+		struct stat st = { 0 };
 		items++;
 		if (item.fault.code) {
 			/* something that should be there: a fault of its own, not "no file" */
@@ -107,6 +107,8 @@ static enum zeef_status count_ahead(struct zf_source *source)
 		} else if ((item.follow ? stat : lstat)(item.path, &st) == 0 && S_ISREG(st.st_mode)) {
 			files++;
 			bytes += (uint64_t)st.st_size;
+		} else if (S_ISLNK(st.st_mode)) {
+			links++;
 		}
 	}
 	zf_walk_free(walk);
@@ -118,7 +120,10 @@ static enum zeef_status count_ahead(struct zf_source *source)
 	zf_trouble(&source->options.trouble, ZEEF_FATAL, "no-files",
 	           zf_slice_of(source->options.npaths ?
 	                       source->options.paths[0] : source->options.files_from), UINT64_MAX,
-	           "name a folder or list that holds pages or texts", "there is no file in what was named");
+	           links ? "name them in a list, where links are followed: find FOLDER -type l | "
+	                   "zeef run --files-from - -o OUT" : "name a folder or list that holds pages or texts",
+	           links ? "it holds symbolic links alone, and inside a folder these are not followed" :
+	                   "there is no file in what was named");
 	return ZEEF_EUSAGE;
 }
 

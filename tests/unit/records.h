@@ -8,13 +8,14 @@
 #include "input/source.h"
 
 static int reports;
-static char last_code[64];
+static char last_code[64], last_mend[256];
 
 static void hear(void *user, const struct zeef_report *report)
 {
 	(void)user;
 	reports++;
 	snprintf(last_code, sizeof last_code, "%s", report->code);
+	snprintf(last_mend, sizeof last_mend, "%s", report->mend);
 	assert_non_null(report->mend);
 }
 

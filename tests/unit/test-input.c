@@ -112,7 +112,12 @@ static void wrong_calls(void **state)
 	options = defaults(paths, 1);
 	assert_int_equal(zf_source_open(&options, &source), ZEEF_EUSAGE);
 	assert_string_equal(last_code, "no-files");
-	assert_int_equal(reports, 4);
+	assert_null(strstr(last_mend, "--files-from"));
+	assert_int_equal(symlink("../lists/x.txt", in_folder("empty/link.txt")), 0);
+	assert_int_equal(zf_source_open(&options, &source), ZEEF_EUSAGE);
+	assert_string_equal(last_code, "no-files");
+	assert_non_null(strstr(last_mend, "--files-from")); /* where links are followed */
+	assert_int_equal(reports, 5);
 }
 
 static void lists_of_names(void **state)
