@@ -367,30 +367,11 @@ static void write_places(struct pen *pen, uint32_t i)
 #undef SUMS
 }
 
-/* The heading that is likest to the page's title; the first of equals. ZF_NO_BLOCK = none. */
-static uint32_t find_title(const struct zf_page *page)
-{
-	enum { SHARE = 200, COVER = 80 };
-	uint32_t title = ZF_NO_BLOCK;
-	uint8_t best = COVER;
-
-	for (uint32_t i = 0; i < page->document->nblocks; i++) {
-		const struct zf_block *block = &page->document->blocks[i];
-		const struct zf_look *look = &page->looks[i];
-		if ((block->kind != ZF_HEADING && block->kind != ZF_TITLE) || look->title_share < SHARE ||
-		    look->title_cover <= best || block->regions & ZF_IN_HIDDEN)
-			continue;
-		best = look->title_cover;
-		title = i;
-	}
-	return title;
-}
-
 /* How many elements up from the title the first is that holds the block too. */
 static enum zeef_status write_title(struct pen *pen)
 {
 	const struct zf_page *page = pen->page;
-	uint32_t title = find_title(page);
+	uint32_t title = page->title;
 	uint8_t *far, steps = 0;
 
 	if (title == ZF_NO_BLOCK || !page->looks[title].place) {

@@ -221,6 +221,62 @@ static enum zeef_status survey(struct zf_page *page)
 	return ZEEF_OK;
 }
 
+/* The heading that is likest to the page's title; the first of equals. */
+static uint32_t find_title(const struct zf_page *page)
+{
+	enum { SHARE = 200, COVER = 80 };
+	uint32_t title = ZF_NO_BLOCK;
+	uint8_t best = COVER;
+
+	for (uint32_t i = 0; i < page->document->nblocks; i++) {
+		const struct zf_block *block = &page->document->blocks[i];
+		const struct zf_look *look = &page->looks[i];
+		if ((block->kind != ZF_HEADING && block->kind != ZF_TITLE) || look->title_share < SHARE ||
+		    look->title_cover <= best || block->regions & ZF_IN_HIDDEN)
+			continue;
+		best = look->title_cover;
+		title = i;
+	}
+	return title;
+}
+
+/* Is a heading of the first level that says something else than the page's title. */
+static bool is_rival(const struct zf_page *page, uint32_t i)
+{
+	enum { STRANGE = 128 };
+	const struct zf_block *block = &page->document->blocks[i];
+	const struct zf_look *look = &page->looks[i];
+
+	return (block->kind == ZF_HEADING || block->kind == ZF_TITLE) && block->level == 1 && look->words.words &&
+	       look->title_share < STRANGE;
+}
+
+/* Not on an index, whose title names none of its articles, nor in a thread. */
+static void mark_rivals(struct zf_page *page)
+{
+	enum { PROSE = 80 }; /* words that the title's article has at least */
+	uint32_t own = page->title == ZF_NO_BLOCK ? 0 : page->places[page->looks[page->title].place].article;
+
+	if (!own || page->articles < 2 || page->places[own].prose < PROSE || page->overlap->type == ZF_PAGE_FORUM)
+		return;
+	for (uint32_t id = page->places[own].above; id; id = page->places[id].above)
+		page->places[id].titled = ZF_TITLE_AROUND;
+	for (uint32_t k = 0; k < page->nplaces; k++) {
+		struct zf_place *place = &page->places[page->descent[k]];
+		if (page->descent[k] == own || page->places[place->above].titled == ZF_TITLE_WITHIN)
+			place->titled = ZF_TITLE_WITHIN;
+	}
+	for (uint32_t i = page->title + 1; i < page->document->nblocks; i++) {
+		uint32_t article = page->places[page->looks[i].place].article;
+		if (article && page->places[article].titled == ZF_TITLE_BESIDE && is_rival(page, i))
+			page->places[article].rival = true;
+	}
+	for (uint32_t k = 0; k < page->nplaces; k++) {
+		struct zf_place *place = &page->places[page->descent[k]];
+		place->rival |= page->places[place->above].rival;
+	}
+}
+
 /* From first blocks to numbers from 1, in the order in which the keys first stand; 0 for the key 0 if
  * `none`. */
 static void number(const uint64_t *keys, uint32_t *first, uint32_t n, bool none)
@@ -337,8 +393,11 @@ enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phra
 			page->last_prose = i;
 		}
 	}
+	page->title = find_title(page);
 	status = survey(page);
-	if (status == ZEEF_OK)
-		status = find_namesakes(page);
+	if (status != ZEEF_OK)
+		return status;
+	mark_rivals(page);
+	status = find_namesakes(page);
 	return status == ZEEF_OK ? find_alike(page) : status;
 }

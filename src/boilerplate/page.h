@@ -33,6 +33,8 @@ struct zf_look {
 	uint16_t *vocabulary; /* its first words, each by its number in the page's vocabulary */
 };
 
+enum zf_place_titled { ZF_TITLE_BESIDE, ZF_TITLE_AROUND, ZF_TITLE_WITHIN }; /* the article with the page's title */
+
 struct zf_place {
 	const struct zf_element *element;
 	uint32_t above;       /* 0 = none */
@@ -46,6 +48,10 @@ struct zf_place {
 	uint8_t hint_age;     /* places in between */
 	uint8_t own_hint;     /* which of the hints its own name is */
 	bool main;            /* is the main place, or in it */
+	uint8_t titled;       /* enum zf_place_titled */
+	/* in an article behind the title's, and beside it, that has a heading of the first level: another document, which
+	 * a page that scrolls without end has appended */
+	bool rival;
 };
 
 struct zf_page {
@@ -62,6 +68,7 @@ struct zf_page {
 	uint32_t articles, most_article_words;
 	bool has_main;            /* some block stands in <main> */
 	uint32_t main;            /* the innermost place with most of the prose; 0 = none */
+	uint32_t title;           /* the heading likest to the title that the head gives; ZF_NO_BLOCK = none is like it */
 	uint32_t words, prose, linked;
 	uint32_t vocabulary;      /* its words' numbers are 1 to this; some words share one */
 	uint32_t prices;          /* blocks that name one */

@@ -10,6 +10,7 @@ enum {
 	TITLE_WORDS = 3, TITLE_SHARE = 230, TITLE_DOUBT = ZF_TREE_UNIT * 2,
 	LEAD_REACH = 4,                 /* blocks between what stays and the lead of the text */
 	LEAD_DOUBT = ZF_TREE_UNIT * 5 / 2,
+	RIVAL_DOUBT = ZF_TREE_UNIT * 3, /* what an appended article is under the cut at least */
 	LEAD_WORDS = 15,                /* of one that ends without a full stop */
 	FURNITURE = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON |
 	ZF_IN_HIDDEN |
@@ -140,6 +141,14 @@ static void keep_title(const struct zf_page *page, int32_t *sums, int32_t cut)
 	}
 }
 
+/* Behind the article that the page's title names, another. */
+static void leave_rivals(const struct zf_page *page, int32_t *sums, int32_t cut)
+{
+	for (uint32_t i = 0; i < page->document->nblocks; i++)
+		if (page->places[page->looks[i].place].rival && sums[i] > cut - RIVAL_DOUBT)
+			sums[i] = cut - RIVAL_DOUBT;
+}
+
 void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut)
 {
 	const struct zf_block *blocks = page->document->blocks;
@@ -155,4 +164,5 @@ void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut)
 	keep_title(page, sums, cut);
 	keep_tables(page, sums, cut);
 	fill_gaps(page, sums, cut);
+	leave_rivals(page, sums, cut);
 }

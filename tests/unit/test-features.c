@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "boilerplate/features.h"
+#include "boilerplate/smooth.h"
 #include "decode/decode.h"
 #include "parse/parse.h"
 #include "segment/segment.h"
@@ -111,10 +112,68 @@ static void prices_and_captions(void **state)
 	zf_arena_free(taken.arena);
 }
 
+#define PROSE "The keepers of the lake count the herons each spring, and they write down what they see from the boats. "
+#define TEXT "<p>" PROSE PROSE PROSE PROSE PROSE "</p>"
+#define FIRST "<title>Herons counted on the lake</title><body><main><article><h1>Herons counted on the lake</h1>" TEXT
+
+/* Whether the block that begins with `text` stays, where all sums are far above the line. */
+static bool stays(const char *html, const char *text)
+{
+	struct taken taken = { 0 };
+	int32_t sums[16];
+	uint32_t at = 0;
+
+	take(&taken, html);
+	assert_in_range(taken.document.nblocks, 1, 16);
+	for (uint32_t i = 0; i < 16; i++)
+		sums[i] = 4096;
+	zf_smooth(&taken.page, sums, 0);
+	while (at < taken.document.nblocks && !zf_slice_starts(zf_slice_trim(taken.document.blocks[at].raw), text))
+		at++;
+	assert_in_range(at, 0, taken.document.nblocks - 1);
+	zf_arena_free(taken.arena);
+	return sums[at] >= 0;
+}
+
+static void an_article_that_is_appended(void **state)
+{
+	static const char *const second = FIRST "</article><article><header><h1>Eels return</h1></header><section><p>Eels swim"
+		"</section></article></main><p>Behind</body>";
+
+	(void)state;
+	assert_false(stays(second, "Eels return"));
+	assert_false(stays(second, "Eels swim"));
+	assert_true(stays(second, "The keepers"));
+	assert_true(stays(second, "Behind"));
+	/* before it, in it, around it, without a heading of the first level, or with the title again */
+	assert_true(stays("<body><article><h1>Eels return</h1><p>Eels swim</article>" FIRST "</article></body>", "Eels swim"));
+	assert_true(stays(FIRST "<article><h1>Eels return</h1><p>Eels swim</article></article></body>", "Eels swim"));
+	assert_true(stays("<article>" FIRST "</article><h1>Eels return</h1><p>Eels swim</article></body>", "Eels swim"));
+	assert_true(stays(FIRST "</article><article><h2>Eels return</h2><p>Eels swim</article></body>", "Eels swim"));
+	assert_true(stays(FIRST "</article><article><h1>Herons counted</h1><p>Eels swim</article></body>", "Eels swim"));
+}
+
+static void articles_that_no_title_names(void **state)
+{
+	(void)state;
+	/* the title is of the index, or stands in no article */
+	assert_true(stays("<title>News of the lake</title><body><article><h1>Herons counted</h1>" TEXT "</article><article>"
+		"<h1>Eels return</h1><p>Eels swim</article></body>", "Eels swim"));
+	assert_true(stays("<title>News of the lake</title><body><h1>News of the lake</h1><article><h1>Herons counted</h1>" TEXT
+		"</article><article><h1>Eels return</h1><p>Eels swim</article></body>", "Eels swim"));
+	/* the first is a line only */
+	assert_true(stays("<title>Herons counted on the lake</title><body><article><h1>Herons counted on the lake</h1><p>More"
+		"</article><article><h1>Eels return</h1><p>Eels swim</article></body>", "Eels swim"));
+	/* a thread */
+	assert_true(stays("<script type=application/ld+json>{\"@type\":\"DiscussionForumPosting\"}</script>" FIRST
+		"</article><article><h1>Eels return</h1><p>Eels swim</article></body>", "Eels swim"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(steps_from_the_title), cmocka_unit_test(makers_of_pictures),
-		cmocka_unit_test(prices_and_captions) };
+		cmocka_unit_test(prices_and_captions),
+		cmocka_unit_test(an_article_that_is_appended), cmocka_unit_test(articles_that_no_title_names) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
