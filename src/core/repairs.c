@@ -19,9 +19,20 @@ const char *zf_repair_name(enum zf_repair_number number)
 	return rows[number].name;
 }
 
+static const struct {
+	const char *name, *words;
+} flags[ZF_FLAGS] = {
+	{ "character-map", "left as it is: its signs are not the letters that were printed" },
+	{ "layout", "left as it is: columns or a table, as they were printed" },
+	{ "site-title", "came back: its page alone leaves it out, other documents of its site have their titles in its place" },
+};
+
 const char *zf_flag_name(unsigned number)
 {
-	static const char *const names[ZF_FLAGS] = { "character-map", "layout" };
+	return flags[number].name;
+}
 
-	return names[number];
+const char *zf_flag_words(unsigned number)
+{
+	return flags[number].words;
 }

@@ -40,13 +40,17 @@ enum zf_repair { /* bits */
 /* The name of a repair; static. */
 const char *zf_repair_name(enum zf_repair_number number);
 
-/* What is seen to be wrong with a paragraph and is not mended; bits. */
+/* What a reader should know of a paragraph that stays: what is wrong with it and is not mended, or that its page
+ * alone would not have kept it. Bits; a name never changes its meaning. */
 enum zf_flag {
 	ZF_FLAG_CHARACTER_MAP = 1 << 0, /* its signs are not the letters that were printed */
 	ZF_FLAG_LAYOUT = 1 << 1,        /* columns or a table, left as they were printed: the order may be wrong */
-	ZF_FLAGS = 2                    /* how many */
+	ZF_FLAG_SITE_TITLE = 1 << 2,    /* a title that its page alone leaves out, and that its site gave back */
+	ZF_FLAGS = 3                    /* how many */
 };
-/* The name of flag 1 << number: "character-map", "layout"; static. */
+/* The name of flag 1 << number: "character-map", "layout", "site-title"; static. */
 const char *zf_flag_name(unsigned number);
+/* One clause for people. Static. */
+const char *zf_flag_words(unsigned number);
 
 #endif

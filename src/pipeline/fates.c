@@ -36,12 +36,15 @@ static bool has_body(const struct zf_document *document)
 static void lift(struct zf_block *block)
 {
 	struct zf_mark **at = &block->marks;
+	bool stayed = zf_block_stays(block);
 
 	while (*at)
 		if ((*at)->reason >= ZF_BOILERPLATE_MENU && (*at)->reason <= ZF_BOILERPLATE_OTHER)
 			*at = (*at)->next;
 		else
 			at = &(*at)->next;
+	if (!stayed && zf_block_stays(block))
+		block->flags |= ZF_FLAG_SITE_TITLE;
 }
 
 /* A verdict that says of a block that it stays names nothing; that on a near copy that stays does. */

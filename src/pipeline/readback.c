@@ -208,6 +208,18 @@ static enum zf_kind kind(struct parse *parse, struct zf_json_value value)
 	return found == ZF_NKINDS ? ZF_PARAGRAPH : found;
 }
 
+static bool flag_item(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct parse *parse = user;
+	struct zf_slice name = text(parse, value);
+
+	(void)key;
+	for (unsigned i = 0; i < ZF_FLAGS; i++)
+		if (zf_slice_is(name, zf_flag_name(i)))
+			parse->paragraph->flags |= 1u << i;
+	return true;
+}
+
 static bool near_member(void *user, struct zf_slice key, struct zf_json_value value)
 {
 	struct parse *parse = user;
@@ -235,6 +247,8 @@ static bool paragraph_member(void *user, struct zf_slice key, struct zf_json_val
 		parse->paragraph->block = small(parse, value);
 	else if (zf_slice_is(key, "near") && value.type == ZF_JSON_OBJECT)
 		zf_json_scan(value.text, parse->arena, near_member, parse);
+	else if (zf_slice_is(key, "flags") && value.type == ZF_JSON_ARRAY)
+		zf_json_scan(value.text, parse->arena, flag_item, parse);
 	return true;
 }
 

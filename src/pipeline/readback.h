@@ -15,6 +15,7 @@ struct zf_read_paragraph {
 	struct zf_slice lang;
 	uint64_t start, end;   /* code points of text */
 	uint32_t block;
+	unsigned flags;        /* bits of enum zf_flag; names that are none are passed over */
 	struct zf_slice near_doc; /* at = NULL: it is no near copy */
 	uint32_t near_block;
 };

@@ -311,14 +311,18 @@ static void put_path(struct zf_buffer *out, const struct zf_element *in)
 	}
 }
 
-/* The reason in words, its rule, the copy that stays: a link where that is shown already. */
+/* The reason in words (of a paragraph that stays, that it is a near copy), its rule, the copy that stays: a link where
+ * that is shown already. */
 static void put_reason(struct zf_html *html, const struct zf_html_block *block)
 {
 	struct zf_buffer *out = &html->out;
 	bool link = !block->of_doc.len && block->of_block < block->number;
 
-	zf_buffer_format(out, "<p class=\"say\">%s%s%s", zf_reason_words(block->reason), block->why ? ": " : "",
-	                 block->why ? block->why : "");
+	if (block->reason == ZF_KEPT && !block->of_doc.len && block->of_block == ZF_NO_BLOCK)
+		return;
+	zf_buffer_format(out, "<p class=\"say\">%s%s%s",
+	                 zf_reason_words(block->reason == ZF_KEPT ? ZF_DUPLICATE_NEAR : block->reason),
+	                 block->why ? ": " : "", block->why ? block->why : "");
 	if (block->of_doc.len) {
 		zf_buffer_text(out, ": ");
 		foreign(out, block->of_doc, NAME_SIGNS);
@@ -403,17 +407,14 @@ static void put_row(struct zf_html *html, const struct zf_html_block *block)
 	zf_buffer_text(out, "</p>\n");
 }
 
-/* What repairs made of the text that was read, and what was seen and is not mended. */
+/* What repairs made of the text that was read, and what else is to be known of it. */
 static void put_repairs(struct zf_html *html, const struct zf_html_block *block)
 {
 	struct zf_buffer *out = &html->out;
 
-	if (block->flags)
-		zf_buffer_text(out, "<p class=\"say\">left as it is:");
 	for (unsigned i = 0; i < ZF_FLAGS; i++)
 		if (block->flags >> i & 1)
-			zf_buffer_format(out, " %s", zf_flag_name(i));
-	zf_buffer_text(out, block->flags ? "</p>\n" : "");
+			zf_buffer_format(out, "<p class=\"say\">%s</p>\n", zf_flag_words(i));
 	if (block->text.at == block->raw.at)
 		return;
 	zf_buffer_text(out, "<p class=\"say\">repaired");
@@ -432,8 +433,7 @@ void zf_html_block(struct zf_html *html, const struct zf_html_block *block)
 	put_row(html, block);
 	put_text(html, zf_kind_name(block->kind), block->lang, block->text);
 	put_repairs(html, block);
-	if (block->reason != ZF_KEPT)
-		put_reason(html, block);
+	put_reason(html, block);
 	put_marks(&html->out, block);
 	if (block->explained) {
 		put_influences(&html->out, "alone", &block->explained->looks[0]);

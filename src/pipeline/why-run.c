@@ -15,7 +15,7 @@ struct row {
 	struct zf_slice lang, text, of_doc;
 	uint32_t of_block;
 	enum zf_reason reason;
-	unsigned repairs;
+	unsigned repairs, flags;
 	float certainty;
 	struct row *next;
 };
@@ -110,6 +110,9 @@ static enum zeef_status document(void *user, const struct zf_read_document *docu
 		row->block = paragraph->block;
 		row->kind = paragraph->kind;
 		row->certainty = 1;
+		row->flags = paragraph->flags;
+		row->of_doc = zf_arena_copy(asked->arena, paragraph->near_doc);
+		row->of_block = paragraph->near_block;
 		row->lang = zf_arena_copy(asked->arena, paragraph->lang);
 		row->text = zf_arena_copy(asked->arena, part(document->text, paragraph->start, paragraph->end));
 	}
@@ -167,9 +170,8 @@ static void paint(struct zf_buffer *out, const struct row *row, bool colour)
 	zf_paint_row(out, &(struct zf_paint_row){ row->block, row->kind,
 		                                  row->lang.at ? row->lang.at : "und", 1, row->reason,
 		                                  row->certainty, row->text }, colour);
-	if (row->reason == ZF_KEPT)
-		return;
-	zf_buffer_text(&note, zf_reason_words(row->reason));
+	if (row->reason != ZF_KEPT || row->of_doc.len)
+		zf_buffer_text(&note, zf_reason_words(row->reason == ZF_KEPT ? ZF_DUPLICATE_NEAR : row->reason));
 	if (row->of_doc.len) {
 		zf_buffer_text(&note, ": ");
 		zf_buffer_slice(&note, row->of_doc);
@@ -179,7 +181,11 @@ static void paint(struct zf_buffer *out, const struct row *row, bool colour)
 	for (unsigned i = 0, n = 0; i < ZF_NREPAIRS; i++)
 		if (row->repairs >> i & 1)
 			zf_buffer_format(&note, "%s%s", n++ ? ", " : "; repaired: ", zf_repair_name(i));
-	zf_paint_note(out, zf_buffer_string(&note), colour);
+	for (unsigned i = 0; i < ZF_FLAGS; i++)
+		if (row->flags >> i & 1)
+			zf_buffer_format(&note, "%s%s", note.len ? "; " : "", zf_flag_words(i));
+	if (note.len)
+		zf_paint_note(out, zf_buffer_string(&note), colour);
 	out->broken |= note.broken;
 	zf_buffer_free(&note);
 }
@@ -204,6 +210,12 @@ static void json_row(struct zf_json *json, const struct row *row)
 	for (unsigned i = 0; i < ZF_NREPAIRS; i++)
 		if (row->repairs >> i & 1)
 			zf_json_string(json, zf_slice_of(zf_repair_name(i)));
+	zf_json_close(json, ']');
+	zf_json_key(json, "flags");
+	zf_json_open(json, '[');
+	for (unsigned i = 0; i < ZF_FLAGS; i++)
+		if (row->flags >> i & 1)
+			zf_json_string(json, zf_slice_of(zf_flag_name(i)));
 	zf_json_close(json, ']');
 	zf_json_put_string(json, "text", row->text);
 	zf_json_close(json, '}');
@@ -267,7 +279,7 @@ static void as_html(const struct record *record, struct row *const *rows, struct
 			.reason = row->reason, .certainty = row->certainty, .of_block = row->of_block,
 			.of_doc = zf_slice_equal(row->of_doc, record->id) ? zf_slice_of(NULL) : row->of_doc,
 			.text = row->text, .raw = raw ? raw->text : row->text,
-			.repairs = raw ? raw->repairs : 0 });
+			.repairs = raw ? raw->repairs : 0, .flags = row->flags });
 		i += raw != NULL;
 	}
 	zf_html_record_end(html, blocks);

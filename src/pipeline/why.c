@@ -121,7 +121,7 @@ static void notes(struct zf_buffer *out, const struct zf_block *block, const str
 	}
 }
 
-/* What repairs made of the text that was read, which stands below it; and what was seen and is not mended. */
+/* What repairs made of the text that was read, which stands below it; and what else is to be known of it. */
 static void mended(struct zf_buffer *out, const struct zf_block *block, const struct zf_fate_of_block *fate,
                    bool colour)
 {
@@ -139,7 +139,7 @@ static void mended(struct zf_buffer *out, const struct zf_block *block, const st
 	zf_buffer_clear(&words);
 	for (unsigned i = 0; i < ZF_FLAGS; i++)
 		if (block->flags >> i & 1)
-			zf_buffer_format(&words, "%s%s", words.len ? ", " : "left as it is: ", zf_flag_name(i));
+			zf_buffer_format(&words, "%s%s", words.len ? "; " : "", zf_flag_words(i));
 	if (words.len)
 		zf_paint_note(out, zf_buffer_string(&words), colour);
 	out->broken |= words.broken;

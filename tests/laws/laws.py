@@ -382,6 +382,10 @@ def sites():
     same(first, run("s2", out("sites.jsonl"), "-j2"), "-j2")
     same(first, run("s3", out("sites.jsonl"), "-j3", "--memory", "64M"), "--memory 64M")
     zeef("verify", first, ok=(0,))
+    marked = {d["url"] for d in documents(first) for p in d["paragraphs"] if "site-title" in p["flags"]}
+    assert marked == {u for u in titles if titles[u] not in page[u] and titles[u] in site[u]}, "a title that came back says so"
+    told = {d["url"]: zeef("why", "-o", first, d["id"], ok=(0,)).stdout.decode() for d in documents(first)}
+    assert {u for u in told if "came back: its page alone leaves it out" in told[u]} == marked
     restored = zeef("restore", first, ok=(0,)).stdout.decode()
     assert all(titles[u] in restored for u in back)
 
