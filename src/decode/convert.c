@@ -42,24 +42,15 @@ static const uint16_t latin10[96] = {
 	0x171, 0xF9, 0xFA, 0xFB, 0xFC, 0x119, 0x21B, 0xFF,
 };
 
-static void set_row(struct zf_converter *converter, unsigned byte, uint32_t code)
-{
-	char bytes[4];
-
-	converter->len[byte - 128] = (uint8_t)zf_utf8_put(code, bytes);
-	memcpy(converter->table[byte - 128], bytes, 3);
-}
-
-/* All of an encoding of single bytes is its upper half. ZEEF_END: this ICU lacks it. */
-static enum zeef_status fill_table(struct zf_converter *converter, const struct zf_encoding *encoding)
+enum zeef_status zf_convert_table(const struct zf_encoding *encoding, uint32_t codes[128])
 {
 	UErrorCode error = U_ZERO_ERROR;
 	UConverter *icu;
 
-	memset(converter->len, 0, sizeof converter->len);
+	memset(codes, 0, 128 * sizeof *codes);
 	if (encoding->shape == ZF_ENCODING_LATIN10) {
 		for (unsigned byte = 128; byte < 256; byte++)
-			set_row(converter, byte, byte < 160 ? byte : latin10[byte - 160]);
+			codes[byte - 128] = byte < 160 ? byte : latin10[byte - 160];
 		return ZEEF_OK;
 	}
 	icu = ucnv_open(encoding->icu, &error);
@@ -73,10 +64,28 @@ static enum zeef_status fill_table(struct zf_converter *converter, const struct 
 		ucnv_reset(icu);
 		code = ucnv_getNextUChar(icu, &from, &c + 1, &error);
 		if (U_SUCCESS(error) && code != 0xFFFD && code < 0x10000)
-			set_row(converter, byte, (uint32_t)code);
+			codes[byte - 128] = (uint32_t)code;
 	}
 	ucnv_close(icu);
 	return ZEEF_OK;
+}
+
+/* All of an encoding of single bytes is its upper half. ZEEF_END: this ICU lacks it. */
+static enum zeef_status fill_table(struct zf_converter *converter, const struct zf_encoding *encoding)
+{
+	uint32_t codes[128];
+	enum zeef_status status = zf_convert_table(encoding, codes);
+
+	memset(converter->len, 0, sizeof converter->len);
+	for (unsigned i = 0; i < 128 && status == ZEEF_OK; i++) {
+		char bytes[4];
+
+		if (!codes[i])
+			continue;
+		converter->len[i] = (uint8_t)zf_utf8_put(codes[i], bytes);
+		memcpy(converter->table[i], bytes, 3);
+	}
+	return status;
 }
 
 static size_t ascii_run(struct zf_slice bytes, size_t at)

@@ -16,4 +16,7 @@ enum zeef_status zf_convert(struct zf_converter *converter, struct zf_arena *are
                             const struct zf_encoding *encoding, struct zf_slice bytes, struct zf_slice *out,
                             uint64_t *replaced);
 
+/* What the bytes from 128 on mean in an encoding of single bytes; 0 = nothing. ZEEF_END: this ICU lacks it. */
+enum zeef_status zf_convert_table(const struct zf_encoding *encoding, uint32_t codes[128]);
+
 #endif

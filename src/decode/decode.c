@@ -8,7 +8,7 @@
 #endif
 
 #include "core/utf8.h"
-#include "decode/convert.h"
+#include "decode/letters.h"
 #include "decode/prescan.h"
 #include "decode/western.h"
 
@@ -21,6 +21,7 @@ enum {
 struct zf_decoder {
 	UCharsetDetector *detector;
 	struct zf_converter *converter;
+	struct zf_letters *letters;
 };
 
 struct zf_decoder *zf_decoder_new(void)
@@ -32,7 +33,8 @@ struct zf_decoder *zf_decoder_new(void)
 		return NULL;
 	decoder->detector = ucsdet_open(&error);
 	decoder->converter = zf_converter_new();
-	if (U_FAILURE(error) || !decoder->converter) {
+	decoder->letters = zf_letters_new();
+	if (U_FAILURE(error) || !decoder->converter || !decoder->letters) {
 		zf_decoder_free(decoder);
 		return NULL;
 	}
@@ -46,6 +48,7 @@ void zf_decoder_free(struct zf_decoder *decoder)
 	if (decoder->detector)
 		ucsdet_close(decoder->detector);
 	zf_converter_free(decoder->converter);
+	zf_letters_free(decoder->letters);
 	free(decoder);
 }
 
@@ -218,20 +221,15 @@ static bool is_western_around(struct zf_slice bytes)
 	return zf_is_western(zf_slice_make(bytes.at + from, bytes.len - from < SAMPLE ? bytes.len - from : SAMPLE));
 }
 
-/* NULL = nothing is sure enough; *status says where there was no memory to tell. */
-static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_slice bytes, enum zeef_status *status)
+/* ICU's word on a sample; NULL = nothing is sure enough. *status says where there was no memory to tell. */
+static const struct zf_encoding *ask_icu(UCharsetDetector *detector, struct zf_slice bytes, enum zeef_status *status)
 {
 	UErrorCode error = U_ZERO_ERROR;
 	const UCharsetMatch **matches;
 	int32_t count = 0;
-	char buffer[SAMPLE];
-	struct zf_slice all = bytes;
 
-	bytes = sample(all, buffer);
-	if (has_shared_signs_only(bytes) || zf_is_western(bytes) || (bytes.len < SAMPLE / 4 && is_western_around(all)))
-		return zf_encoding_find(zf_slice_of("windows-1252"));
-	ucsdet_setText(decoder->detector, bytes.at, (int32_t)bytes.len, &error);
-	matches = ucsdet_detectAll(decoder->detector, &count, &error);
+	ucsdet_setText(detector, bytes.at, (int32_t)bytes.len, &error);
+	matches = ucsdet_detectAll(detector, &count, &error);
 	if (error == U_MEMORY_ALLOCATION_ERROR)
 		*status = ZEEF_ENOMEM;
 	if (U_FAILURE(error))
@@ -246,6 +244,25 @@ static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_sl
 			return found;
 	}
 	return NULL;
+}
+
+/* ICU knows windows-1250 to 1256 and some parts of ISO 8859 by some of their languages; the letters know the others.
+ * `common` is the reading where nothing is sure. */
+static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_slice all, const char *common,
+                                        enum zeef_status *status)
+{
+	char buffer[SAMPLE];
+	struct zf_slice bytes = sample(all, buffer);
+	const struct zf_encoding *found;
+
+	if (has_shared_signs_only(bytes) || zf_is_western(bytes) || (bytes.len < SAMPLE / 4 && is_western_around(all)))
+		return zf_encoding_find(zf_slice_of("windows-1252"));
+	found = ask_icu(decoder->detector, bytes, status);
+	if (!found)
+		found = zf_encoding_find(zf_slice_of(common));
+	if (*status == ZEEF_OK)
+		*status = zf_letters_choose(decoder->letters, bytes, found, &found);
+	return found;
 }
 
 /* What the source or the page itself declares, if it can be: UTF-16 and UTF-8 would have shown. */
@@ -322,9 +339,7 @@ static const struct zf_encoding *choose(struct zf_decoder *decoder, const struct
 	if ((good && good >= bad * 10) || (good > bad && declares_utf8(document)))
 		return zf_encoding_find(zf_slice_of("utf-8"));
 	found = declared(document);
-	if (!found)
-		found = detect(decoder, document->bytes, status);
-	return found ? found : zf_encoding_find(zf_slice_of(common_label(declared_lang(document))));
+	return found ? found : detect(decoder, document->bytes, common_label(declared_lang(document)), status);
 }
 
 /* Takes a byte order mark off; NULL = there is none. */

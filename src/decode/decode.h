@@ -3,7 +3,8 @@
  *
  * The order of evidence: byte order mark; valid UTF-8 with bytes over 127; the declared charset (of the
  * source, then of the page's head) by the labels of the WHATWG Encoding standard, so that iso-8859-1
- * means windows-1252; ICU's detector with its confidence; what is commonest for the declared language.
+ * means windows-1252; ICU's detector with its confidence, or what is commonest for the declared language,
+ * unless the letters that another encoding makes of the bytes are plainly likelier (decode/letters).
  */
 #ifndef ZF_DECODE_DECODE_H
 #define ZF_DECODE_DECODE_H

@@ -196,6 +196,76 @@ static void every_encoding_can_be_read(void **state)
 	zf_converter_free(converter);
 }
 
+/* The text in an encoding of single bytes; what it lacks is a fault of the test. */
+static size_t encode(const char *text, const char *label, char *out)
+{
+	struct zf_slice from = zf_slice_of(text);
+	uint32_t codes[128];
+	size_t n = 0;
+
+	assert_int_equal(zf_convert_table(zf_encoding_find(zf_slice_of(label)), codes), ZEEF_OK);
+	for (size_t at = 0; at < from.len;) {
+		uint32_t code = zf_utf8_next(from, &at);
+		unsigned byte = 0;
+
+		while (code >= 128 && byte < 128 && codes[byte] != code)
+			byte++;
+		assert_true(byte < 128);
+		out[n++] = (char)(code < 128 ? code : byte + 128);
+	}
+	return n;
+}
+
+static void letters_tell_encodings_apart(void **state)
+{
+	static const char lt[] = "Pavasarį žuvėdros grįžta į uostą, o žvejai džiaugiasi šiltesnėmis dienomis ir "
+				 "gausesniu laimikiu. Vaikai ąžuolyne rinko giles, kurių šiemet užaugo daugybė.";
+	static const char lv[] = "Rudenī zvejnieki atgriežas ostā, un bērni vēro kuģus no krasta. Šogad dārzā "
+				 "izauga daudz ābolu, tāpēc vecāmāte vārīs ievārījumu visai ģimenei.";
+	static const char mt[] = "Is-sajjieda reġgħu lura fil-port filgħodu kmieni, u t-tfal ħarġu jilagħbu fil-bitħa "
+				 "taħt is-siġar. Iż-żrinġijiet instemgħu mill-għadira, u ċ-ċaqliq tal-ilma beda jonqos.";
+	static const char hr[] = "Ribari su se vratili u luku, a djeca već čekaju na obali. Noću je padala kiša, pa su "
+				 "voćnjaci još mokri, no đaci svejedno beru šljive i kruške.";
+	static const char bg[] = "Рибарите се върнаха в пристанището рано сутринта, а децата ги чакаха на брега.";
+	static const char pl[] = "Wiosną żurawie wracają nad jezioro, a dzieci liczą łódki. Mężczyźni naprawiają "
+				 "sieci, gdyż wkrótce zacznie się połów śledzi i węgorzy.";
+	static const struct {
+		const char *text, *label, *name;
+	} cases[] = {
+		{ lt, "windows-1257", "windows-1257" }, { lt, "iso-8859-13", "windows-1257" },
+		{ lt, "iso-8859-4", "ISO-8859-4" },     { lv, "windows-1257", "windows-1257" },
+		{ lv, "iso-8859-4", "ISO-8859-4" },     { mt, "iso-8859-3", "ISO-8859-3" },
+		{ hr, "windows-1250", "windows-1250" }, { hr, "iso-8859-2", "ISO-8859-2" },
+		{ hr, "iso-8859-16", "ISO-8859-16" },   { bg, "windows-1251", "windows-1251" },
+		{ bg, "iso-8859-5", "ISO-8859-5" },     { bg, "ibm866", "IBM866" },
+		{ bg, "koi8-r", "KOI8-R" },             { pl, "iso-8859-13", "windows-1257" },
+		{ pl, "windows-1250", "windows-1250" }, { pl, "iso-8859-2", "ISO-8859-2" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char bytes[512];
+		size_t len = encode(cases[i].text, cases[i].label, bytes);
+		struct zf_document *d = decode(*state, bytes, len, NULL);
+
+		assert_slice(d->text, cases[i].text);
+		assert_slice(d->origin.charset, cases[i].name);
+		d = decode(*state, bytes, len, cases[i].label); /* and as they are declared */
+		assert_slice(d->text, cases[i].text);
+	}
+}
+
+static void a_few_signs_are_no_letters(void **state)
+{
+	struct zf_document *d = DECODE(*state, "Loans of \xA3" "3,000, \xA3" "4,405 and \xA3" "17,500 a year", NULL);
+
+	assert_slice(d->text, "Loans of £3,000, £4,405 and £17,500 a year");
+	d = DECODE(*state, "Section 1\xBA and 2\xBA, at 20\xB0 \xB1 1\xB0, \xA9 Harbour Office", NULL);
+	assert_slice(d->text, "Section 1º and 2º, at 20° ± 1°, © Harbour Office");
+	/* One byte alone tells nothing, however often it stands there. */
+	d = DECODE(*state, "b\xE2t t\xE2t f\xE2t p\xE2t m\xE2t l\xE2t b\xE2t t\xE2t f\xE2t p\xE2t m\xE2t l\xE2t", NULL);
+	assert_slice(d->origin.charset, "windows-1252");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +279,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(utf16_without_a_mark, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_text_is_said_so, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_encoding_can_be_read, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(letters_tell_encodings_apart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_few_signs_are_no_letters, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
