@@ -6,7 +6,7 @@
 #include <unicode/utf16.h>
 
 #include "core/utf8.h"
-#include "dedup/eight.h"
+#include "core/eight.h"
 #include "dedup/fold-inside.h"
 
 /*
@@ -147,18 +147,18 @@ static size_t squeeze(char *out, size_t o, uint64_t folded, size_t n)
 /* Folds eight bytes, or the ASCII before the first that is not. Returns the bytes of text taken. */
 static size_t ascii(struct way *way)
 {
-	uint64_t x = zf_eight_load(way->text.at + way->at), high = x & EACH(0x80);
+	uint64_t x = zf_eight_load(way->text.at + way->at), high = x & ZF_EIGHT_TIMES(0x80);
 	size_t n = high ? (size_t)__builtin_ctzll(high) / 8 : 8, o = way->o;
 	char *out = way->out->at;
-	uint64_t bare = x & EACH(0x7F), alpha, keep, mask, folded, parts, carry;
+	uint64_t bare = x & ZF_EIGHT_TIMES(0x7F), alpha, keep, mask, folded, parts, carry;
 
 	if (n == 0)
 		return 0;
-	alpha = zf_eight_within(bare | EACH(0x20), 'a', 'z');
+	alpha = zf_eight_within(bare | ZF_EIGHT_TIMES(0x20), 'a', 'z');
 	keep = alpha | zf_eight_within(bare, '0', '9');
 	mask = (keep >> 7) * 0xFF;
-	folded = ((bare | alpha >> 2) & mask) | (EACH(' ') & ~mask);
-	parts = ~keep & EACH(0x80);
+	folded = ((bare | alpha >> 2) & mask) | (ZF_EIGHT_TIMES(' ') & ~mask);
+	parts = ~keep & ZF_EIGHT_TIMES(0x80);
 	if (n < 8)
 		parts &= (UINT64_C(1) << (8 * n)) - 1;
 	carry = o == 0 || out[o - 1] == ' ' ? 0x80 : 0;

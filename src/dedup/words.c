@@ -4,7 +4,7 @@
 #include <unicode/unorm2.h>
 
 #include "core/utf8.h"
-#include "dedup/eight.h"
+#include "core/eight.h"
 
 enum {
 	NUMBER_WEIGHT = 6,
@@ -130,8 +130,9 @@ static void add_letters(struct writing *writing, unsigned most)
 /* The ASCII at its place, up to eight bytes. */
 static void add_ascii(struct writing *writing)
 {
-	uint64_t x = zf_eight_load(writing->text.at + writing->at), far = x & EACH(0x80), bare = x & EACH(0x7F);
-	uint64_t alpha = zf_eight_within(bare | EACH(0x20), 'a', 'z'), capitals = alpha & ~(bare << 2);
+	uint64_t x = zf_eight_load(writing->text.at + writing->at);
+	uint64_t far = x & ZF_EIGHT_TIMES(0x80), bare = x & ZF_EIGHT_TIMES(0x7F);
+	uint64_t alpha = zf_eight_within(bare | ZF_EIGHT_TIMES(0x20), 'a', 'z'), capitals = alpha & ~(bare << 2);
 	uint64_t kept = alpha | zf_eight_within(bare, '0', '9'), spaces = zf_eight_within(bare, 0, ' ');
 	unsigned count = far ? (unsigned)__builtin_ctzll(far) / 8 : 8;
 	uint64_t these = (UINT64_C(1) << count) - 1;
@@ -250,8 +251,7 @@ static uint32_t plain_word(struct zf_slice word, size_t room, uint32_t bits)
 	uint64_t hash = word.len, piece = 0;
 
 	for (; word.len >= 8; word.at += 8, word.len -= 8, room -= 8) {
-		memcpy(&piece, word.at, 8);
-		hash = (hash ^ piece) * odd;
+		hash = (hash ^ zf_eight_load(word.at)) * odd;
 		hash ^= hash >> 29;
 	}
 	piece = 0;
@@ -272,10 +272,10 @@ struct word {
 
 static void note_bytes(struct word *word, uint64_t x)
 {
-	uint64_t ascii = zf_eight_within(x & EACH(0x7F), '0', '9') & ~x;
+	uint64_t ascii = zf_eight_within(x & ZF_EIGHT_TIMES(0x7F), '0', '9') & ~x;
 
 	word->digit |= ascii != 0;
-	word->far |= (x & x << 1 & x << 2 & EACH(0x80)) != 0;
+	word->far |= (x & x << 1 & x << 2 & ZF_EIGHT_TIMES(0x80)) != 0;
 }
 
 /* The word at *at, which is moved behind it and its space. */
@@ -285,7 +285,8 @@ static struct word next_word(struct zf_slice key, size_t *at)
 	struct word word = { .digit = false };
 
 	while (end - to >= 8) {
-		uint64_t x = zf_eight_load(to), y = x ^ EACH(' '), spaces = (y - EACH(1)) & ~y & EACH(0x80);
+		uint64_t x = zf_eight_load(to), y = x ^ ZF_EIGHT_TIMES(' ');
+		uint64_t spaces = (y - ZF_EIGHT_TIMES(1)) & ~y & ZF_EIGHT_TIMES(0x80);
 		unsigned n = spaces ? (unsigned)__builtin_ctzll(spaces) / 8 : 8;
 
 		if (n == 0)

@@ -1,5 +1,7 @@
 #include "language/familiar.h"
 
+#include "core/eight.h"
+
 #if defined(__SSE2__) && defined(__GNUC__)
 #include <emmintrin.h>
 #endif
@@ -214,29 +216,16 @@ static bool has_inner_dot(const struct bytes *bytes)
 	return inner != 0;
 }
 
-static inline uint64_t eight_bytes(const unsigned char *at)
-{
-	uint64_t eight;
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	memcpy(&eight, at, sizeof eight);
-#else
-	eight = 0;
-	for (unsigned i = 0; i < 8; i++)
-		eight |= (uint64_t)at[i] << 8 * i;
-#endif
-	return eight;
-}
-
 /* Sixteen bytes can be read; 0 = the word is too long. */
 static inline uint64_t hash_of(const unsigned char *at, size_t len)
 {
-	uint64_t first = eight_bytes(at), second = 0;
+	uint64_t first = zf_eight_load((const char *)at), second = 0;
 	if (len > 16)
 		return 0;
 	if (len < 8)
 		first &= (UINT64_C(1) << 8 * len) - 1;
 	else if (len > 8)
-		second = eight_bytes(at + 8) & UINT64_MAX >> 8 * (16 - len);
+		second = zf_eight_load((const char *)at + 8) & UINT64_MAX >> 8 * (16 - len);
 	uint64_t hash = first * UINT64_C(0x9e3779b97f4a7c15);
 	hash = (hash ^ hash >> 32 ^ second) * UINT64_C(0xbf58476d1ce4e5b9);
 	hash = (hash ^ hash >> 29) * UINT64_C(0x94d049bb133111eb);
@@ -292,7 +281,8 @@ void zf_familiar_read(struct zf_slice text, struct zf_familiar_text *out)
 static inline int32_t weight_of(const uint8_t *slots, int32_t unknown, uint64_t word)
 {
 	const uint64_t ones = UINT64_C(0x0001000100010001);
-	uint64_t four = eight_bytes(slots + (size_t)zf_familiar_bucket(word) * 2 * ZF_FAMILIAR_WAYS);
+	size_t at = (size_t)zf_familiar_bucket(word) * 2 * ZF_FAMILIAR_WAYS;
+	uint64_t four = zf_eight_load((const char *)slots + at);
 	uint64_t other = (four >> ZF_FAMILIAR_WEIGHT & 1023 * ones) ^ ones * zf_familiar_check(word);
 	uint64_t zero = (other - ones) & ~other & ones << 15; /* its lowest bit is exact */
 	if (zero == 0)

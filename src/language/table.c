@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <zstd.h>
 
+#include "core/eight.h"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define WITH_AVX2 1
@@ -101,20 +103,6 @@ size_t zf_table_pack(const struct zf_table *table, int level, char *out, size_t 
 	return ZSTD_isError(n) ? 0 : n;
 }
 
-/* The eight marks of a bucket, the first in the lowest bits. */
-static inline uint64_t eight_marks(const uint8_t *marks)
-{
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	uint64_t eight;
-	memcpy(&eight, marks, sizeof eight);
-#else
-	uint64_t eight = 0;
-	for (unsigned k = 0; k < ZF_TABLE_WAYS; k++)
-		eight |= (uint64_t)marks[k] << 8 * k;
-#endif
-	return eight;
-}
-
 /* The place (0..7) of the lowest of the bits 7, 15, …, 63; `bits` is not 0. */
 static inline unsigned lowest_way(uint64_t bits)
 {
@@ -155,7 +143,8 @@ size_t zf_table_find(const struct zf_table *table, const uint64_t *hashes, size_
 	size_t found = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t bucket = zf_table_bucket(hashes[i]);
-		uint64_t eight = eight_marks(table->mark + bucket * ZF_TABLE_WAYS) ^ ones * zf_table_mark(hashes[i]);
+		uint64_t marks = zf_eight_load((const char *)table->mark + bucket * ZF_TABLE_WAYS);
+		uint64_t eight = marks ^ ones * zf_table_mark(hashes[i]);
 		uint64_t zero = (eight - ones) & ~eight & tops; /* its lowest bit is exact */
 		rows[found] = lowest_way(zero | UINT64_C(1) << 63) << ZF_TABLE_BITS | bucket;
 		prefetch_row(table, rows[found]);

@@ -1,12 +1,12 @@
-/* dedup/eight: eight bytes of text in one word, the first byte lowest on every machine. */
-#ifndef ZF_DEDUP_EIGHT_H
-#define ZF_DEDUP_EIGHT_H
+/* core/eight: eight bytes of text in one word, the first byte lowest on every machine. */
+#ifndef ZF_CORE_EIGHT_H
+#define ZF_CORE_EIGHT_H
 
 #include <stdint.h>
 #include <string.h>
 
 /* The byte eight times. */
-#define EACH(byte) ((uint64_t)0x0101010101010101u * (byte))
+#define ZF_EIGHT_TIMES(byte) ((uint64_t)0x0101010101010101u * (byte))
 
 static inline uint64_t zf_eight_load(const char *at)
 {
@@ -30,7 +30,7 @@ static inline void zf_eight_store(char *at, uint64_t x)
 /* The high bit of each byte (all under 0x80) that lies in low..high. */
 static inline uint64_t zf_eight_within(uint64_t x, uint64_t low, uint64_t high)
 {
-	return (x + EACH(0x80 - low)) & ~(x + EACH(0x7F - high)) & EACH(0x80);
+	return (x + ZF_EIGHT_TIMES(0x80 - low)) & ~(x + ZF_EIGHT_TIMES(0x7F - high)) & ZF_EIGHT_TIMES(0x80);
 }
 
 #endif
