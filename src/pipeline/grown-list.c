@@ -148,9 +148,13 @@ static enum zeef_status read_root(const struct object *root, const char *path, c
 	                                "corpus anew in another folder";
 	enum zeef_status status;
 
-	if (zf_json_scan(root->text, root->arena, NULL, NULL) != SIZE_MAX)
-		return refuse(trouble, path, "corpus-damaged", "put it back from a copy of the folder",
-		              "it is no JSON");
+	size_t bad = zf_json_scan(root->text, root->arena, NULL, NULL);
+
+	if (bad != SIZE_MAX) {
+		zf_trouble(trouble, ZEEF_FATAL, "corpus-damaged", zf_slice_of(path), bad,
+		           "put it back from a copy of the folder", "it is no JSON from there on");
+		return ZEEF_EUSAGE;
+	}
 	if (number_of(root, "format") != ZF_GROWN_FORMAT || number_of(root, "run_format") != ZF_RUN_FORMAT)
 		return refuse(trouble, path, "corpus-format", mend,
 		              "the corpus is of another format than this zeef reads");

@@ -155,32 +155,94 @@ static enum zeef_status take_lock(struct zf_grown *grown)
 	return fault(grown, "locking it");
 }
 
-/* A corpus is of one set of options; a person is told the first member that differs, as it stands in the
- * text. */
+/* Whether two values say the same: white space and escapes aside. */
+static bool say_the_same(struct zf_json_value a, struct zf_json_value b, struct zf_arena *arena)
+{
+	struct zf_slice x = a.text, y = b.text;
+	bool inside = false;
+
+	if (a.type == ZF_JSON_STRING && b.type == ZF_JSON_STRING)
+		return zf_slice_equal(zf_json_decode(a, arena), zf_json_decode(b, arena));
+	for (size_t i = 0, k = 0;; i++, k++) {
+		while (!inside && i < x.len && strchr(" \t\r\n", x.at[i]))
+			i++;
+		while (!inside && k < y.len && strchr(" \t\r\n", y.at[k]))
+			k++;
+		if (i >= x.len || k >= y.len)
+			return i >= x.len && k >= y.len;
+		if (x.at[i] != y.at[k])
+			return false;
+		inside ^= x.at[i] == '"';
+	}
+}
+
+/* Members of one object that another must have. */
+struct wanted {
+	struct zf_slice other;
+	struct zf_arena *arena;
+	struct zf_slice key; /* of the first that is otherwise; at = NULL: none is */
+};
+
+static bool is_there(void *user, struct zf_slice key, struct zf_json_value value)
+{
+	struct wanted *wanted = user;
+	struct zf_slice name = zf_arena_copy(wanted->arena, key); /* ends with a NUL */
+	struct zf_json_value other;
+
+	if (name.at && zf_json_get(wanted->other, name.at, wanted->arena, &other) &&
+	    say_the_same(value, other, wanted->arena))
+		return true;
+	wanted->key = name.at ? name : zf_slice_of("options");
+	return false;
+}
+
+/* The first member that one of the two has otherwise or alone; at = NULL: none. */
+static struct zf_slice first_difference(struct zf_slice was, struct zf_slice is, struct zf_arena *arena)
+{
+	struct wanted wanted = { .other = was, .arena = arena };
+
+	zf_json_scan(is, arena, is_there, &wanted);
+	wanted.other = is;
+	if (!wanted.key.at)
+		zf_json_scan(was, arena, is_there, &wanted);
+	return wanted.key;
+}
+
+static struct zf_slice value_of(struct zf_slice options, struct zf_slice key, struct zf_arena *arena)
+{
+	struct zf_json_value value;
+
+	return zf_json_get(options, key.at, arena, &value) ? value.text : zf_slice_of("not known");
+}
+
+/* A corpus is of one set of options; a person is told the first that differs. */
 static enum zeef_status check_options(const struct zf_grown *grown)
 {
 	struct zf_buffer now = { 0 };
+	struct zf_arena *arena = zf_arena_new(0);
 	enum zeef_status status = ZEEF_OK;
 
 	zf_options_canonical(grown->options, false, &now);
-	if (now.broken)
+	if (now.broken || !arena) {
 		status = ZEEF_ENOMEM;
-	else if (grown->list.options && strcmp(grown->list.options, zf_buffer_string(&now)) != 0) {
-		const char *was = grown->list.options, *is = zf_buffer_string(&now);
-		size_t at = 0, begin;
+	} else if (grown->list.options) {
+		struct zf_slice was = zf_slice_of(grown->list.options), is = zf_buffer_as_slice(&now);
+		struct zf_slice key = first_difference(was, is, arena);
 
-		while (was[at] && was[at] == is[at])
-			at++;
-		for (begin = at; begin > 0 && was[begin] != ',' && was[begin] != '{'; begin--)
-			;
-		begin += was[begin] == ',' || was[begin] == '{';
-		zf_trouble(&grown->trouble, ZEEF_FATAL, "corpus-options", zf_slice_of(grown->options->corpus),
-		           UINT64_MAX,
-		           "give the options that it was begun with (corpus.json has them), or name another folder",
-		           "it was begun with other options: %.*s there, %.*s here", (int)strcspn(was + begin, ",}"),
-		           was + begin, (int)strcspn(is + begin, ",}"), is + begin);
-		status = ZEEF_EUSAGE;
+		if (zf_arena_refused(arena)) {
+			status = ZEEF_ENOMEM;
+		} else if (key.at) {
+			struct zf_slice there = value_of(was, key, arena), here = value_of(is, key, arena);
+
+			zf_trouble(&grown->trouble, ZEEF_FATAL, "corpus-options",
+			           zf_slice_of(grown->options->corpus), UINT64_MAX,
+			           "give the options that it was begun with (corpus.json has them), or name "
+			           "another folder", "it was begun with other options: %.*s is %.*s there, %.*s here",
+			           (int)key.len, key.at, (int)there.len, there.at, (int)here.len, here.at);
+			status = ZEEF_EUSAGE;
+		}
 	}
+	zf_arena_free(arena);
 	zf_buffer_free(&now);
 	return status;
 }

@@ -259,7 +259,15 @@ def grows():
     out, _ = zeef("why", "-o", "GROWS", "second.txt", code=0)
     zeef("why", "GROWS", code=2, out="", err=["GROWS is what a run wrote", "zeef why -o GROWS RECORD"])
     assert "The ferry to the island" in out, out
-    zeef("run", "page.html", "--corpus", "GROWS", "--scope", "site", code=2, out="", err='it was begun with other options: "scope":"corpus"')
+    zeef("run", "page.html", "--corpus", "GROWS", "--scope", "site", code=2, out="", err='it was begun with other options: scope is "corpus" there, "site" here')
+    held = json.load(open("GROWS/corpus.json"))  # anybody's JSON writer may have had it
+    held["options"] = dict(sorted(held["options"].items()))
+    json.dump(dict(sorted(held.items())), open("GROWS/corpus.json", "w"), indent=2)
+    zeef("run", "page.html", "--corpus", "GROWS", "--scope", "site", code=2, out="", err='scope is "corpus" there, "site" here')
+    zeef("run", "page.html", "--corpus", "GROWS", code=0)
+    open("GROWS/corpus.json", "a").write("}")
+    zeef("run", "page.html", "--corpus", "GROWS", code=2, out="", err=["corpus.json:", "no JSON from there on"])
+    json.dump(held, open("GROWS/corpus.json", "w"))
     zeef("run", "page.html", "--corpus", "GROWS", "--keep", "longest", code=2, out="", err="first document stays")
     zeef("run", "page.html", "-o", "X", "--keep", "oldest", code=2, out="", err="first, longest or newest")
     for odd in ("page.html", "page.html/", "page.html/below"):
