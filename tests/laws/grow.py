@@ -180,7 +180,8 @@ def check_pointers(corpus):
 
 def check_refusals(corpus, inputs, *options):
     before = tree(corpus)
-    for more, word in ((["--scope", "site"], b'"scope"'), (["--plain-quotes"], b"plain_quotes"), (["--near", "remove"], b'"near"')):
+    for more, word in ((["--scope", "site"], b"scope is"), (["--plain-quotes"], b"plain_quotes is"),
+                       (["--near", "remove"], b'there, "remove" here')):
         said = zeef("run", *inputs, "--corpus", corpus, *options, *more, ok=(2,)).stderr
         assert word in said and b"other options" in said, said
     said = zeef("run", *inputs, "--corpus", corpus, "-o", out("both"), ok=(2,)).stderr
