@@ -349,6 +349,7 @@ static void write_places(struct pen *pen, uint32_t i)
 	SET(pen, in_main_place, i, p->main);
 	SET(pen, under_main_place, i, p->main ?
 	    small(p->element->depth - page->places[page->main].element->depth + 1u) : 0);
+	SET(pen, title_far, i, p->title_far ? p->title_far : 255);
 	article = &page->places[p->article];
 	SET(pen, article_share, i, p->article ? zf_share(article->words, page->most_article_words) : 0);
 	SET(pen, article_number, i, small(article->article_number));
@@ -365,32 +366,6 @@ static void write_places(struct pen *pen, uint32_t i)
 	p = up(page, p, 2);
 	SUMS(up5, p);
 #undef SUMS
-}
-
-/* How many elements up from the title the first is that holds the block too. */
-static enum zeef_status write_title(struct pen *pen)
-{
-	const struct zf_page *page = pen->page;
-	uint32_t title = page->title;
-	uint8_t *far, steps = 0;
-
-	if (title == ZF_NO_BLOCK || !page->looks[title].place) {
-		FILL(pen, title_far, 255);
-		return ZEEF_OK;
-	}
-	far = zf_arena_take(page->document->arena, (size_t)page->nplaces + 1, 1);
-	if (!far)
-		return ZEEF_ENOMEM;
-	for (uint32_t id = page->looks[title].place; id; id = page->places[id].above)
-		far[id] = ++steps < 250 ? steps : 250;
-	for (uint32_t k = 0; k < page->nplaces; k++) {
-		uint32_t id = page->descent[k];
-		if (!far[id])
-			far[id] = far[page->places[id].above];
-	}
-	for (uint32_t i = 0; i < pen->n; i++)
-		SET(pen, title_far, i, far[page->looks[i].place]);
-	return ZEEF_OK;
 }
 
 /* What is the same for all blocks. */
@@ -491,8 +466,6 @@ enum zeef_status zf_features_take(const struct zf_page *page, const struct zf_na
 	write_captions(&pen);
 	write_windows(&pen);
 	status = write_likes(&pen);
-	if (status == ZEEF_OK)
-		status = write_title(&pen);
 	if (status == ZEEF_OK)
 		status = write_groups(&pen);
 	if (status == ZEEF_OK && weights)

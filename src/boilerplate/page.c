@@ -240,6 +240,22 @@ static uint32_t find_title(const struct zf_page *page)
 	return title;
 }
 
+static void measure_title(struct zf_page *page)
+{
+	enum { FAR = 250 };
+	uint8_t steps = 0;
+
+	if (page->title == ZF_NO_BLOCK)
+		return;
+	for (uint32_t id = page->looks[page->title].place; id; id = page->places[id].above)
+		page->places[id].title_far = steps < FAR ? ++steps : FAR;
+	for (uint32_t k = 0; k < page->nplaces; k++) {
+		struct zf_place *place = &page->places[page->descent[k]];
+		if (!place->title_far)
+			place->title_far = page->places[place->above].title_far;
+	}
+}
+
 /* Is a heading of the first level that says something else than the page's title. */
 static bool is_rival(const struct zf_page *page, uint32_t i)
 {
@@ -397,6 +413,7 @@ enum zeef_status zf_page_look(struct zf_document *document, const struct zf_phra
 	status = survey(page);
 	if (status != ZEEF_OK)
 		return status;
+	measure_title(page);
 	mark_rivals(page);
 	status = find_namesakes(page);
 	return status == ZEEF_OK ? find_alike(page) : status;

@@ -49,6 +49,8 @@ struct zf_place {
 	uint8_t own_hint;     /* which of the hints its own name is */
 	bool main;            /* is the main place, or in it */
 	uint8_t titled;       /* enum zf_place_titled */
+	/* how many elements up from the title's the first is that holds this one too, from 1; 0 = the page has no title */
+	uint8_t title_far;
 	/* in an article behind the title's, and beside it, that has a heading of the first level: another document, which
 	 * a page that scrolls without end has appended */
 	bool rival;

@@ -11,6 +11,9 @@ enum {
 	LEAD_REACH = 4,                 /* blocks between what stays and the lead of the text */
 	LEAD_DOUBT = ZF_TREE_UNIT * 5 / 2,
 	RIVAL_DOUBT = ZF_TREE_UNIT * 3, /* what an appended article is under the cut at least */
+	ROOM_DOUBT = ZF_TREE_UNIT * 2,  /* by which what stands apart from the title and its text must be surer */
+	ROOM_WORDS = 50, ROOM_FAR = 5,  /* of prose beside the title; elements up from it */
+	ROOM_TIMES = 2,                 /* of what stands with the title, that is the most that may stand apart */
 	LEAD_WORDS = 15,                /* of one that ends without a full stop */
 	FURNITURE = ZF_IN_NAV | ZF_IN_HEADER | ZF_IN_FOOTER | ZF_IN_ASIDE | ZF_IN_FORM | ZF_IN_BUTTON |
 	ZF_IN_HIDDEN |
@@ -149,6 +152,42 @@ static void leave_rivals(const struct zf_page *page, int32_t *sums, int32_t cut)
 			sums[i] = cut - RIVAL_DOUBT;
 }
 
+/* How many elements up from the title what holds it and some of the text is; 0 = none near. */
+static unsigned room_of(const struct zf_page *page, const int32_t *sums, int32_t cut)
+{
+	uint64_t words[ROOM_FAR + 1] = { 0 }, sum = 0;
+
+	for (uint32_t i = 0; i < page->document->nblocks; i++) {
+		unsigned far = page->places[page->looks[i].place].title_far;
+		if (far <= ROOM_FAR && sums[i] >= cut && page->looks[i].prose)
+			words[far] += page->looks[i].words.words;
+	}
+	for (unsigned far = 1; far <= ROOM_FAR; far++)
+		if ((sum += words[far]) >= ROOM_WORDS)
+			return far;
+	return 0;
+}
+
+/*
+ * Where the title stands with a text, which is a third at least of what stays, the rest must be surer: side columns
+ * and notes of short articles. Of pages made of parts (guides, shops, indexes) more stands apart.
+ */
+static void leave_apart(const struct zf_page *page, int32_t *sums, int32_t cut)
+{
+	const struct zf_look *looks = page->looks;
+	unsigned room = room_of(page, sums, cut);
+	uint64_t inside = 0, apart = 0;
+
+	for (uint32_t i = 0; room && i < page->document->nblocks; i++) {
+		bool within = page->places[looks[i].place].title_far <= room;
+		inside += sums[i] >= cut && within ? looks[i].words.words : 0;
+		apart += sums[i] >= cut && !within ? looks[i].words.words : 0;
+	}
+	for (uint32_t i = 0; apart && apart <= inside * ROOM_TIMES && i < page->document->nblocks; i++)
+		if (page->places[looks[i].place].title_far > room && sums[i] >= cut && sums[i] < cut + ROOM_DOUBT)
+			sums[i] -= ROOM_DOUBT;
+}
+
 void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut)
 {
 	const struct zf_block *blocks = page->document->blocks;
@@ -165,4 +204,5 @@ void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut)
 	keep_tables(page, sums, cut);
 	fill_gaps(page, sums, cut);
 	leave_rivals(page, sums, cut);
+	leave_apart(page, sums, cut);
 }

@@ -6,7 +6,7 @@
 
 /* Raises sums to the cut where what stands around a block speaks for it: headings over text, short gaps and
  * tables in text, points of a summary between a title and its text. Lowers those of an article that the page has
- * appended to the one of its title. */
+ * appended to the one of its title, and of what is in doubt and stands apart from the title and its text. */
 void zf_smooth(const struct zf_page *page, int32_t *sums, int32_t cut);
 
 #endif

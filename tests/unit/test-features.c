@@ -116,8 +116,8 @@ static void prices_and_captions(void **state)
 #define TEXT "<p>" PROSE PROSE PROSE PROSE PROSE "</p>"
 #define FIRST "<title>Herons counted on the lake</title><body><main><article><h1>Herons counted on the lake</h1>" TEXT
 
-/* Whether the block that begins with `text` stays, where all sums are far above the line. */
-static bool stays(const char *html, const char *text)
+/* Whether the block that begins with `text` stays, where all sums are `sum`, and the line is 0. */
+static bool stays_with(const char *html, const char *text, int32_t sum)
 {
 	struct taken taken = { 0 };
 	int32_t sums[16];
@@ -126,13 +126,38 @@ static bool stays(const char *html, const char *text)
 	take(&taken, html);
 	assert_in_range(taken.document.nblocks, 1, 16);
 	for (uint32_t i = 0; i < 16; i++)
-		sums[i] = 4096;
+		sums[i] = sum;
 	zf_smooth(&taken.page, sums, 0);
 	while (at < taken.document.nblocks && !zf_slice_starts(zf_slice_trim(taken.document.blocks[at].raw), text))
 		at++;
 	assert_in_range(at, 0, taken.document.nblocks - 1);
 	zf_arena_free(taken.arena);
 	return sums[at] >= 0;
+}
+
+static bool stays(const char *html, const char *text)
+{
+	return stays_with(html, text, 4096);
+}
+
+static void what_stands_apart_from_the_title(void **state)
+{
+	static const char *const page = "<title>Herons counted on the lake</title><body><div><h1>Herons counted on the lake</h1>" TEXT
+		"</div><div><p>Of the author</p></div></body>";
+	static const char *const more = "<title>Herons counted on the lake</title><body><div><h1>Herons counted on the lake</h1>" TEXT
+		"</div><div><p>Of the author</p>" TEXT TEXT TEXT "<h2>Eels</h2></div></body>";
+
+	(void)state;
+	assert_true(stays_with(page, "The keepers", 1024));
+	assert_false(stays_with(page, "Of the author", 1024));
+	assert_true(stays_with(page, "Of the author", 2048));
+	/* more than twice as much stands apart */
+	assert_true(stays_with(more, "Of the author", 1024));
+	/* no text stands with the title; no title */
+	assert_true(stays_with("<title>Herons counted on the lake</title><body><div><h1>Herons counted on the lake</h1><p>Lake</p></div>"
+		"<div>" TEXT "</div></body>", "The keepers", 1024));
+	assert_true(stays_with("<body><div><h1>Herons counted on the lake</h1>" TEXT "</div><div><p>Of the author</p></div></body>",
+		"Of the author", 1024));
 }
 
 static void an_article_that_is_appended(void **state)
@@ -173,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(steps_from_the_title), cmocka_unit_test(makers_of_pictures),
 		cmocka_unit_test(prices_and_captions),
+		cmocka_unit_test(what_stands_apart_from_the_title),
 		cmocka_unit_test(an_article_that_is_appended), cmocka_unit_test(articles_that_no_title_names) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
