@@ -73,9 +73,15 @@ void write_prediction(FILE *file, const struct page *page, const int32_t *sums, 
 {
 	struct zf_buffer text = { 0 }, row = { 0 };
 	struct zf_json json = { .out = &row };
+	uint8_t *keep = malloc((size_t)page->document.nblocks + 1);
 
+	if (!keep)
+		abort();
+	for (uint32_t i = 0; i < page->document.nblocks; i++)
+		keep[i] = sums[i] >= line;
+	page_repeats(page, keep);
 	for (uint32_t i = 0; i < page->document.nblocks; i++) {
-		if (sums[i] < line)
+		if (!keep[i])
 			continue;
 		zf_buffer_slice(&text, zf_page_text(&page->document.blocks[i]));
 		zf_buffer_byte(&text, '\n');
@@ -89,4 +95,5 @@ void write_prediction(FILE *file, const struct page *page, const int32_t *sums, 
 	fprintf(file, "%.*s\n", (int)row.len, row.at);
 	zf_buffer_free(&text);
 	zf_buffer_free(&row);
+	free(keep);
 }
