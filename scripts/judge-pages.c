@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "boilerplate/labels.h"
 #include "boilerplate/rules.h"
 #include "core/hash.h"
 #include "core/utf8.h"
@@ -102,9 +103,12 @@ static bool rule(struct page *page)
 	struct zf_opinion *opinions = zf_arena_take(page->arena, (size_t)page->document.nblocks + 1,
 	                                            sizeof *opinions);
 
-	if (opinions)
-		zf_rules_sure(&page->looked, opinions);
-	return opinions != NULL;
+	if (!opinions)
+		return false;
+	zf_labels_take(&page->looked);
+	zf_rules_sure(&page->looked, opinions);
+	page->opinions = opinions;
+	return true;
 }
 
 bool page_take(struct rooms *rooms, struct page *page, const char *bytes, size_t len, const char *url)

@@ -7,6 +7,7 @@
 #define ZF_SCRIPTS_JUDGE_PAGES_H
 
 #include "boilerplate/features.h"
+#include "boilerplate/rules.h"
 #include "core/arena.h"
 
 struct page {
@@ -19,6 +20,7 @@ struct page {
 	struct zf_document document;
 	struct zf_page looked;
 	struct zf_features features;
+	const struct zf_opinion *opinions; /* of rules; in the arena */
 	/* the scorer's words of all blocks, numbered; equal words of page and gold are equal */
 	uint32_t *tokens;
 	uint32_t *first;        /* of block i: tokens[first[i]] .. tokens[first[i + 1]] */

@@ -217,7 +217,7 @@ static void cross_validate(struct bench *bench, struct verdicts *verdicts)
 		fit_free(&kept[i]);
 }
 
-/* A copy of the sums, as zf_smooth leaves them where `smooth`. */
+/* A copy of the sums; where `smooth`, as zf_smooth leaves them and without what a rule is sure of. */
 static int32_t *smoothed(const struct page *page, const int32_t *sums, int32_t cut, bool smooth)
 {
 	int32_t *copy = malloc(((size_t)page->document.nblocks + 1) * sizeof *copy);
@@ -225,8 +225,12 @@ static int32_t *smoothed(const struct page *page, const int32_t *sums, int32_t c
 	if (!copy)
 		abort();
 	memcpy(copy, sums, page->document.nblocks * sizeof *copy);
-	if (smooth)
-		zf_smooth(&page->looked, copy, cut);
+	if (!smooth)
+		return copy;
+	zf_smooth(&page->looked, copy, cut);
+	for (uint32_t i = 0; i < page->document.nblocks; i++)
+		if (copy[i] >= cut && page->opinions[i].certainty >= ZF_RULES_SURE)
+			copy[i] = cut - 1;
 	return copy;
 }
 

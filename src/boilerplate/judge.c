@@ -17,7 +17,6 @@
 #include "boilerplate/smooth.h"
 #include "boilerplate/template.h"
 
-#define SURE .95f
 #define MOST_DOUBT 6.f /* log odds */
 #define DOUBT_OF_FEW 3.f
 
@@ -116,7 +115,7 @@ static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page
 	return zf_explain(&zf_model, &features, document->arena, judge->explain);
 }
 
-/* A rule decides alone where there are no elements, or where it is SURE; else it names what the
+/* A rule decides alone where there are no elements, or where it is sure; else it names what the
  * weights reject. */
 static enum zeef_status mark(const struct zf_page *page, const struct zf_opinion *opinions)
 {
@@ -132,7 +131,7 @@ static enum zeef_status mark(const struct zf_page *page, const struct zf_opinion
 		block->titled = zf_template_titled(page, i);
 		if (!zf_block_stays(block) || !page->looks[i].words.words)
 			continue;
-		if (page->nplaces && certainty < SURE) {
+		if (page->nplaces && certainty < ZF_RULES_SURE) {
 			if (certainty < .5f)
 				reason = zf_label(page, i, &why);
 			certainty = block->merit < 0 ? certainty_of(block->merit) : 0;
@@ -159,15 +158,14 @@ enum zeef_status zf_judge_page(struct zf_judge *judge, struct zf_document *docum
 	opinions = zf_arena_take(document->arena, document->nblocks, sizeof *opinions);
 	if (!opinions)
 		return ZEEF_ENOMEM;
+	zf_labels_take(&page);
 	zf_rules_sure(&page, opinions);
 	if (page.nplaces)
 		status = weigh(judge, &page);
 	else
 		status = zf_rules_lines(&page, opinions);
-	if (status == ZEEF_OK) {
-		zf_labels_take(&page);
+	if (status == ZEEF_OK)
 		status = mark(&page, opinions);
-	}
 	if (status == ZEEF_OK)
 		zf_skip_page(&page);
 	return status;

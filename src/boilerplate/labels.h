@@ -6,7 +6,7 @@
 
 #include "boilerplate/page.h"
 
-/* Reads the names of all places: before zf_label. */
+/* Reads the names of all places: before zf_rules_sure and zf_label. */
 void zf_labels_take(struct zf_page *page);
 /* The reason of block i; *why gets static words. */
 enum zf_reason zf_label(const struct zf_page *page, uint32_t block, const char **why);

@@ -615,6 +615,79 @@ const struct zf_phrase_row zf_phrase_table[] = {
 	{ ZF_PHRASE_BYLINE,
 	  "<опубликовано|<добавлено|<источник|<категория|<рубрика|<обновлено|<просмотров|<теги|<метки|<дата публикации|<опубліковано|<发布时间|<发布日期|<發布時間|"
 	  "<publisert|<oppdatert|<sist oppdatert" },
+	/* what the form for comments says */
+	{ ZF_PHRASE_COMMENTS,
+	  "<click here to cancel|<cancel reply|<your comment|<all comments|<latest comments|<leave your comment|"
+	  "<you must be logged in to|<comments policy|<show comments|<read comments|<view all comments|"
+	  "<add comment|<join the conversation|<join the discussion|<name required|"
+	  "<mail will not be published|<your email address will not be published|<required fields are marked|"
+	  "<comments are moderated|<notify me of|<submit comment|<post comment|<reply to this|"
+	  "<вашият имейл адрес няма да бъде|<всички коментари|<последни коментари|<vaše e mailová adresa nebude|"
+	  "<zrušit odpověď|<všechny komentáře|<poslední komentáře|<din e mailadresse vil ikke|<annuller svar|"
+	  "<alle kommentarer|<deine e mail adresse wird nicht|<ihre e mail adresse wird nicht|<antwort abbrechen|"
+	  "<antworten abbrechen|<alle kommentare|<ihr kommentar|<neueste kommentare|<η ηλ διεύθυνση σας δεν|"
+	  "<το email σας δεν|<ακύρωση απάντησης|<όλα τα σχόλια|<τελευταία σχόλια|<το σχόλιό σας|"
+	  "<tu dirección de correo electrónico no|<cancelar la respuesta|<cancelar respuesta|"
+	  "<todos los comentarios|<su comentario|<tu comentario|<últimos comentarios|<sinu e postiaadressi ei|"
+	  "<tühista vastus|<kõik kommentaarid|<viimased kommentaarid|<sähköpostiosoitettasi ei julkaista|"
+	  "<peruuta vastaus|<kaikki kommentit|<uusimmat kommentit|<votre adresse e mail ne sera|"
+	  "<votre adresse de messagerie ne sera|<annuler la réponse|<tous les commentaires|<votre commentaire|"
+	  "<derniers commentaires|<réagir à cet article|<gach trácht|<vaša adresa e pošte neće|<otkaži odgovor|"
+	  "<svi komentari|<najnoviji komentari|<vaš komentar|<az e mail címet nem|<válasz megszakítása|"
+	  "<minden hozzászólás|<legutóbbi hozzászólások|<il tuo indirizzo email non|<annulla risposta|"
+	  "<tutti i commenti|<il tuo commento|<ultimi commenti|<el pašto adresas nebus|<atšaukti atsakymą|"
+	  "<visi komentarai|<naujausi komentarai|<tava e pasta adrese netiks|<atcelt atbildi|<visi komentāri|"
+	  "<jaunākie komentāri|<il kummenti kollha|<je e mailadres wordt niet|<het e mailadres wordt niet|"
+	  "<reactie annuleren|<alle reacties|<uw reactie|<laatste reacties|<twój adres e mail nie|"
+	  "<twój adres email nie|<anuluj pisanie odpowiedzi|<wszystkie komentarze|<komentarze|<twój komentarz|"
+	  "<brak komentarzy|<napisz komentarz|<najnowsze komentarze|<ostatnie komentarze|<zgłoś nadużycie|"
+	  "<o seu endereço de email não|<o seu endereço de e mail não|<cancelar resposta|<todos os comentários|"
+	  "<últimos comentários|<adresa ta de email nu|<anulează răspunsul|<toate comentariile|<comentarii recente|"
+	  "<vaša e mailová adresa nebude|<zrušiť odpoveď|<všetky komentáre|<posledné komentáre|<váš komentár|"
+	  "<vaš e naslov ne|<prekliči odgovor|<vsi komentarji|<zadnji komentarji|<din e postadress kommer|"
+	  "<avbryt svar|<alla kommentarer|<senaste kommentarer|<ваш адрес email не будет|<ваш e mail не будет|"
+	  "<отменить ответ|<читать комментарии|<все комментарии|<последние комментарии|<новые комментарии|"
+	  "<оставьте комментарий|<оставьте свой комментарий|<оставить свой комментарий|<добавить свой комментарий|"
+	  "<ваше мнение|<нет комментариев|<комментариев нет|<правила комментирования|<правила комментариев|"
+	  "<чтобы оставить комментарий|текст комментария|комментарий|пожаловаться|<написать отзыв|<оставить отзыв|"
+	  "<добавить отзыв|<ваша e mail адреса не|<скасувати відповідь|<читати коментарі|<всі коментарі|"
+	  "<останні коментарі|<залишити коментар|<ваш коментар|<我来说两句|<網友回應|<din e postadresse vil ikke" },
+	/* what stands where a script has not come yet */
+	{ ZF_PHRASE_NOTICE,
+	  "loading|<loading please wait|<please wait|зареждане|načítání|indlæser|<wird geladen|φόρτωση|"
+	  "<παρακαλώ περιμένετε|cargando|laadimine|ladataan|<chargement en cours|á lódáil|učitavanje|betöltés|"
+	  "<caricamento in corso|kraunama|<notiek ielāde|<qed jillowdja|<bezig met laden|ładowanie|<trwa ładowanie|"
+	  "<a carregar|carregando|<se încarcă|<načítava sa|nalaganje|laddar|laster inn|загрузка|"
+	  "<загрузка пожалуйста|<загружается|завантаження|<завантаження зачекайте|加载中|"
+	  "~включите javascript|~включить javascript|~поддержку javascript|<ваш браузер|~увімкніть javascript|"
+	  "~увімкнути javascript" },
+	{ ZF_PHRASE_FORM,
+	  "<enter your email address|<please enter a valid email|select month|логин|имя|ваше имя|ваш e mail|вход|"
+	  "регистрация|<войти или|<вход регистрация|<введите символы|<введите код|<введите текст|текст сообщения|"
+	  "<напомнить пароль|подписка|<подписка на|<подписаться на|<подпишитесь на|логін|вхід|голосовать" },
+	{ ZF_PHRASE_SHARE,
+	  "rss feeds|твитнуть|<добавить в закладки|<код для блога|<код для вставки|<вставить в блог|<версия для печати|<версия для слабовидящих|<версия для смартфонов|"
+	  "<послать другу|<отправить ссылку|<отправить новость|<отправить статью|<распечатать|<надіслати другу|"
+	  "<код для вставлення" },
+	{ ZF_PHRASE_RELATED,
+	  "выбор редакции|интересное|это интересно|<архив новостей|<новости сми|<сейчас читают|<сейчас обсуждают|"
+	  "<самые обсуждаемые|<самое интересное|<главное сегодня|<вам может быть интересно|<также по теме|"
+	  "предыдущая|следующая|<предыдущая новость|<следующая новость|<предыдущая статья|<следующая статья|"
+	  "вибір редакції|<головні новини|<новини партнерів|<за темою|<матеріали за темою" },
+	{ ZF_PHRASE_FOOTER,
+	  "ad choices|<свидетельство о регистрации|~свидетельство о регистрации сми|<редакция не несет|<учредитель|<адрес редакции|"
+	  "<главный редактор|рекламодателям|партнеры|<наши партнеры|вакансии|<размещение рекламы|<разработка сайта|"
+	  "<создание сайта|<контактная информация|письмо в редакцию|~за содержание рекламных|"
+	  "~ответственности за достоверность|<адреса редакції|реклама на сайті|友情链接|版权声明|联系方式|廣告刊登" },
+	{ ZF_PHRASE_BREADCRUMB,
+	  "<вы здесь|<вы находитесь здесь|<ви тут|<ви знаходитесь|<您的位置|<您现在的位置|<您所在的位置" },
+	{ ZF_PHRASE_MENU,
+	  "новости|архив|форум|форумы|блоги|навигация|спецпроекты|погода|афиша|гороскоп|объявления|недвижимость|"
+	  "сервисы|<курсы валют|<полезные ссылки|<все разделы|новини|архів" },
+	{ ZF_PHRASE_LANGUAGES,
+	  "<выберите язык|<оберіть мову|<velg språk" },
+	{ ZF_PHRASE_ERROR,
+	  "<страница не найдена|<запрашиваемая страница|<сторінку не знайдено|<页面不存在|<siden ble ikke funnet" },
 	{ ZF_PHRASE_NONE, NULL },
 };
 

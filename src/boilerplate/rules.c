@@ -79,7 +79,7 @@ static void heed_phrase(const struct zf_look *look, struct zf_opinion *opinion)
 		opine(opinion, ZF_BOILERPLATE_BREADCRUMB, .8f, "says where the page stands in its site");
 		break;
 	case ZF_PHRASE_NOTICE:
-		if (words <= 60)
+		if (words <= 60 && (!whole || words > 1))
 			opine(opinion, ZF_BOILERPLATE_NOTICE, .8f, "a notice of the site");
 		break;
 	case ZF_PHRASE_FOOTER:
@@ -109,11 +109,28 @@ static void find_link_lines(const struct zf_page *page, struct zf_opinion *opini
 	}
 }
 
+/* What its place says by its name, where that and one thing more make it sure. Of the words on benchmark pages that are
+ * hidden in such parts less than one in a thousand is the gold's, of those in parts with other names one in five. */
+static void heed_place(const struct zf_page *page, uint32_t i, struct zf_opinion *opinion)
+{
+	const struct zf_look *look = &page->looks[i];
+	enum zf_reason hint = (enum zf_reason)page->places[look->place].hint;
+	bool talk = hint == ZF_BOILERPLATE_COMMENTS || hint == ZF_BOILERPLATE_SHARE;
+
+	if (page->document->blocks[i].regions & ZF_IN_HIDDEN &&
+	    (talk || hint == ZF_BOILERPLATE_MENU || hint == ZF_BOILERPLATE_FORM || hint == ZF_BOILERPLATE_FOOTER))
+		opine(opinion, hint, .96f, "hidden, in a part of the page that is named for furniture");
+	if (talk && look->words.words == 1 && look->words.numbers == 1)
+		opine(opinion, hint, .96f, "a number of comments or shares");
+}
+
 void zf_rules_sure(struct zf_page *page, struct zf_opinion *opinions)
 {
 	find_languages(page, opinions);
 	for (uint32_t i = 0; i < page->document->nblocks; i++) {
 		heed_phrase(&page->looks[i], &opinions[i]);
+		if (page->looks[i].place)
+			heed_place(page, i, &opinions[i]);
 		page->looks[i].ruled = opinions[i].reason;
 	}
 	if (page->nplaces)

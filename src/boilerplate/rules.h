@@ -10,6 +10,9 @@
 
 #include "boilerplate/page.h"
 
+/* The certainty from which a rule decides by itself, whatever the weights say. */
+#define ZF_RULES_SURE .95f
+
 /* A rule's opinion of one block. */
 struct zf_opinion {
 	uint8_t reason;    /* enum zf_reason; ZF_KEPT = none */

@@ -4,6 +4,7 @@
 
 #include "core/tag.h"
 #include "core/utf8.h"
+#include "segment/count.h"
 #include "segment/ink.h"
 
 enum { MANY_BLOCKS = 4 }; /* of one cell: a table that holds so many orders the page, not figures */
@@ -37,6 +38,7 @@ struct zf_html_segmenter {
 	unsigned breaks;      /* <br> since the last text */
 	bool item;            /* the block began behind a break, with the sign of a list */
 	bool any;             /* the block has text */
+	enum zf_count count;  /* what the block is so far, where it is one phrase */
 
 	const struct zf_element *anchor; /* open <a href>; NULL = none */
 	struct zf_slice href;
@@ -140,6 +142,7 @@ static void cut(struct zf_html_segmenter *s)
 	struct zf_slice raw;
 
 	s->breaks = 0;
+	s->count = ZF_COUNT_NONE;
 	if (!s->any) {
 		s->ink.space = false;
 		s->item = false;
@@ -399,6 +402,16 @@ static void close_block(struct zf_html_segmenter *s)
 	top(s)->blocks += closed.blocks;
 }
 
+/* The block so far is the text of one phrase. */
+static void close_phrase(struct zf_html_segmenter *s, const struct zf_element *element)
+{
+	if (s->ink.len <= ZF_COUNT_LONGEST && !top(s)->lines) {
+		enum zf_count count = zf_count_of(element, zf_slice_make(s->ink.at, s->ink.len));
+		s->count = count > s->count ? count : s->count;
+	}
+	s->live = element->above;
+}
+
 static enum zeef_status on_close(void *self, const struct zf_element *element, uint64_t at)
 {
 	struct zf_html_segmenter *s = self;
@@ -412,7 +425,7 @@ static enum zeef_status on_close(void *self, const struct zf_element *element, u
 		s->link_at = SIZE_MAX;
 	}
 	if (s->any && element == s->live)
-		s->live = element->above;
+		close_phrase(s, element);
 	s->current = element->above;
 	return state(s);
 }
@@ -455,6 +468,18 @@ static void kept_lines(struct zf_html_segmenter *s, struct zf_slice text, uint64
 	s->span_end = at + source_len;
 }
 
+/* A number opens the block, and text follows: a counter is a block of its own, another stands apart. */
+static void part_count(struct zf_html_segmenter *s, struct zf_slice text)
+{
+	if (!s->ink.space && zf_count_is_apart(s->count, text)) {
+		if (s->count == ZF_COUNT_COUNTER)
+			cut(s);
+		else
+			s->ink.space = true;
+	}
+	s->count = ZF_COUNT_NONE;
+}
+
 static enum zeef_status on_text(void *self, struct zf_slice text, uint64_t at, uint64_t source_len)
 {
 	struct zf_html_segmenter *s = self;
@@ -464,6 +489,8 @@ static enum zeef_status on_text(void *self, struct zf_slice text, uint64_t at, u
 		kept_lines(s, text, at, source_len);
 		return state(s);
 	}
+	if (s->count != ZF_COUNT_NONE)
+		part_count(s, text);
 	if (s->breaks && (!s->any || s->breaks == 1) && has_list_sign(text)) {
 		cut(s);
 		s->item = true;
@@ -529,6 +556,7 @@ const struct zf_events *zf_html_segment_begin(struct zf_html_segmenter *s, struc
 	s->current = s->in = s->live = s->anchor = NULL;
 	s->breaks = 0;
 	s->item = s->any = false;
+	s->count = ZF_COUNT_NONE;
 	s->link_at = SIZE_MAX;
 	s->first = s->last = NULL;
 	s->nlinks = 0;

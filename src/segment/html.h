@@ -3,7 +3,8 @@
  *
  * A block is what a reader sees as one paragraph: elements that stand on lines of their own cut, phrases do
  * not. Two line breaks with nothing between them cut; a single one is a space, but before a sign of a list
- * (a dash or bullet and a space) it cuts, and the piece is an item.
+ * (a dash or bullet and a space) it cuts, and the piece is an item. A counter that text is glued to is a block of its
+ * own; see segment/count.
  */
 #ifndef ZF_SEGMENT_HTML_H
 #define ZF_SEGMENT_HTML_H

@@ -150,6 +150,12 @@ static void phrases_in_many_languages(void **state)
 		{ "An official website of the European Union", ZF_BOILERPLATE_NOTICE },
 		{ "Externer Inhalt nicht verfügbar", ZF_BOILERPLATE_NOTICE },
 		{ "Om deze inhoud te zien, kiest u eerst.", ZF_BOILERPLATE_NOTICE },
+		{ "Вы здесь: Главная » Озёра", ZF_BOILERPLATE_BREADCRUMB },
+		{ "您现在的位置：首页 > 湖泊", ZF_BOILERPLATE_BREADCRUMB },
+		{ "Для просмотра включите JavaScript", ZF_BOILERPLATE_NOTICE },
+		{ "Версия для печати", ZF_BOILERPLATE_SHARE },
+		{ "Версия для музея весит вдвое больше", ZF_KEPT },
+		{ "Loading", ZF_KEPT }, /* a chapter on ships */
 		{ "The cook used no sugar.", ZF_KEPT },
 		{ "An external panel found the content of the jars sound.", ZF_KEPT },
 		{ "Delegations share a train from Vienna to Trieste every night", ZF_KEPT },
@@ -168,6 +174,28 @@ static void phrases_in_many_languages(void **state)
 			fail_msg("%s: %s", rows[i].text, zf_reason_name(reason(made, i * 2)));
 		assert_int_equal(reason(made, i * 2 + 1), ZF_KEPT);
 	}
+}
+
+/* What a phrase says of a block on a page with elements. */
+static void the_form_for_comments(void **state)
+{
+	static const char *const says[] = { "Your email address will not be published. Required fields are marked *",
+		"Name (required)", "Click here to cancel reply.", "Deine E-Mail-Adresse wird nicht veröffentlicht.",
+		"Votre adresse e-mail ne sera pas publiée.", "Twój adres e-mail nie zostanie opublikowany.",
+		"Din e-postadress kommer inte publiceras.", "Il tuo indirizzo email non sarà pubblicato.",
+		"Ваш адрес email не будет опубликован.", "Оставьте свой комментарий", "Всі коментарі (3)" };
+	struct zf_phrases *phrases = zf_phrases_new();
+
+	(void)state;
+	assert_non_null(phrases);
+	for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
+		struct zf_words words;
+		uint64_t hashes[ZF_WORDS_KEPT];
+		zf_words_measure(S(says[i]), &words, hashes);
+		if (zf_phrases_find(phrases, hashes, words.words, NULL) != ZF_PHRASE_COMMENTS)
+			fail_msg("%s", says[i]);
+	}
+	zf_phrases_free(phrases);
 }
 
 static void menus_of_dumps(void **state)
@@ -387,6 +415,42 @@ static void any_bytes_do(void **state)
 	}
 	judge(made);
 	assert_int_equal(made->document.nblocks, 3000);
+}
+
+/* A rule that is sure asks no weights: its certainty tells it from them. */
+static bool ruled(const struct made *made, uint32_t block, enum zf_reason why)
+{
+	const struct zf_mark *mark = zf_block_verdict(&made->document.blocks[block]);
+
+	return mark && mark->reason == why && mark->certainty > .955f && mark->certainty < .965f;
+}
+
+static void furniture_by_its_place(void **state)
+{
+	struct made *made = *state;
+	const struct zf_element *body, *article, *rules, *tab, *talk, *count;
+
+	made->document.format = ZF_FORMAT_HTML;
+	body = element(made, element(made, NULL, "html", "", 0), "body", "", 0);
+	article = element(made, body, "article", "", ZF_IN_ARTICLE);
+	tab = element(made, article, "div", "tab-two", ZF_IN_HIDDEN);
+	talk = element(made, body, "div", "comment-list", 0);
+	count = element(made, talk, "b", "", 0);
+	rules = element(made, body, "div", "comment-rules", ZF_IN_HIDDEN);
+	for (int i = 0; i < 6; i++)
+		put(made, article, ZF_PARAGRAPH, prose);
+	put(made, tab, ZF_PARAGRAPH, "Behind a second tab stands how the herons of the north were counted, and by whom.");
+	put(made, count, ZF_PARAGRAPH, "204");
+	put(made, talk, ZF_PARAGRAPH, "I have counted 12 herons from my window, and they were all as grey as the lake.");
+	put(made, rules, ZF_PARAGRAPH, prose);
+	put(made, article, ZF_PARAGRAPH, "17");
+	judge(made);
+	assert_int_equal(reason(made, 0), ZF_KEPT);
+	assert_false(ruled(made, 6, ZF_BOILERPLATE_HIDDEN));
+	assert_true(ruled(made, 7, ZF_BOILERPLATE_COMMENTS));
+	assert_false(ruled(made, 8, ZF_BOILERPLATE_COMMENTS));
+	assert_true(ruled(made, 9, ZF_BOILERPLATE_COMMENTS));
+	assert_false(ruled(made, 10, ZF_BOILERPLATE_COMMENTS));
 }
 
 /* Of a plain text: a block a line. */
@@ -633,8 +697,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(languages_by_their_names), TEST(languages_in_one_block), TEST(phrases_in_many_languages),
-		TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(the_head_of_a_text),
-		TEST(an_html_page), TEST(a_summary), TEST(headings_without_bodies),
+		TEST(the_form_for_comments), TEST(menus_of_dumps), TEST(lists_of_documents_stay), TEST(the_head_of_a_text),
+		TEST(an_html_page), TEST(furniture_by_its_place), TEST(a_summary), TEST(headings_without_bodies),
 		TEST(pages_that_are_no_documents), TEST(tables_of_values), TEST(written_documents_stay_as_they_are), TEST(sites),
 		TEST(any_bytes_do), TEST(many_and_deep), TEST(levels_of_a_page), TEST(the_line_that_promises_most),
 		TEST(leads_without_a_stop),

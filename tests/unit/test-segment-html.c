@@ -123,6 +123,31 @@ static void breaks(void **state)
 	becomes(state, "<p>a<br>-b", "paragraph:a -b");
 }
 
+static void numbers_beside_a_text(void **state)
+{
+	becomes(state, "<p><a id=c_4 class='news comments_count'>0</a>Herons came.", "paragraph:0|paragraph:Herons came.");
+	becomes(state, "<p><i class='likeCount'><b>12</b></i>\xE2\x80\x93 of boats<p>b",
+	        "paragraph:12|paragraph:\xE2\x80\x93 of boats|paragraph:b");
+	becomes(state, "<p><a href=/c class=count>1,204</a>\xD0\xBE \xD0\xBB\xD1\x91\xD0\xB4",
+	        "paragraph:1,204|paragraph:\xD0\xBE \xD0\xBB\xD1\x91\xD0\xB4");
+	becomes(state, "<li><a href=/l><span>01</span>Lakes freeze</a><li><b>2</b>Boats stay",
+	        "item1:01 Lakes freeze|item1:2 Boats stay");
+	becomes(state, "<p><b id=counter>5</b><br>Boats<p><b class=views>7</b><br><br>Bees",
+	        "paragraph:5 Boats|paragraph:7|paragraph:Bees");
+}
+
+static void numbers_in_a_text(void **state)
+{
+	becomes(state, "<p><sup class=count>3</sup>Helium is rare<p><b>3</b>D maps<p><b>1</b>st day",
+	        "paragraph:3Helium is rare|paragraph:3D maps|paragraph:1st day");
+	becomes(state, "<p>Lakes<a href='#f1' class=count>1</a>Boats<p><b class=count>4</b>% more",
+	        "paragraph:Lakes1Boats|paragraph:4% more");
+	becomes(state, "<p><b class=discount>9</b>th<p><b class=count>4</b> boats<p><b class=count>4.</b>Boats",
+	        "paragraph:9th|paragraph:4 boats|paragraph:4.Boats");
+	becomes(state, "<pre><b class=count>1</b>Boat</pre>", "code:1Boat");
+	becomes(state, "<p><b class=count>1</b>", "paragraph:1");
+}
+
 static void tables(void **state)
 {
 	const struct zf_document *d = becomes(
@@ -309,6 +334,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(places_are_known, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_innermost_element_holds_all, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(spans_point_into_the_record, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(numbers_beside_a_text, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(numbers_in_a_text, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(shapes_tell_places_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(known_paragraphs_are_blocks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_long_line, set_up, tear_down),
