@@ -42,8 +42,12 @@ static bool check_path(const struct zf_source_options *options, const char *path
 	if (strcmp(path, "-") == 0)
 		return true;
 	if (stat(path, &st) != 0) {
+		bool link = lstat(path, &st) == 0;
+
 		zf_trouble(&options->trouble, ZEEF_FATAL, "missing", zf_slice_of(path), UINT64_MAX,
-		           "check the name; in a script, quote it", "there is no such file or folder");
+		           link ? "mend the link, or name what it is to point to"
+		                : "check the name; in a script, quote it", "%s",
+		           link ? "it is a link that leads to nothing" : "there is no such file or folder");
 		return false;
 	}
 	if (S_ISDIR(st.st_mode))

@@ -43,7 +43,7 @@ static enum zeef_status pull(struct zf_reader *reader)
 	while (n < 0 && errno == EINTR);
 	if (n < 0) {
 		zf_trouble(&reader->trouble, ZEEF_FATAL, "unreadable", zf_slice_of(reader->path), UINT64_MAX,
-		           "see whether the disk is in order", "cannot read it, errno %d", errno);
+		           "see whether the disk is in order", "reading it: %s", strerror(errno));
 		return ZEEF_EIO;
 	}
 	reader->at = 0;
@@ -71,9 +71,7 @@ enum zeef_status zf_reader_open(const char *folder, const char *name, const stru
 		zf_trouble(trouble, ZEEF_FATAL, error == ENOENT ? "missing" : "unreadable",
 			   zf_slice_of(reader->path), UINT64_MAX,
 			   "name a finished output of zeef that you may read",
-			   error == ELOOP ? "it is a link, and no link is followed here (errno %d)"
-					  : "cannot open it, errno %d",
-			   error);
+			   "%s", error == ELOOP ? "it is a link, and no link is followed here" : strerror(error));
 		status = ZEEF_EIO;
 	} else if (reader->path) {
 		status = pull(reader);

@@ -342,8 +342,7 @@ enum zeef_status zf_file_digest(const char *folder, const char *name, const stru
 	else if (memory)
 		zf_trouble(trouble, ZEEF_DAMAGE, "unreadable", zf_slice_of(path), *size,
 		           "see whether the file is there and may be read, or make the output anew",
-		           error == ELOOP ? "it is a link, and no link is followed here (errno %d)"
-		                          : "cannot read it, errno %d", error);
+		           "%s", error == ELOOP ? "it is a link, and no link is followed here" : strerror(error));
 	if (fd >= 0)
 		close(fd);
 	free(piece);

@@ -13,7 +13,7 @@
 #include "pipeline/write.h"
 
 /* What stands at a path. */
-enum there { NOTHING, EMPTY_FOLDER, EARLIER_RUN, SOMETHING_ELSE, UNKNOWN };
+enum there { NOTHING, EMPTY_FOLDER, EARLIER_RUN, SOMETHING_ELSE, NO_FOLDER, UNKNOWN };
 
 static bool look_at(void *user, const char *name)
 {
@@ -29,7 +29,7 @@ static enum there look(const char *path)
 	int error = zf_path_each(path, look_at, &there);
 
 	errno = error;
-	return error == 0 ? there : error == ENOENT ? NOTHING : error == ENOTDIR ? SOMETHING_ELSE : UNKNOWN;
+	return error == 0 ? there : error == ENOENT ? NOTHING : error == ENOTDIR ? NO_FOLDER : UNKNOWN;
 }
 
 static enum zeef_status check_output(const struct zeef_options *options, const struct zf_trouble *trouble)
@@ -56,6 +56,11 @@ static enum zeef_status check_output(const struct zeef_options *options, const s
 		zf_trouble(trouble, ZEEF_FATAL, "output-foreign", name, UINT64_MAX,
 		           "choose another folder with -o, or empty this one yourself",
 		           "it holds something that zeef did not write; nothing was changed");
+		return ZEEF_EUSAGE;
+	case NO_FOLDER:
+		zf_trouble(trouble, ZEEF_FATAL, "output-foreign", name, UINT64_MAX,
+		           "name a folder with -o, or one that is to be made",
+		           "it is a file, or below one, and the output is a folder; nothing was changed");
 		return ZEEF_EUSAGE;
 	case UNKNOWN:
 		zf_trouble(trouble, ZEEF_FATAL, "output-unreadable", name, UINT64_MAX,

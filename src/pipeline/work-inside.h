@@ -33,7 +33,7 @@ struct zf_work {
 	uint64_t again_segment;
 };
 
-/* Reports errno. */
+/* Reports errno. `name`: of the file in the work folder, "" = that folder itself. */
 enum zeef_status zf_work_fault(const struct zf_work *work, const char *name, const char *doing);
 void zf_work_segment_name(char out[32], enum zf_work_kind kind, unsigned segment);
 FILE *zf_work_open_in(const struct zf_work *work, const char *name, const char *mode);

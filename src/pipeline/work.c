@@ -24,7 +24,7 @@ enum zeef_status zf_work_fault(const struct zf_work *work, const char *name, con
 	           error == ENOSPC ? "make room, then run the same command again: it goes on where it stopped"
 	                           : "mend the cause, then run the same command again: it goes on where "
 	                             "it stopped",
-	           "%s: %s: %s", name, doing, strerror(error));
+	           "%s%s%s: %s", name, *name ? ": " : "", doing, strerror(error));
 	return ZEEF_EIO;
 }
 
@@ -71,7 +71,7 @@ static enum zeef_status read_checkpoint(struct zf_work *work, bool *other)
 
 static enum zeef_status sync_folder(const struct zf_work *work)
 {
-	return zf_path_sync(work->folder) ? ZEEF_OK : zf_work_fault(work, ".", "syncing");
+	return zf_path_sync(work->folder) ? ZEEF_OK : zf_work_fault(work, "", "syncing the folder");
 }
 
 static enum zeef_status write_checkpoint(struct zf_work *work)
@@ -162,7 +162,7 @@ static enum zeef_status prepare(struct zf_work *work, bool replace)
 	bool other;
 
 	if (mkdir(work->folder, 0777) != 0 && errno != EEXIST)
-		return zf_work_fault(work, ".", "making the folder");
+		return zf_work_fault(work, "", "making the folder");
 	status = zf_work_take_lock(work);
 	if (status >= 0)
 		status = read_checkpoint(work, &other);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What a person sees: exit code, standard output and standard error, each apart. cli.py ZEEF SOURCE_ROOT"""
-import json, os, shutil, stat, subprocess, sys, tempfile
+import json, os, re, shutil, stat, subprocess, sys, tempfile
 
 ZEEF, ROOT = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 TMP = tempfile.mkdtemp(prefix="zeef-cli-")
@@ -30,6 +30,11 @@ def help_and_versions():
     zeef("--version", code=0, out=["zeef 0.", "libxml2", "icu"], err="")
     for c in COMMANDS:
         zeef(c, "--help", code=0, out=[f"usage: zeef {c}", "example"], err="")
+    helps = "".join(zeef(*c, "--help", code=0)[0] for c in [[]] + [[c] for c in COMMANDS])
+    table = open(os.path.join(ROOT, "src/cli/call.c")).read().split("longs[] = {", 1)[1].split("};", 1)[0]
+    options = re.findall(r'{ "([a-z-]+)", (?:no|optional|required)_argument', table)
+    assert len(options) > 30, options
+    assert not [o for o in options if not re.search(rf"--{o}\b(?!-)", helps)], "options that no help names"
 
 
 def wrong_calls():
@@ -45,6 +50,13 @@ def wrong_calls():
     zeef("verify", code=2, out="", err="name one folder")
     zeef("verify", ".", code=2, out="", err=["no finished run", "zeef run -o"])
     zeef("clean", "--replace", code=2, out="", err="does not go with this command")
+    os.symlink("nowhere.html", "leads-nowhere")
+    zeef("run", "leads-nowhere", "-o", "OUT", code=2, out="", err=["leads-nowhere: error: it is a link that leads to nothing"])
+    zeef("run", "no.html", "-o", "OUT", code=2, out="", err="no.html: error: there is no such file or folder")
+    os.remove("leads-nowhere")
+    for odd in ("page.html", "page.html/OUT"):
+        zeef("run", "page.html", "-o", odd, code=2, out="", err=[f"{odd}: error: it is a file, or below one", "name a folder with -o"])
+    zeef("run", "page.html", "-o", "no/such/OUT/x", code=3, out="", err=": error: making the folder: No such file or directory")
     assert not os.path.exists("OUT")
 
 
