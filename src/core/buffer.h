@@ -23,7 +23,8 @@ static inline void zf_buffer_clear(struct zf_buffer *buffer)
 	buffer->len = 0;
 	buffer->broken = false;
 }
-/* The same, and gives back the memory where it is more than `most` bytes: for many buffers that wait to be used again. */
+/* The same, and gives back the memory where it is more than `most` bytes: for many buffers that wait to be used
+ * again. */
 void zf_buffer_rest(struct zf_buffer *buffer, size_t most);
 /* Room for n bytes more behind len; NULL (and broken) = no memory. Add to len what you wrote there. */
 char *zf_buffer_room(struct zf_buffer *buffer, size_t n);

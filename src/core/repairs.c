@@ -24,7 +24,8 @@ static const struct {
 } flags[ZF_FLAGS] = {
 	{ "character-map", "left as it is: its signs are not the letters that were printed" },
 	{ "layout", "left as it is: columns or a table, as they were printed" },
-	{ "site-title", "came back: its page alone leaves it out, other documents of its site have their titles in its place" },
+	{ "site-title", "came back: its page alone leaves it out, "
+	                "other documents of its site have their titles in its place" },
 };
 
 const char *zf_flag_name(unsigned number)

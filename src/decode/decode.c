@@ -222,7 +222,8 @@ static bool is_western_around(struct zf_slice bytes)
 }
 
 /* ICU's word on a sample; NULL = nothing is sure enough. *status says where there was no memory to tell. */
-static const struct zf_encoding *ask_icu(UCharsetDetector *detector, struct zf_slice bytes, enum zeef_status *status)
+static const struct zf_encoding *ask_icu(UCharsetDetector *detector, struct zf_slice bytes,
+                                         enum zeef_status *status)
 {
 	UErrorCode error = U_ZERO_ERROR;
 	const UCharsetMatch **matches;
@@ -246,8 +247,8 @@ static const struct zf_encoding *ask_icu(UCharsetDetector *detector, struct zf_s
 	return NULL;
 }
 
-/* ICU knows windows-1250 to 1256 and some parts of ISO 8859 by some of their languages; the letters know the others.
- * `common` is the reading where nothing is sure. */
+/* ICU knows windows-1250 to 1256 and some parts of ISO 8859 by some of their languages; the letters know the
+ * others. `common` is the reading where nothing is sure. */
 static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_slice all, const char *common,
                                         enum zeef_status *status)
 {
@@ -255,7 +256,8 @@ static const struct zf_encoding *detect(struct zf_decoder *decoder, struct zf_sl
 	struct zf_slice bytes = sample(all, buffer);
 	const struct zf_encoding *found;
 
-	if (has_shared_signs_only(bytes) || zf_is_western(bytes) || (bytes.len < SAMPLE / 4 && is_western_around(all)))
+	if (has_shared_signs_only(bytes) || zf_is_western(bytes) ||
+	    (bytes.len < SAMPLE / 4 && is_western_around(all)))
 		return zf_encoding_find(zf_slice_of("windows-1252"));
 	found = ask_icu(decoder->detector, bytes, status);
 	if (!found)

@@ -12,20 +12,20 @@ enum {
 	SIGN = 14,        /* any other sign */
 	NOTHING = 28,     /* a control, or a byte that means nothing */
 	MISPLACED = 8,    /* more for a sign or a capital inside a word, and for a letter by itself */
-	APART = 4,        /* more for a sign beside letters that are not ASCII's: the same byte may be a capital of theirs */
+	APART = 4,        /* more for a sign beside letters that are not ASCII's: it may be a capital of theirs */
 	MIXED = 16,       /* more for a letter of another script beside one of ASCII */
-	PLAINLY = 16,     /* how much likelier another reading must be: at least, and in parts of the first's cost */
-	PARTS = 16,
-	OF_ONE = 16,      /* what one byte adds to that, however often it stands there: two different ones must speak */
+	PLAINLY = 16,     /* how much likelier another reading must be, at least */
+	PARTS = 16,       /* and in parts of the cost of the first */
+	OF_ONE = 16,      /* what one byte adds to that, however often it stands there: two must speak */
 	OF_ALL = 18,      /* at least */
 	MOST_BYTES = 4096
 };
 
 /* The commonest first: of readings that are equal the earliest is taken. */
 static const char *const labels[] = {
-	"windows-1252", "windows-1250", "windows-1251", "windows-1257", "windows-1253", "windows-1254", "iso-8859-2",
-	"iso-8859-7", "iso-8859-5", "iso-8859-13", "iso-8859-15", "iso-8859-3", "iso-8859-4", "iso-8859-16", "iso-8859-10",
-	"iso-8859-14", "koi8-r", "koi8-u", "ibm866", "macintosh",
+	"windows-1252", "windows-1250", "windows-1251", "windows-1257", "windows-1253", "windows-1254",
+	"iso-8859-2", "iso-8859-7", "iso-8859-5", "iso-8859-13", "iso-8859-15", "iso-8859-3", "iso-8859-4",
+	"iso-8859-16", "iso-8859-10", "iso-8859-14", "koi8-r", "koi8-u", "ibm866", "macintosh",
 };
 enum { ENCODINGS = sizeof labels / sizeof *labels, HIGH = 128 };
 
@@ -61,15 +61,15 @@ void zf_letters_free(struct zf_letters *letters)
 
 static bool is_quote(uint32_t code)
 {
-	return code == 0xA0 || code == 0xAB || code == 0xBB || code == 0xAD || (code >= 0x2010 && code <= 0x2026) ||
-	       code == 0x2039 || code == 0x203A;
+	return code == 0xA0 || code == 0xAB || code == 0xBB || code == 0xAD || code == 0x2039 || code == 0x203A ||
+	       (code >= 0x2010 && code <= 0x2026);
 }
 
 /* ª and º are signs here: they stand behind figures. */
 static bool is_common_sign(uint32_t code)
 {
-	static const uint16_t signs[] = { 0xA1, 0xA3, 0xA7, 0xA9, 0xAA, 0xAE, 0xB0, 0xB1, 0xB7, 0xBA, 0xBC, 0xBD, 0xBE, 0xBF,
-		                          0x20AC, 0x2122 };
+	static const uint16_t signs[] = { 0xA1, 0xA3, 0xA7, 0xA9, 0xAA, 0xAE, 0xB0, 0xB1,
+		                          0xB7, 0xBA, 0xBC, 0xBD, 0xBE, 0xBF, 0x20AC, 0x2122 };
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (signs[i] == code)
@@ -83,7 +83,9 @@ static uint8_t more_of(enum context context, uint32_t code)
 
 	switch (context) {
 	case INSIDE:
-		return !letter ? (is_quote(code) ? 0 : MISPLACED) : code >= 0x370 ? MIXED : zf_is_upper(code) ? MISPLACED : 0;
+		if (letter && code >= 0x370)
+			return MIXED;
+		return is_quote(code) || (letter && !zf_is_upper(code)) ? 0 : MISPLACED;
 	case BESIDE:
 		return letter && code >= 0x370 ? MIXED : 0;
 	case ALONE:
@@ -161,10 +163,11 @@ static void count(struct zf_slice text, struct bytes *out)
 	memset(out, 0, sizeof *out);
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.at[i];
+		char before = i ? text.at[i - 1] : ' ', behind = i + 1 < text.len ? text.at[i + 1] : ' ';
 
 		if (c < HIGH)
 			continue;
-		out->in[context_of(i ? text.at[i - 1] : ' ', i + 1 < text.len ? text.at[i + 1] : ' ')][c - HIGH]++;
+		out->in[context_of(before, behind)][c - HIGH]++;
 		out->all[c - HIGH]++;
 	}
 }
@@ -194,7 +197,8 @@ static struct reading read_as(const struct zf_letters *letters, size_t encoding,
 	return best;
 }
 
-static int32_t cost_of_byte(const struct zf_letters *letters, struct reading reading, const struct bytes *bytes, size_t i)
+static int32_t cost_of_byte(const struct zf_letters *letters, struct reading reading,
+                            const struct bytes *bytes, size_t i)
 {
 	uint32_t sum = bytes->all[i] * letters->costs[reading.encoding][reading.language][i];
 
@@ -218,8 +222,8 @@ static bool is_plainly_better(const struct zf_letters *letters, const struct byt
 	return gains >= OF_ALL;
 }
 
-enum zeef_status zf_letters_choose(struct zf_letters *letters, struct zf_slice text, const struct zf_encoding *first,
-                                   const struct zf_encoding **out)
+enum zeef_status zf_letters_choose(struct zf_letters *letters, struct zf_slice text,
+                                   const struct zf_encoding *first, const struct zf_encoding **out)
 {
 	struct bytes bytes;
 	struct reading given = { ENCODINGS, 0, 0 }, best = { 0, 0, UINT32_MAX };

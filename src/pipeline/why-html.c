@@ -311,8 +311,8 @@ static void put_path(struct zf_buffer *out, const struct zf_element *in)
 	}
 }
 
-/* The reason in words (of a paragraph that stays, that it is a near copy), its rule, the copy that stays: a link where
- * that is shown already. */
+/* The reason in words (of a paragraph that stays, that it is a near copy), its rule, the copy that stays: a link
+ * where that is shown already. */
 static void put_reason(struct zf_html *html, const struct zf_html_block *block)
 {
 	struct zf_buffer *out = &html->out;
