@@ -190,6 +190,15 @@ def look_back():
     blocks = json.loads(o)["blocks"]
     assert all(PAGE.encode()[b["start"]:b["end"]].decode().split() == b["read"].split() or "<" in
                PAGE.encode()[b["start"]:b["end"]].decode() for b in blocks), blocks
+    count = ("The agency counted more hives than in any year since the count began, its director said on Monday in the {} hall, where "
+             "beekeepers of all regions had come together to hear how the winter went, which was mild and dry for the most part, and "
+             "to see the {} scales that stand below the hives and weigh them every hour of the day and night.\n")
+    open("near-a.txt", "w").write("Bees do well this spring\n\n" + count.format("village", "new") +
+                                  "\nA map of the regions hangs in the library of the town, the clerk said when he was asked.\n")
+    open("near-b.txt", "w").write("Report of the council of the river\n\n" + count.format("town", "old") +
+                                  "\nThe council met on Tuesday and spoke of the ferries, the locks and the depth of the water.\n")
+    zeef("run", "near-a.txt", "near-b.txt", "-o", "NEAR", "-q", code=0)
+    zeef("why", "-o", "NEAR", "near-b.txt", code=0, out="nearly the same stands in an earlier document: ")
 
 
 def streams():
