@@ -5,7 +5,7 @@
 #include "judge-fit.h"
 #include "judge-pages.h"
 
-enum { LINES_NONE = UINT16_MAX /* no fold is left out */ };
+enum { LINES_NONE = NO_PART /* no fold is left out */ };
 
 struct line_job {
 	const struct page *pages;

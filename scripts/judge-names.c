@@ -5,15 +5,15 @@
 
 enum { LEAST_SITES = 5, DAMP = 4 };
 
-struct entry { /* of a site, in one fold: the share of the words under a name that are the gold's */
+struct entry { /* of a site, in one set: the share of the words under a name that are the gold's */
 	uint64_t site;
 	uint32_t key;
-	unsigned fold;
+	unsigned set;
 	float share, words, hits;
 };
 
 struct name_table {
-	struct entry *entries; /* by site, then key, then fold */
+	struct entry *entries; /* by site, then key, then set */
 	size_t count, room;
 	uint32_t *keys;        /* of all names that enough sites have; rising */
 	uint32_t nkeys;
@@ -37,7 +37,7 @@ static int by_site(const void *a, const void *b)
 		return x->site < y->site ? -1 : 1;
 	if (x->key != y->key)
 		return x->key < y->key ? -1 : 1;
-	return (x->fold > y->fold) - (x->fold < y->fold);
+	return (x->set > y->set) - (x->set < y->set);
 }
 
 static int by_key(const void *a, const void *b)
@@ -58,7 +58,7 @@ static void add_entry(struct name_table *table, struct entry entry)
 	table->entries[table->count++] = entry;
 }
 
-static void add_page(struct name_table *table, const struct page *page)
+static void add_page(struct name_table *table, const struct page *page, unsigned set)
 {
 	const struct zf_page *looked = &page->looked;
 	float *words = calloc((size_t)looked->nplaces + 1, sizeof *words);
@@ -79,7 +79,7 @@ static void add_page(struct name_table *table, const struct page *page)
 			hits[place->above] += hits[id];
 		}
 		for (size_t j = 0; j < n && words[id] > 0; j++)
-			add_entry(table, (struct entry){ page->site, keys[j], page->fold, 0, words[id], hits[id] });
+			add_entry(table, (struct entry){ page->site, keys[j], set, 0, words[id], hits[id] });
 	}
 	free(words);
 	free(hits);
@@ -94,7 +94,7 @@ static void join(struct name_table *table)
 	qsort(table->entries, table->count, sizeof *table->entries, by_site);
 	for (size_t i = 0; i < table->count; i++) {
 		struct entry *last = out ? &table->entries[out - 1] : NULL;
-		if (last && last->site == table->entries[i].site && last->fold == table->entries[i].fold &&
+		if (last && last->site == table->entries[i].site && last->set == table->entries[i].set &&
 		    last->key == table->entries[i].key) {
 			last->words += table->entries[i].words;
 			last->hits += table->entries[i].hits;
@@ -117,7 +117,7 @@ static size_t key_index(const struct name_table *table, uint32_t key)
 	return at ? (size_t)(at - table->keys) : SIZE_MAX;
 }
 
-struct name_table *name_table_take(const struct page *pages, size_t count)
+struct name_table *name_table_take(const struct page *pages, size_t count, bool by_set)
 {
 	struct name_table *table = calloc(1, sizeof *table);
 	uint32_t *all, n = 0;
@@ -125,7 +125,7 @@ struct name_table *name_table_take(const struct page *pages, size_t count)
 	if (!table)
 		abort();
 	for (size_t i = 0; i < count; i++)
-		add_page(table, &pages[i]);
+		add_page(table, &pages[i], by_set ? pages[i].set : 0);
 	join(table);
 	all = malloc((table->count + 1) * sizeof *all);
 	if (!all)
@@ -163,7 +163,7 @@ static int16_t weight(const struct name_table *table, double sum, uint32_t sites
 
 static bool is_in(const struct name_sums *sums, const struct entry *entry)
 {
-	return entry->fold != sums->out1 && entry->fold != sums->out2;
+	return !part_has(sums->out1, entry->site, entry->set) && !part_has(sums->out2, entry->site, entry->set);
 }
 
 struct name_sums *name_sums_take(const struct name_table *table, unsigned out1, unsigned out2)

@@ -10,6 +10,14 @@
 #include "boilerplate/rules.h"
 #include "core/arena.h"
 
+/* What may be left out: a fifth of the sites (0 to 4), a set (5 to 20), or nothing. */
+enum { SITE_FOLDS = 5, SETS = 16, PARTS = SITE_FOLDS + SETS, NO_PART = UINT16_MAX };
+
+static inline bool part_has(unsigned part, uint64_t site, unsigned set)
+{
+	return part < SITE_FOLDS ? site % SITE_FOLDS == part : set == part - SITE_FOLDS;
+}
+
 struct page {
 	unsigned set, fold;
 	double weight;          /* of its blocks; pages of a large site have less each */

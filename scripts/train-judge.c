@@ -9,7 +9,8 @@
  * takes every STEP-th page; -f leaves the second look out; -t and -u are the trees of the two looks, -l those
  * of the line, in two bags; the first two are the mean of -b bags; -e draws by another chance: what is better for
  * one draw alone is not better; -q is quick: half the fits, in which the first opinions of what a second look learns
- * from know the fold left out; -x leaves out set by set, not sites: what a page of a collection unseen may hope for;
+ * from know what is left out; -x leaves out set by set, not sites: what a page of a collection unseen may hope for
+ * (the first opinions are still of fifths of the other sets' sites, as they are for the weights that are written);
  * -w keeps the sums of the cross-validation in a file, -r reads them from there.
  */
 #include <math.h>
@@ -29,7 +30,7 @@
 #include "judge-sites.h"
 #include "judge-write.h"
 
-enum { SITE_FOLDS = 5, SETS = 16, NONE = LINES_NONE };
+enum { NONE = NO_PART };
 
 struct bench {
 	struct page *pages;
@@ -42,10 +43,21 @@ struct bench {
 	struct name_table *names;
 };
 
-/* Pages that a model may learn from: those of no left-out fold. */
+static bool is_of(const struct page *page, unsigned part)
+{
+	return part_has(part, page->site, page->set);
+}
+
+/* Pages that a model may learn from: those of no left-out part. */
 static bool learns(const struct page *page, unsigned out1, unsigned out2)
 {
-	return page->fold != out1 && page->fold != out2;
+	return !is_of(page, out1) && !is_of(page, out2);
+}
+
+/* What is left out when a fold is tested. */
+static unsigned part_of(const struct bench *bench, unsigned fold)
+{
+	return fold == NONE ? NONE : bench->by_set ? SITE_FOLDS + fold : fold;
 }
 
 /* The columns of names as the pages that may be learned from see them; a page that is among them
@@ -115,7 +127,7 @@ static void free_rows(struct fit_rows *rows)
 	free(rows->weight);
 }
 
-/* Fits on all pages but those of two folds. The columns of names must be set for it. */
+/* Fits on all pages but those of two parts. The columns of names must be set for it. */
 static struct fit_model fit_without(struct bench *bench, unsigned out1, unsigned out2, bool second)
 {
 	struct fit_rows rows = make_rows(bench, out1, out2);
@@ -141,13 +153,13 @@ static int32_t *sums_of(const struct page *page, const struct zf_trees *trees)
 	return sums;
 }
 
-/* First opinions of the pages of a fold, and from them the columns of scores. */
-static void set_scores(struct bench *bench, unsigned fold, const struct fit_model *model)
+/* First opinions of the pages of a part, but not of those of another, and from them the columns of scores. */
+static void set_scores(struct bench *bench, unsigned part, unsigned but, const struct fit_model *model)
 {
 	for (size_t i = 0; i < bench->count; i++) {
 		struct page *page = &bench->pages[i];
 		int32_t *sums;
-		if (fold != NONE && page->fold != fold)
+		if (!is_of(page, part) || is_of(page, but))
 			continue;
 		sums = sums_of(page, &model->trees);
 		zf_features_scores(&page->looked, sums, &page->features);
@@ -155,10 +167,11 @@ static void set_scores(struct bench *bench, unsigned fold, const struct fit_mode
 	}
 }
 
-/* The first look's model of all folds but two, which may be the same; fitted when it is first asked for. */
-static const struct fit_model *fit_kept(struct bench *bench, unsigned low, unsigned high, struct fit_model *kept)
+/* The first look's model of all pages but two parts, which may be the same; fitted when it is first asked for. */
+static const struct fit_model *fit_kept(struct bench *bench, unsigned part, unsigned other, struct fit_model *kept)
 {
-	struct fit_model *model = &kept[low * SETS + high];
+	unsigned low = part < other ? part : other, high = part < other ? other : part;
+	struct fit_model *model = &kept[low * PARTS + high];
 
 	set_names(bench, low, high);
 	if (!model->columns)
@@ -166,28 +179,26 @@ static const struct fit_model *fit_kept(struct bench *bench, unsigned low, unsig
 	return model;
 }
 
-/* Columns of scores of all pages, each by a model that knew neither its fold nor `out`; of fold `out`, by one
- * that knew all others. Leaves the columns of names as for `out` left out. Returns, of NONE, the model of all folds. */
+/* Columns of scores of all pages, each by a model that knew neither its fifth of the sites nor `out`; of `out`, by one
+ * that knew all others. Leaves the columns of names as for `out` left out. Returns, of NONE, the model of all pages. */
 static struct fit_model first_opinions(struct bench *bench, unsigned out, struct fit_model *kept)
 {
 	struct fit_model model;
 
-	for (unsigned fold = 0; fold < bench->folds && !bench->first_only; fold++) {
-		if (fold == out)
+	for (unsigned fifth = 0; fifth < SITE_FOLDS && !bench->first_only; fifth++) {
+		if (fifth == out)
 			continue;
 		if (out != NONE) {
-			unsigned other = bench->quick ? fold : out, low = fold < other ? fold : other,
-				high = fold < other ? other : fold;
-			set_scores(bench, fold, fit_kept(bench, low, high, kept));
+			set_scores(bench, fifth, out, fit_kept(bench, fifth, bench->quick ? fifth : out, kept));
 		} else {
-			set_names(bench, fold, NONE);
-			model = fit_without(bench, fold, NONE, false);
-			set_scores(bench, fold, &model);
+			set_names(bench, fifth, NONE);
+			model = fit_without(bench, fifth, NONE, false);
+			set_scores(bench, fifth, NONE, &model);
 			fit_free(&model);
 		}
 	}
 	if (out != NONE)
-		set_scores(bench, out, fit_kept(bench, out, out, kept));
+		set_scores(bench, out, NONE, fit_kept(bench, out, out, kept));
 	set_names(bench, out, NONE);
 	return out == NONE ? fit_without(bench, NONE, NONE, false) : (struct fit_model){ { 0 }, NULL, NULL, NULL, NULL };
 }
@@ -199,21 +210,22 @@ struct verdicts {
 
 static void cross_validate(struct bench *bench, struct verdicts *verdicts)
 {
-	struct fit_model kept[SETS * SETS] = { { { 0 }, NULL, NULL, NULL, NULL } };
+	struct fit_model kept[PARTS * PARTS] = { { { 0 }, NULL, NULL, NULL, NULL } };
 
 	for (unsigned fold = 0; fold < bench->folds; fold++) {
+		unsigned out = part_of(bench, fold);
 		struct fit_model second = { { 0 }, NULL, NULL, NULL, NULL };
-		first_opinions(bench, fold, kept);
+		first_opinions(bench, out, kept);
 		if (!bench->first_only)
-			second = fit_without(bench, fold, NONE, true);
+			second = fit_without(bench, out, NONE, true);
 		for (size_t i = 0; i < bench->count; i++)
 			if (bench->pages[i].fold == fold)
 				verdicts->sums[i] = sums_of(&bench->pages[i], bench->first_only ?
-				                            &kept[fold * SETS + fold].trees : &second.trees);
+				                            &kept[out * PARTS + out].trees : &second.trees);
 		fit_free(&second);
 		fprintf(stderr, "fold %u of %u done\n", fold + 1, bench->folds);
 	}
-	for (size_t i = 0; i < SETS * SETS; i++)
+	for (size_t i = 0; i < PARTS * PARTS; i++)
 		fit_free(&kept[i]);
 }
 
@@ -398,7 +410,7 @@ static void report_gains(const struct fit_model *model)
 
 static void see_without(void *bench, unsigned out)
 {
-	set_names(bench, out, NONE);
+	set_names(bench, part_of(bench, out), NONE);
 }
 
 static struct line_job line_job(struct bench *bench, const struct verdicts *verdicts)
@@ -524,7 +536,7 @@ int main(int argc, char **argv)
 		                "       [-l TREES] [-b BAGS] [-e DRAW] [-q] [-x] [-r SUMS] [-w SUMS] SETFOLDER...\n");
 		return 2;
 	}
-	bench.names = name_table_take(bench.pages, bench.count);
+	bench.names = name_table_take(bench.pages, bench.count, bench.by_set);
 	verdicts.sums = calloc(bench.count + 1, sizeof *verdicts.sums);
 	verdicts.lines = calloc(bench.count + 1, sizeof *verdicts.lines);
 	if (!verdicts.sums || !verdicts.lines)
