@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 static int usage(FILE *to)
 {
@@ -41,6 +44,19 @@ static int help(const struct command *command)
 	return ferror(stdout) ? EXIT_UNFINISHED : EXIT_CLEAN;
 }
 
+/* Where memory is scarce, large pieces go back to the system as soon as they are freed. By itself glibc raises its
+ * bound with the first of them, and keeps from then on what a large record took, in a heap a thread: faster by
+ * some hundredths, and larger by half. */
+static void give_back(uint64_t memory)
+{
+#ifdef __GLIBC__
+	if (memory && memory < (uint64_t)256 << 20)
+		mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+#else
+	(void)memory;
+#endif
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const struct command *command;
@@ -61,6 +77,7 @@ static int dispatch(int argc, char **argv)
 		return code;
 	if (call.help)
 		return help(command);
+	give_back(call.options.memory);
 	return command->run(&call);
 }
 

@@ -8,6 +8,9 @@
  * A ring of slots. Item n uses slot n % items. Any thread that is free takes the first duty that waits:
  * finish the next item in order, else take one through a lane, else make one and work on it, while it is near.
  * make(), finish() and each lane have one owner at a time; the lock is never held while a callback runs.
+ *
+ * A made item that is too heavy for now waits to begin. It is the last one made, and nothing is made behind it:
+ * all that it waits for is worked on and finished without it, so the weight it needs comes free.
  */
 enum state { FREE, MADE, DONE };
 
@@ -18,6 +21,9 @@ struct ring {
 	pthread_cond_t moved;
 	enum state *state;
 	enum zeef_status *status; /* of the item's work */
+	size_t *weight;        /* by slot; at most the budget: what is alone always fits */
+	size_t heavy;          /* the sum of them, of items whose work began */
+	bool held;             /* the last item made waits to begin */
 	size_t made, finished; /* items so far */
 	size_t passed[ZF_LANES]; /* items, by lane */
 	bool passing[ZF_LANES];
@@ -45,6 +51,7 @@ static void finish_next(struct ring *ring)
 		status = line->finish(line->user, line->slots[slot]);
 	pthread_mutex_lock(&ring->lock);
 	ring->finishing = false;
+	ring->heavy -= ring->weight[slot];
 	ring->state[slot] = FREE;
 	ring->finished++;
 	if (status < 0 && ring->verdict >= 0)
@@ -78,32 +85,57 @@ static void tell(struct ring *ring)
 		pthread_cond_broadcast(&ring->moved);
 }
 
+static size_t weigh(const struct zf_line *line, size_t slot)
+{
+	size_t weight = line->weigh ? line->weigh(line->user, line->slots[slot]) : 0;
+
+	return weight < line->budget ? weight : line->budget;
+}
+
+static bool fits(const struct ring *ring, size_t weight)
+{
+	return weight <= ring->line->budget - ring->heavy;
+}
+
 static void work_on(struct ring *ring, size_t slot, unsigned worker)
 {
 	const struct zf_line *line = ring->line;
+	size_t weight;
 
+	ring->heavy += ring->weight[slot];
 	pthread_mutex_unlock(&ring->lock);
 	ring->status[slot] = line->work(line->user, line->slots[slot], worker);
+	weight = weigh(line, slot);
 	pthread_mutex_lock(&ring->lock);
+	/* What came out of it may weigh more than its work; the sum stays within the budget, which is full then. */
+	ring->heavy -= ring->weight[slot];
+	if (!fits(ring, weight))
+		weight = line->budget - ring->heavy;
+	ring->heavy += ring->weight[slot] = weight;
 	ring->state[slot] = DONE;
 }
 
 static void make_next(struct ring *ring, unsigned worker)
 {
 	const struct zf_line *line = ring->line;
-	size_t slot = ring->made % line->items;
+	size_t slot = ring->made % line->items, weight = 0;
 	enum zeef_status status;
 
 	ring->making = true;
 	pthread_mutex_unlock(&ring->lock);
 	status = line->make(line->user, line->slots[slot]);
+	if (status == ZEEF_OK)
+		weight = weigh(line, slot);
 	pthread_mutex_lock(&ring->lock);
 	ring->making = false;
+	ring->weight[slot] = weight;
 	if (status == ZEEF_OK) {
 		ring->state[slot] = MADE;
 		ring->made++;
+		ring->held = !fits(ring, weight);
 		tell(ring);
-		work_on(ring, slot, worker);
+		if (!ring->held)
+			work_on(ring, slot, worker);
 		return;
 	}
 	ring->ended = true;
@@ -142,7 +174,19 @@ static unsigned next_lane(const struct ring *ring)
 
 static bool can_make(const struct ring *ring)
 {
-	return !ring->ended && !ring->making && ring->made - ring->finished < ring->line->items;
+	return !ring->ended && !ring->making && !ring->held && ring->made - ring->finished < ring->line->items;
+}
+
+static bool can_begin(const struct ring *ring)
+{
+	return ring->held && fits(ring, ring->weight[(ring->made - 1) % ring->line->items]);
+}
+
+static void begin_held(struct ring *ring, unsigned worker)
+{
+	ring->held = false;
+	tell(ring);
+	work_on(ring, (ring->made - 1) % ring->line->items, worker);
 }
 
 static void *hand(void *arg)
@@ -158,6 +202,8 @@ static void *hand(void *arg)
 			finish_next(ring);
 		else if (lane < ring->lanes.lanes)
 			pass_next(ring, lane);
+		else if (can_begin(ring))
+			begin_held(ring, self->number);
 		else if (can_make(ring))
 			make_next(ring, self->number);
 		else {
@@ -225,7 +271,8 @@ enum zeef_status zf_line_run_lanes(const struct zf_line *line, const struct zf_l
 		return run_alone(line, lanes);
 	ring.state = calloc(line->items, sizeof *ring.state);
 	ring.status = calloc(line->items, sizeof *ring.status);
-	if (ring.state && ring.status) {
+	ring.weight = calloc(line->items, sizeof *ring.weight);
+	if (ring.state && ring.status && ring.weight) {
 		pthread_mutex_init(&ring.lock, NULL);
 		pthread_cond_init(&ring.moved, NULL);
 		status = run_threads(&ring);
@@ -234,5 +281,6 @@ enum zeef_status zf_line_run_lanes(const struct zf_line *line, const struct zf_l
 	}
 	free(ring.state);
 	free(ring.status);
+	free(ring.weight);
 	return status;
 }

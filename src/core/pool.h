@@ -2,7 +2,8 @@
  * core/pool: many hands, one order.
  *
  * Items are made one after the other, worked on by many threads, and finished one after the other in
- * the order in which they were made: what comes out is the same for any number of threads.
+ * the order in which they were made: what comes out is the same for any number of threads. Items that say
+ * what they weigh are let in by their weight, so that many large ones are not in hand at once.
  */
 #ifndef ZF_CORE_POOL_H
 #define ZF_CORE_POOL_H
@@ -23,6 +24,12 @@ struct zf_line {
 	enum zeef_status (*finish)(void *user, void *item);
 	void *user;
 	void **slots;      /* `items` items, made and freed by the caller; each is used again and again */
+	/* Bytes that an item holds: asked behind make(), of its work, and again behind work(), of what stays until
+	 * finish() is done. No work begins, and nothing behind it is made, while that takes the sum of all past
+	 * `budget`; an item that weighs more than that by itself waits until it is the only one. NULL = nothing
+	 * is weighed. One thread weighs nothing: it has one item. */
+	size_t (*weigh)(void *user, const void *item);
+	size_t budget;     /* bytes */
 };
 
 /* Runs until make() says ZEEF_END and all is finished: ZEEF_OK. The first negative status of any of the

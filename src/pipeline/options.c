@@ -171,3 +171,20 @@ size_t zf_options_items(const struct zeef_options *options)
 
 	return options->threads > 1 ? (size_t)options->threads * (options->memory < SMALL ? 2u : 4u) : 1;
 }
+
+size_t zf_options_batch(const struct zeef_options *options)
+{
+	enum { LEAST = 1 << 16, MOST = 1 << 20 };
+	uint64_t share = options->memory / 64 / options->threads;
+
+	return share < LEAST ? LEAST : share > MOST ? MOST : (size_t)share;
+}
+
+size_t zf_options_budget(const struct zeef_options *options)
+{
+	enum { THREAD = 2 << 20 /* what each keeps between records */ };
+	uint64_t least = options->memory / 8, budget = options->memory / 2, threads = (uint64_t)options->threads * THREAD;
+
+	budget = threads > budget - least ? least : budget - threads;
+	return budget < SIZE_MAX ? (size_t)budget : SIZE_MAX;
+}

@@ -27,7 +27,10 @@ static inline bool zf_options_stop(const struct zeef_options *options)
 	return options->stop && *options->stop;
 }
 
-/* Batches of records that are on their way at once. */
+/* Batches of records that are on their way at once, and the bytes after which a batch is full. */
 size_t zf_options_items(const struct zeef_options *options);
+size_t zf_options_batch(const struct zeef_options *options);
+/* What all records in hand may weigh (struct zf_line). */
+size_t zf_options_budget(const struct zeef_options *options);
 
 #endif

@@ -9,7 +9,8 @@
 #include "pipeline/options.h"
 #include "pipeline/spool.h"
 
-enum { BATCH = 32, BATCH_BYTES = 1 << 20, REST = 1 << 14 /* bytes that a buffer keeps between batches */ };
+/* Bytes that a buffer keeps between batches: of the many that hold a record each, of the few of a batch. */
+enum { BATCH = 32, REST = 1 << 14, REST_OF_FEW = 1 << 18 };
 
 /* A text that was sketched, in a batch's buffer; its bands and its sorted words stand behind it, in whole 8
  * bytes. */
@@ -25,7 +26,7 @@ struct batch {
 	uint64_t first_record;
 	size_t first[BATCH + 1];   /* of each record's verdicts in `verdicts` */
 	struct zf_buffer verdicts; /* struct zf_verdict */
-	size_t count;
+	size_t count, bytes;       /* records; of packed ones */
 	struct zf_buffer found;    /* struct found, … */
 };
 
@@ -58,14 +59,14 @@ static enum zeef_status make(void *user, void *item)
 {
 	struct relating *relating = user;
 	struct batch *batch = item;
-	size_t bytes = 0;
+	const size_t most = zf_options_batch(relating->options);
 
-	batch->count = 0;
+	batch->count = batch->bytes = 0;
 	batch->first_record = relating->made;
 	zf_buffer_clear(&batch->verdicts);
 	if (zf_options_stop(relating->options))
 		return ZEEF_ESTOPPED;
-	while (batch->count < BATCH && bytes < BATCH_BYTES) {
+	while (batch->count < BATCH && batch->bytes < most) {
 		struct zf_buffer *packed = &batch->packed[batch->count];
 		enum zeef_status status = zf_work_next(relating->work, packed);
 		struct zf_hash128 id;
@@ -75,7 +76,7 @@ static enum zeef_status make(void *user, void *item)
 			return status;
 		if (status == ZEEF_END)
 			break;
-		bytes += packed->len;
+		batch->bytes += packed->len;
 		batch->first[batch->count] = batch->verdicts.len / sizeof(struct zf_verdict);
 		if (relating->paragraphs && !zf_spool_id(zf_buffer_as_slice(packed), &id))
 			return zf_work_damaged(relating->work);
@@ -222,6 +223,15 @@ static enum zeef_status sketch_record(const struct relating *relating, struct ba
 	return ZEEF_OK;
 }
 
+static void rest_hand(struct hand *hand)
+{
+	zf_arena_reset(hand->arena);
+	zf_buffer_rest(&hand->folded, REST_OF_FEW);
+	zf_buffer_rest(&hand->scratch, REST_OF_FEW);
+	zf_buffer_rest(&hand->words, REST_OF_FEW);
+	zf_buffer_rest(&hand->ranges, REST_OF_FEW);
+}
+
 static enum zeef_status work(void *user, void *item, unsigned worker)
 {
 	struct relating *relating = user;
@@ -231,7 +241,20 @@ static enum zeef_status work(void *user, void *item, unsigned worker)
 	zf_buffer_clear(&batch->found);
 	for (size_t i = 0; i < batch->count && status >= 0; i++)
 		status = sketch_record(relating, batch, &relating->hands[worker], i);
+	for (size_t i = 0; i < batch->count; i++)
+		zf_buffer_rest(&batch->packed[i], REST);
+	rest_hand(&relating->hands[worker]);
 	return status < 0 ? status : batch->found.broken ? ZEEF_ENOMEM : ZEEF_OK;
+}
+
+/* As it was packed, unpacked, and what is found in it: the same again behind work(), for it may be as much. */
+static size_t weigh(void *user, const void *item)
+{
+	enum { TIMES = 5 };
+	const struct batch *batch = item;
+
+	(void)user;
+	return batch->bytes * TIMES;
 }
 
 /* ---- gathering */
@@ -242,8 +265,6 @@ static enum zeef_status finish(void *user, void *item)
 	struct batch *batch = item;
 	enum zeef_status status = ZEEF_OK;
 
-	for (size_t i = 0; i < batch->count; i++)
-		zf_buffer_rest(&batch->packed[i], REST);
 	for (size_t at = 0; at < batch->found.len && status >= 0;) {
 		const struct found *found = (const void *)(batch->found.at + at);
 		struct zf_near_text text = { .record = found->record, .block = found->block,
@@ -256,6 +277,7 @@ static enum zeef_status finish(void *user, void *item)
 		status = zf_near_add(found->block == ZF_NO_BLOCK ? relating->documents : relating->paragraphs,
 		                     &text);
 	}
+	zf_buffer_rest(&batch->found, REST_OF_FEW);
 	return status;
 }
 
@@ -294,7 +316,8 @@ static enum zeef_status all(struct relating *relating)
 	unsigned threads = relating->options->threads;
 	size_t items = zf_options_items(relating->options);
 	void **slots = calloc(items, sizeof *slots);
-	struct zf_line line = { threads, items, make, work, finish, relating, slots };
+	struct zf_line line = { threads, items, make, work, finish, relating, slots, weigh,
+		                zf_options_budget(relating->options) };
 	enum zeef_status status = slots ? ZEEF_OK : ZEEF_ENOMEM;
 
 	relating->hands = calloc(threads, sizeof *relating->hands);

@@ -9,7 +9,7 @@
 #include "pipeline/options.h"
 #include "pipeline/tally.h"
 
-enum { BATCH = 32, BATCH_BYTES = 1 << 20, REST = 1 << 14 /* bytes that a buffer keeps between batches */ };
+enum { BATCH = 32, REST = 1 << 14 /* bytes that a buffer keeps between batches */ };
 
 struct batch {
 	struct zf_buffer packed[BATCH];
@@ -17,7 +17,7 @@ struct batch {
 	uint64_t leaders[BATCH];     /* of the clusters of near copies; UINT64_MAX = none */
 	size_t first[BATCH + 1];     /* of each record's verdicts in `verdicts` */
 	struct zf_buffer verdicts;   /* struct zf_verdict */
-	size_t count;
+	size_t count, bytes;         /* records; of packed ones */
 	struct zf_ending endings[BATCH];
 };
 
@@ -41,13 +41,13 @@ static enum zeef_status make(void *user, void *item)
 {
 	struct writing *writing = user;
 	struct batch *batch = item;
-	size_t bytes = 0;
+	const size_t most = zf_options_batch(writing->options);
 
-	batch->count = 0;
+	batch->count = batch->bytes = 0;
 	zf_buffer_clear(&batch->verdicts);
 	if (zf_options_stop(writing->options))
 		return ZEEF_ESTOPPED;
-	while (batch->count < BATCH && bytes < BATCH_BYTES) {
+	while (batch->count < BATCH && batch->bytes < most) {
 		size_t at = batch->count;
 		enum zeef_status status = zf_work_next(writing->work, &batch->packed[at]);
 
@@ -59,7 +59,7 @@ static enum zeef_status make(void *user, void *item)
 			return zf_work_damaged(writing->work);
 		if (!zf_spool_id(zf_buffer_as_slice(&batch->packed[at]), &batch->ids[at]))
 			return ZEEF_EIO;
-		bytes += batch->packed[at].len;
+		batch->bytes += batch->packed[at].len;
 		batch->first[at] = batch->verdicts.len / sizeof(struct zf_verdict);
 		status = zf_corpus_ask(writing->corpus, writing->made, &batch->ids[at], &batch->leaders[at],
 		                       &batch->verdicts);
@@ -94,8 +94,20 @@ static enum zeef_status work(void *user, void *item, unsigned worker)
 			                   &(struct zf_verdicts){ nverdicts ? verdicts + batch->first[i] : NULL,
 			                                          nverdicts, batch->leaders[i] },
 			                   batch->ids[i], &batch->endings[i]);
+		zf_buffer_rest(&batch->packed[i], REST);
 	}
+	zf_arena_reset(arena);
 	return status;
+}
+
+/* As it was packed, unpacked, and as rows: the same again behind work(), for the rows may be as much. */
+static size_t weigh(void *user, const void *item)
+{
+	enum { TIMES = 5 };
+	const struct batch *batch = item;
+
+	(void)user;
+	return batch->bytes * TIMES;
 }
 
 static enum zeef_status finish(void *user, void *item)
@@ -117,7 +129,6 @@ static enum zeef_status finish(void *user, void *item)
 		if (status >= 0 && ending->trouble.len)
 			status = zf_outputs_trouble(writing->outputs, zf_buffer_as_slice(&ending->trouble));
 		zf_ending_rest(ending);
-		zf_buffer_rest(&batch->packed[i], REST);
 	}
 	writing->done += batch->count;
 	if (writing->options->progress)
@@ -143,7 +154,8 @@ static enum zeef_status second_stage(struct writing *writing)
 	unsigned threads = writing->options->threads;
 	size_t items = zf_options_items(writing->options);
 	void **slots = calloc(items, sizeof *slots);
-	struct zf_line line = { threads, items, make, work, finish, writing, slots };
+	struct zf_line line = { threads, items, make, work, finish, writing, slots, weigh,
+		                zf_options_budget(writing->options) };
 	enum zeef_status status = slots ? ZEEF_OK : ZEEF_ENOMEM;
 
 	writing->arenas = calloc(threads, sizeof *writing->arenas);

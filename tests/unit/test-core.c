@@ -1,5 +1,7 @@
 #include "check.h"
 
+#include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 
 #include "core/arena.h"
@@ -188,7 +190,7 @@ static void many_hands_one_order(void **state)
 		slots[i] = &items[i];
 	for (unsigned threads = 1; threads <= 8; threads++) {
 		struct sum sum = { .fail_at = UINT64_MAX };
-		struct zf_line line = { threads, 16, make, work, finish, &sum, slots };
+		struct zf_line line = { threads, 16, make, work, finish, &sum, slots, NULL, 0 };
 		assert_int_equal(zf_line_run(&line), ZEEF_OK);
 		assert_int_equal(sum.seen, 10000);
 		sum = (struct sum){ .fail_at = 777 };
@@ -202,6 +204,102 @@ static void many_hands_one_order(void **state)
 			assert_int_equal(sum.seen, fail_at < 10000 ? fail_at : 10000);
 			for (int lane = 0; lane < 3; lane++)
 				assert_true(sum.passed[lane] >= sum.seen);
+		}
+	}
+}
+
+/* Items of which every seventh weighs more than all may. */
+enum { BUDGET = 60, LOADS = 3000 };
+
+struct load {
+	uint64_t number;
+	size_t weight;
+};
+
+struct loads {
+	uint64_t made, seen, fail_at;
+	pthread_mutex_t lock;
+	size_t heavy;           /* of loads in work */
+	unsigned threads, hands, most; /* in work, and ever at once */
+	bool over;              /* more was in work than may be */
+	bool early;             /* more waited to begin than there are threads that may be about to */
+	uint64_t begun;
+};
+
+static enum zeef_status make_load(void *user, void *item)
+{
+	struct loads *loads = user;
+	struct load *load = item;
+
+	if (loads->made == LOADS)
+		return ZEEF_END;
+	pthread_mutex_lock(&loads->lock);
+	loads->early |= loads->made - loads->begun >= loads->threads;
+	pthread_mutex_unlock(&loads->lock);
+	load->number = loads->made++;
+	load->weight = load->number % 7 == 3 ? 2 * BUDGET : load->number % 29 + 1;
+	return ZEEF_OK;
+}
+
+static size_t weigh_load(void *user, const void *item)
+{
+	(void)user;
+	return ((const struct load *)item)->weight;
+}
+
+static enum zeef_status carry(void *user, void *item, unsigned worker)
+{
+	struct loads *loads = user;
+	struct load *load = item;
+	(void)worker;
+
+	pthread_mutex_lock(&loads->lock);
+	loads->begun++;
+	loads->heavy += load->weight;
+	loads->hands++;
+	loads->over |= loads->heavy > BUDGET && loads->hands > 1 && loads->heavy != load->weight;
+	loads->most = loads->hands > loads->most ? loads->hands : loads->most;
+	pthread_mutex_unlock(&loads->lock);
+	for (int i = 0; i < 20; i++)
+		sched_yield();
+	pthread_mutex_lock(&loads->lock);
+	loads->heavy -= load->weight;
+	loads->hands--;
+	pthread_mutex_unlock(&loads->lock);
+	/* What comes of a load is heavier than it was, now and then. */
+	load->weight = load->number % 11 == 0 ? 3 * BUDGET : load->weight / 4;
+	return load->number == loads->fail_at ? ZEEF_EIO : ZEEF_OK;
+}
+
+static enum zeef_status drop(void *user, void *item)
+{
+	struct loads *loads = user;
+
+	assert_int_equal(((struct load *)item)->number, loads->seen);
+	loads->seen++;
+	return ZEEF_OK;
+}
+
+static void heavy_items_wait(void **state)
+{
+	struct load items[16];
+	void *slots[16];
+	(void)state;
+
+	for (int i = 0; i < 16; i++)
+		slots[i] = &items[i];
+	for (unsigned threads = 2; threads <= 8; threads++) {
+		for (int fails = 0; fails < 2; fails++) {
+			struct loads loads = { .fail_at = fails ? 776 : UINT64_MAX, .threads = threads };
+			struct zf_line line = { threads, 16, make_load, carry, drop, &loads, slots, weigh_load, BUDGET };
+
+			pthread_mutex_init(&loads.lock, NULL);
+			assert_int_equal(zf_line_run(&line), fails ? ZEEF_EIO : ZEEF_OK);
+			pthread_mutex_destroy(&loads.lock);
+			assert_int_equal(loads.seen, fails ? 776 : LOADS);
+			assert_false(loads.over);
+			assert_false(loads.early);
+			assert_true(loads.most > 1); /* light ones do not wait for each other */
 		}
 	}
 }
@@ -236,7 +334,8 @@ int main(void)
 		cmocka_unit_test(slices), cmocka_unit_test(arena_gives_and_forgets),
 		cmocka_unit_test(buffer_grows), cmocka_unit_test(utf8_by_the_standard),
 		cmocka_unit_test(hashes), cmocka_unit_test(map_keeps),
-		cmocka_unit_test(many_hands_one_order), cmocka_unit_test(marks_decide),
+		cmocka_unit_test(many_hands_one_order), cmocka_unit_test(heavy_items_wait),
+		cmocka_unit_test(marks_decide),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
