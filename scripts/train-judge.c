@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "boilerplate/judge.h"
+#include "boilerplate/model.h"
 #include "boilerplate/names.h"
 #include "boilerplate/smooth.h"
 #include "core/buffer.h"
@@ -208,6 +209,20 @@ struct verdicts {
 	int32_t *lines; /* of each page */
 };
 
+/* What the looks together think of a page's blocks; the first alone where there is no second. */
+static int32_t *opinions_of(const struct page *page, const struct fit_model *first, const struct fit_model *second)
+{
+	int32_t *sums = sums_of(page, &first->trees), *seconds;
+
+	if (!second->columns)
+		return sums;
+	seconds = sums_of(page, &second->trees);
+	for (uint32_t i = 0; i < page->document.nblocks; i++)
+		sums[i] = zf_model_opinion(sums[i], seconds[i]);
+	free(seconds);
+	return sums;
+}
+
 static void cross_validate(struct bench *bench, struct verdicts *verdicts)
 {
 	struct fit_model kept[PARTS * PARTS] = { { { 0 }, NULL, NULL, NULL, NULL } };
@@ -220,8 +235,7 @@ static void cross_validate(struct bench *bench, struct verdicts *verdicts)
 			second = fit_without(bench, out, NONE, true);
 		for (size_t i = 0; i < bench->count; i++)
 			if (bench->pages[i].fold == fold)
-				verdicts->sums[i] = sums_of(&bench->pages[i], bench->first_only ?
-				                            &kept[out * PARTS + out].trees : &second.trees);
+				verdicts->sums[i] = opinions_of(&bench->pages[i], &kept[out * PARTS + out], &second);
 		fit_free(&second);
 		fprintf(stderr, "fold %u of %u done\n", fold + 1, bench->folds);
 	}

@@ -102,6 +102,13 @@ static void explain_rows(const struct zf_trees *trees, unsigned look, struct row
 	}
 }
 
+static void explain_both(struct zf_block_explained *block)
+{
+	int32_t first = (int32_t)(block->looks[0].sum * ZF_TREE_UNIT), second = (int32_t)(block->looks[1].sum * ZF_TREE_UNIT);
+
+	block->opinion = (float)zf_model_opinion(first, second) / ZF_TREE_UNIT;
+}
+
 enum zeef_status zf_explain(const struct zf_model *model, const struct zf_features *features,
 			    struct zf_arena *arena, struct zf_explanation *into)
 {
@@ -119,6 +126,8 @@ enum zeef_status zf_explain(const struct zf_model *model, const struct zf_featur
 			rows[i] = (struct row){ features, from + i, 0, shares + (size_t)i * COLUMNS };
 		explain_rows(&model->first, 0, rows, n, blocks + from);
 		explain_rows(&model->second, 1, rows, n, blocks + from);
+		for (uint32_t i = from; i < from + n; i++)
+			explain_both(&blocks[i]);
 	}
 	into->count = count;
 	into->blocks = blocks;

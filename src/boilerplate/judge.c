@@ -81,27 +81,30 @@ static float certainty_of(float log_odds)
 
 /*
  * Two looks at the blocks of a page with elements: each by itself and its place, then again with what the
- * first look thought of all of them. The line between text and furniture is the page's own. merit: log odds
- * above that line.
+ * first look thought of all of them; both together are the opinion. The line between text and furniture is the
+ * page's own. merit: log odds above that line.
  */
 static enum zeef_status weigh(const struct zf_judge *judge, const struct zf_page *page)
 {
 	struct zf_document *document = page->document;
 	uint32_t n = document->nblocks;
-	int32_t *sums = zf_arena_raw(document->arena, n, sizeof *sums), cut;
+	int32_t *first = zf_arena_raw(document->arena, n, sizeof *first), cut;
+	int32_t *sums = zf_arena_raw(document->arena, n, sizeof *sums);
 	struct zf_features features;
 	enum zeef_status status;
 
-	if (!sums)
+	if (!first || !sums)
 		return ZEEF_ENOMEM;
 	status = zf_features_take(page, &judge->names, &features);
 	if (status != ZEEF_OK)
 		return status;
-	zf_trees_sum(&zf_model.first, &features, sums);
-	status = zf_features_scores(page, sums, &features);
+	zf_trees_sum(&zf_model.first, &features, first);
+	status = zf_features_scores(page, first, &features);
 	if (status != ZEEF_OK)
 		return status;
 	zf_trees_sum(&zf_model.second, &features, sums);
+	for (uint32_t i = 0; i < n; i++)
+		sums[i] = zf_model_opinion(first[i], sums[i]);
 	status = zf_levels_line(page, &features, sums, &zf_model.line, &cut);
 	if (status != ZEEF_OK)
 		return status;

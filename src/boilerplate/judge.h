@@ -27,10 +27,11 @@ struct zf_look_explained {
 
 struct zf_block_explained {
 	struct zf_look_explained looks[2]; /* by itself and its place; then with the first look at all blocks */
+	float opinion;        /* log odds: what both looks say together */
 };
 
 struct zf_explanation {
-	float cut;            /* of the second look: what is under it is no text, unless its neighbours lift it */
+	float cut;            /* of the opinions: what is under it is no text, unless its neighbours lift it */
 	uint32_t count;       /* blocks that are explained, the first ones; 0 = judged by rules alone */
 	struct zf_block_explained *blocks; /* in the document's arena */
 };

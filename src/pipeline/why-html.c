@@ -79,9 +79,10 @@ static const char page_words[] =
 static const char page_features[] =
 	"</ul>\n"
 	"<p><b>text</b> is how likely the judge of boilerplate holds it that a paragraph is text of the "
-	"document, <b>line</b> the share below which paragraphs of this page are left out. What moved its "
-	"two looks most (<b>alone</b>: the paragraph by itself and its place; <b>page</b>: again, knowing "
-	"what the first look thought of all paragraphs) stands below: the feature, of which neighbour (-1: "
+	"document, <b>line</b> the share below which paragraphs of this page are left out. Two looks make up that "
+	"opinion, a mean of log odds in which the second counts three times: <b>alone</b>, the paragraph by "
+	"itself and its place; <b>page</b>, again, knowing what the first look thought of all paragraphs. What "
+	"moved each most stands below: the feature, of which neighbour (-1: "
 	"the paragraph before), its value, and its share of the log odds, above 0 for text. Values: shares "
 	"in percent; counts in eighths of powers of two (0, 8, 16, 24 are 0, 1, 3, 7); all else as numbers "
 	"of their own. Shares of one feature follow the path of each tree (Saabas 2014).</p>\n";
@@ -398,11 +399,12 @@ static void put_row(struct zf_html *html, const struct zf_html_block *block)
 	if (block->lang_prob >= 0)
 		zf_buffer_format(out, " %u%%", percent(block->lang_prob));
 	if (block->explained) {
-		float sum = block->explained->looks[1].sum;
+		float sum = block->explained->opinion;
 
 		zf_buffer_format(out, " \xC2\xB7 text %u%%, line %u%%%s", percent(chance_of(sum)),
 		                 percent(chance_of(block->cut)),
-		                 sum < block->cut && block->merit >= 0 ? ", lifted by its neighbours" : "");
+		                 sum < block->cut && block->merit >= 0 ? ", lifted by its neighbours"
+		                 : sum >= block->cut && block->merit < 0 ? ", lowered by where it stands" : "");
 	}
 	zf_buffer_text(out, "</p>\n");
 }

@@ -92,7 +92,7 @@ static void sums_are_the_judges(void **state)
 {
 	struct made *made = *state;
 	struct zf_explanation got = { .count = 0 };
-	int32_t sums[ROWS];
+	int32_t sums[ROWS], firsts[ROWS];
 	uint32_t seed = 7;
 
 	for (unsigned i = 0; i < 2 * WIDE; i++)
@@ -104,6 +104,7 @@ static void sums_are_the_judges(void **state)
 			zf_column(&made->features, ZF_FEATURE_words + f)[i] =
 			    (uint8_t)((seed = seed * 1103515245 + 12345) >> 20);
 	assert_int_equal(zf_explain(&made->model, &made->features, made->arena, &got), ZEEF_OK);
+	zf_trees_sum(&made->model.first, &made->features, firsts);
 	zf_trees_sum(&made->model.second, &made->features, sums);
 	for (int i = 0; i < ROWS; i++) {
 		const struct zf_look_explained *look = &got.blocks[i].looks[1];
@@ -111,6 +112,7 @@ static void sums_are_the_judges(void **state)
 		float all = 0, before = 1e9f;
 
 		assert_true(look->sum == (float)sums[i] / ZF_TREE_UNIT);
+		assert_true(got.blocks[i].opinion == (float)zf_model_opinion(firsts[i], sums[i]) / ZF_TREE_UNIT);
 		for (unsigned leaf = 0; leaf < 2 * WIDE; leaf++)
 			usual += made->leaves[leaf];
 		all = (float)usual / (WIDE * ZF_TREE_UNIT);
