@@ -44,9 +44,9 @@ static int help(const struct command *command)
 	return ferror(stdout) ? EXIT_UNFINISHED : EXIT_CLEAN;
 }
 
-/* Where memory is scarce, large pieces go back to the system as soon as they are freed. By itself glibc raises its
- * bound with the first of them, and keeps from then on what a large record took, in a heap a thread: faster by
- * some hundredths, and larger by half. */
+/* Where memory is scarce, large pieces go back to the system as soon as they are freed. By itself glibc raises
+ * its bound with the first of them, and keeps from then on what a large record took, in a heap a thread: faster
+ * by some hundredths, and larger by half. */
 static void give_back(uint64_t memory)
 {
 #ifdef __GLIBC__

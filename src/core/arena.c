@@ -9,7 +9,7 @@
  * lost. A reset keeps up to KEEP plain chunks as spare ones and gives the rest back: a record of
  * common size costs no system call, and a huge one does not weigh on the next.
  */
-enum { CHUNK = 256 * 1024, KEEP = 16 };
+enum { CHUNK = 256 * 1024, KEEP = 8 };
 
 struct chunk {
 	struct chunk *next;

@@ -174,7 +174,11 @@ static unsigned next_lane(const struct ring *ring)
 
 static bool can_make(const struct ring *ring)
 {
-	return !ring->ended && !ring->making && !ring->held && ring->made - ring->finished < ring->line->items;
+	/* Where the budget is full, what is made could only wait, and take its bytes beside those in work. */
+	bool full = ring->heavy && ring->heavy == ring->line->budget;
+
+	return !ring->ended && !ring->making && !ring->held && !full &&
+	       ring->made - ring->finished < ring->line->items;
 }
 
 static bool can_begin(const struct ring *ring)

@@ -12,7 +12,7 @@
  * writes. No second look: what a site or a later record says of a block is not known here. Small batches, so
  * that a filter in a pipe answers soon.
  */
-enum { BATCH = 8, BATCH_BYTES = 1 << 18, BLOCK_BITS = 24 };
+enum { BATCH = 8, BATCH_BYTES = 1 << 18, BLOCK_BITS = 24, REST = 1 << 16 /* bytes that a buffer keeps */ };
 
 struct batch {
 	struct zf_arena *arena;
@@ -20,6 +20,7 @@ struct batch {
 	struct zf_source_fault faults[BATCH];
 	struct zf_buffer packed[BATCH];
 	size_t count;
+	size_t weight;               /* bytes that it holds, or will while it is worked on */
 };
 
 struct stream {
@@ -49,6 +50,8 @@ static enum zeef_status make(void *user, void *item)
 		return ZEEF_ESTOPPED;
 	status = zf_catch_records(stream->source, batch->arena, &into);
 	batch->count = into.count;
+	batch->weight = zf_catch_weight(&into,
+	                                zf_options_budget(stream->options) / 2 / stream->options->threads);
 	return status < 0 ? status : batch->count ? ZEEF_OK : ZEEF_END;
 }
 
@@ -57,18 +60,27 @@ static enum zeef_status work(void *user, void *item, unsigned worker)
 	struct stream *stream = user;
 	struct batch *batch = item;
 
+	batch->weight = 0;
 	for (size_t i = 0; i < batch->count; i++) {
 		enum zeef_status status;
 
-		zf_buffer_clear(&batch->packed[i]);
 		status = zf_walk_and_pack(&stream->rooms[worker], &batch->documents[i], &batch->faults[i],
 		                          &batch->packed[i]);
 		if (status < 0)
 			return status;
 		if (batch->packed[i].broken)
 			return ZEEF_ENOMEM;
+		batch->weight += batch->packed[i].room;
 	}
+	zf_arena_reset(stream->rooms[worker].arena);
+	zf_arena_reset(batch->arena);
 	return ZEEF_OK;
+}
+
+static size_t weigh(void *user, const void *item)
+{
+	(void)user;
+	return ((const struct batch *)item)->weight;
 }
 
 static struct zf_hash128 id_of(void *user, uint64_t record)
@@ -182,6 +194,8 @@ static enum zeef_status finish(void *user, void *item)
 
 	for (size_t i = 0; i < batch->count && status >= 0; i++)
 		status = one(user, zf_buffer_as_slice(&batch->packed[i]));
+	for (size_t i = 0; i < batch->count; i++)
+		zf_buffer_rest(&batch->packed[i], REST);
 	return status;
 }
 
@@ -200,7 +214,9 @@ static enum zeef_status run(struct stream *stream, const struct zf_language *lan
 	const struct zeef_options *options = stream->options;
 	size_t items = options->threads > 1 ? options->threads * 2u : 1;
 	void **slots = calloc(items, sizeof *slots);
-	struct zf_line line = { options->threads, items, make, work, finish, stream, slots };
+	/* Half of the memory is for what went by. */
+	struct zf_line line = { options->threads, items, make, work, finish, stream, slots, weigh,
+		                zf_options_budget(options) / 2 };
 	enum zeef_status status = slots ? ZEEF_OK : ZEEF_ENOMEM;
 
 	stream->rooms = calloc(options->threads, sizeof *stream->rooms);

@@ -71,12 +71,12 @@ enum zeef_status zf_catch_records(struct zf_source *source, struct zf_arena *are
 }
 
 /*
- * What a record takes was measured: each byte once as it was read and twice decoded and cut, each tag that ends a
- * paragraph a block with all that is known of it, each other one a node and a piece of text. Where there are
- * next to no tags, lines are blocks. Pages of 1 to 5 MB come out within a third of what they take; a page of
- * nothing but tags may be out by a half.
+ * What a record takes was measured: its bytes as they were read, and twice, decoded and cut; for each tag that
+ * may end a paragraph a block with all that is known of it, for each tag a node and a piece of text. Where there
+ * are next to no tags, lines are blocks. Pages of 1 to 5 MB come out within a half of what they take; one of
+ * nothing but tags or lines may take twice as much as that.
  */
-enum { OF_BYTE = 2, OF_TAG = 200, OF_BLOCK = 1200, OF_LINE = 700 };
+enum { OF_BYTE = 2, OF_TAG = 200, OF_BLOCK = 1200, OF_LINE = 700, FEW_TAGS = 512 /* bytes a tag */ };
 
 static uint64_t walking_weight(struct zf_slice text)
 {
@@ -89,19 +89,24 @@ static uint64_t walking_weight(struct zf_slice text)
 		tags += next >= 'a' && next <= 'z';
 		blocks += next == 'p' || next == 'l' || next == 't' || next == 'd' || next == 'h';
 	}
-	for (const char *at = text.at; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++)
-		lines++;
-	return text.len * OF_BYTE + tags * OF_TAG + blocks * OF_BLOCK + (lines / 16 > tags ? lines * OF_LINE : 0);
+	if (tags < text.len / FEW_TAGS)
+		for (const char *at = text.at; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++)
+			lines++;
+	return text.len * OF_BYTE + tags * OF_TAG + blocks * OF_BLOCK + lines * OF_LINE;
 }
 
-size_t zf_catch_weight(const struct zf_catch *caught)
+size_t zf_catch_weight(const struct zf_catch *caught, size_t matters)
 {
+	enum { WORST = OF_BYTE + 1 + OF_LINE };
 	uint64_t bytes = 0, most = 0;
 
+	for (size_t i = 0; i < caught->count; i++)
+		bytes += caught->documents[i].bytes.len;
+	if (bytes * WORST <= matters)
+		return 0;
 	for (size_t i = 0; i < caught->count; i++) {
 		uint64_t weight = walking_weight(caught->documents[i].bytes);
 
-		bytes += caught->documents[i].bytes.len;
 		most = weight > most ? weight : most;
 	}
 	return bytes + most < SIZE_MAX ? (size_t)(bytes + most) : SIZE_MAX;
@@ -122,7 +127,8 @@ static enum zeef_status make(void *user, void *item)
 	if (status < 0)
 		return status;
 	batch->count = into.count;
-	batch->weight = zf_catch_weight(&into);
+	batch->weight = zf_catch_weight(&into,
+	                                zf_options_budget(ingest->options) / ingest->options->threads);
 	batch->place = zf_source_where(ingest->source);
 	return batch->count || batch->inputs.len ? ZEEF_OK : ZEEF_END;
 }

@@ -23,8 +23,9 @@ struct zf_catch {
 	size_t count;
 };
 enum zeef_status zf_catch_records(struct zf_source *source, struct zf_arena *arena, struct zf_catch *into);
-/* Bytes, about, that the records take while they walk through the rooms one after the other. */
-size_t zf_catch_weight(const struct zf_catch *caught);
+/* Bytes, about, that the records take while they walk through the rooms one after the other. 0 = whatever they
+ * hold, not more than `matters`: nobody looks. */
+size_t zf_catch_weight(const struct zf_catch *caught, size_t matters);
 
 /* Walks one record through the rooms (on rooms->arena, which it resets) and packs it with what was found at
  * fault. A record that wants too much memory is packed as a failed one; only the world's failures are a

@@ -183,7 +183,8 @@ size_t zf_options_batch(const struct zeef_options *options)
 size_t zf_options_budget(const struct zeef_options *options)
 {
 	enum { THREAD = 2 << 20 /* what each keeps between records */ };
-	uint64_t least = options->memory / 8, budget = options->memory / 2, threads = (uint64_t)options->threads * THREAD;
+	uint64_t least = options->memory / 8, budget = options->memory / 2;
+	uint64_t threads = (uint64_t)options->threads * THREAD;
 
 	budget = threads > budget - least ? least : budget - threads;
 	return budget < SIZE_MAX ? (size_t)budget : SIZE_MAX;
