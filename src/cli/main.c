@@ -45,8 +45,8 @@ static int help(const struct command *command)
 }
 
 /* Where memory is scarce, large pieces go back to the system as soon as they are freed. By itself glibc raises
- * its bound with the first of them, and keeps from then on what a large record took, in a heap a thread: faster
- * by some hundredths, and larger by half. */
+ * its bound with the first of them, and keeps from then on what a large record took, in a heap a thread: that
+ * takes a tenth less of CPU (system time), and half as much memory again. */
 static void give_back(uint64_t memory)
 {
 #ifdef __GLIBC__

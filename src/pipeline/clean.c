@@ -39,6 +39,12 @@ struct stream {
 	struct zeef_summary *summary;
 };
 
+/* What the records in hand may weigh: half of the memory is for what went by. */
+static size_t budget_of(const struct zeef_options *options)
+{
+	return zf_options_budget(options) / 2;
+}
+
 static enum zeef_status make(void *user, void *item)
 {
 	struct stream *stream = user;
@@ -50,8 +56,7 @@ static enum zeef_status make(void *user, void *item)
 		return ZEEF_ESTOPPED;
 	status = zf_catch_records(stream->source, batch->arena, &into);
 	batch->count = into.count;
-	batch->weight = zf_catch_weight(&into,
-	                                zf_options_budget(stream->options) / 2 / stream->options->threads);
+	batch->weight = zf_catch_weight(&into, budget_of(stream->options) / stream->options->threads);
 	return status < 0 ? status : batch->count ? ZEEF_OK : ZEEF_END;
 }
 
@@ -214,9 +219,8 @@ static enum zeef_status run(struct stream *stream, const struct zf_language *lan
 	const struct zeef_options *options = stream->options;
 	size_t items = options->threads > 1 ? options->threads * 2u : 1;
 	void **slots = calloc(items, sizeof *slots);
-	/* Half of the memory is for what went by. */
 	struct zf_line line = { options->threads, items, make, work, finish, stream, slots, weigh,
-		                zf_options_budget(options) / 2 };
+		                budget_of(options) };
 	enum zeef_status status = slots ? ZEEF_OK : ZEEF_ENOMEM;
 
 	stream->rooms = calloc(options->threads, sizeof *stream->rooms);
